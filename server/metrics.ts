@@ -1,0 +1,51 @@
+// Counters and histograms, made once and handed to whoever counts; no label ever holds a person, code or free text.
+import client from 'prom-client'
+
+export type Counter = { readonly inc: (by?: number) => void }
+export type LabelledCounter = { readonly inc: (label: string, by?: number) => void }
+export type Histogram = { readonly observe: (value: number) => void }
+export type Metrics = {
+  readonly counter: (name: string, help: string) => Counter
+  readonly labelled: (name: string, help: string, label: string) => LabelledCounter
+  readonly histogram: (name: string, help: string, buckets: readonly number[]) => Histogram
+  readonly gauge: (name: string, help: string, read: () => number) => void
+  /** Prometheus text and its content type. */
+  readonly exposition: () => Promise<{ body: string; type: string }>
+}
+
+/** A registry of its own, so that two apps in one process (tests) do not meet. Asking twice for a name gives the same metric. */
+export const createMetrics = (): Metrics => {
+  const registry = new client.Registry()
+  client.collectDefaultMetrics({ register: registry })
+  const once = <T>(name: string, make: () => T): T => (registry.getSingleMetric(name) as T | undefined) ?? make()
+  const registers = [registry]
+  return {
+    counter: (name, help) => {
+      const metric = once(name, () => new client.Counter({ name, help, registers }))
+      return { inc: (by = 1) => metric.inc(by) }
+    },
+    labelled: (name, help, label) => {
+      const metric = once(name, () => new client.Counter({ name, help, labelNames: [label], registers }))
+      return { inc: (value, by = 1) => metric.inc({ [label]: value }, by) }
+    },
+    histogram: (name, help, buckets) => {
+      const metric = once(name, () => new client.Histogram({ name, help, buckets: [...buckets], registers }))
+      return { observe: (value) => metric.observe(value) }
+    },
+    gauge: (name, help, read) => {
+      once(
+        name,
+        () =>
+          new client.Gauge({
+            name,
+            help,
+            registers,
+            collect() {
+              this.set(read())
+            },
+          }),
+      )
+    },
+    exposition: async () => ({ body: await registry.metrics(), type: registry.contentType }),
+  }
+}

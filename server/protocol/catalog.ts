@@ -1,0 +1,51 @@
+// Goods on the wire: products, SKUs, stock on hand, pictures.
+import { z } from 'zod'
+import { atMs, count, fen, id, longText, said, text, version } from './fields.ts'
+import { LIMITS } from './limits.ts'
+
+export const picture = z.object({ id, url: said(200) })
+export const skuWrite = z.strictObject({
+  id: id.optional(), // an existing SKU; absent: a new one
+  specs: z.array(z.strictObject({ name: text(10), value: text(20) })).max(3),
+  priceFen: fen.min(1),
+  onHand: count(LIMITS.stockUnitsMax),
+  weightGrams: count(100_000).optional(),
+})
+export const productWrite = z.strictObject({
+  title: text(40, 2),
+  description: longText(5000),
+  category: text(20).optional(),
+  pictureIds: z.array(id).max(LIMITS.picturesPerProductMax),
+  skus: z.array(skuWrite).min(1).max(LIMITS.skusPerOfferMax),
+})
+export const productChange = z.strictObject({ ...productWrite.partial().shape, seenVersion: version })
+export const shelfWrite = z.strictObject({ onShelf: z.boolean(), seenVersion: version })
+export const stockAdjust = z.strictObject({
+  skuId: id,
+  by: z.int().min(-LIMITS.stockUnitsMax).max(LIMITS.stockUnitsMax),
+  reason: text(100),
+  requestId: z.string().regex(/^[0-9A-Za-z_-]{16,40}$/),
+})
+
+export const skuRow = z.object({
+  id,
+  label: said(60),
+  specs: z.array(z.object({ name: said(10), value: said(20) })).max(3),
+  priceFen: fen,
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  weightGrams: z.int(),
+})
+export const productRow = z.object({
+  id,
+  title: said(40),
+  description: said(5000),
+  category: said(20),
+  pictures: z.array(picture),
+  skus: z.array(skuRow),
+  onShelf: z.boolean(),
+  version,
+  updatedAtMs: atMs,
+})
+export type ProductRow = z.infer<typeof productRow>

@@ -1,0 +1,612 @@
+// Every HTTP endpoint of /api/v1: method, path, the act its guard asks for, rates, body and reply; openapi.json is made from it.
+import { z } from 'zod'
+import type { Act } from './acts.ts'
+import { productChange, productRow, productWrite, shelfWrite, stockAdjust } from './catalog.ts'
+import { chatHistoryAck } from './chat.ts'
+import { atMs, id, listOf, listQuery, orderNo, pageKey, said, version } from './fields.ts'
+import {
+  entryRow,
+  leaderApplied,
+  leaderApply,
+  leaderDecide,
+  leaderHome,
+  leaderOrderRow,
+  leaderState,
+  link,
+  linkCreate,
+  peopleReply,
+  staffLeaderRow,
+} from './leaders.ts'
+import type { RateName } from './limits.ts'
+import {
+  address,
+  addresses,
+  addressWrite,
+  demoSignIn,
+  me,
+  ownerSetup,
+  passwordSignIn,
+  profileWrite,
+  requestCode,
+  requestCodeReply,
+  staffMemberRow,
+  verifyCode,
+} from './members.ts'
+import { offerDetail, runSheet, runSheetWrite, studioFigures } from './offers.ts'
+import {
+  delivery,
+  orderCard,
+  orderDetail,
+  orderListQuery,
+  orderPlaceHttp,
+  payment,
+  paymentOpen,
+  placed,
+  staffOrderDetail,
+  staffOrderQuery,
+  staffOrderRow,
+  stateCounts,
+} from './orders.ts'
+import { told } from './room.ts'
+import { assistantGrant, phase, roomCard, roomWrite, showChange, showPage, showsReply, showWrite, staffShow } from './shows.ts'
+
+export type Endpoint = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below /api/v1, express style. */
+  readonly path: string
+  readonly act: Act
+  readonly rates: readonly RateName[]
+  readonly says: string
+  readonly params?: z.ZodType
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  readonly reply: z.ZodType
+  /** Staff editors may send 256 KB; everything else 16 KB. */
+  readonly editor?: true
+  /** A multipart upload of one picture in field `file`. */
+  readonly upload?: true
+  /** Needs the Idempotency-Key header (a page key). */
+  readonly keyed?: true
+  /** Registered only with DEMO on. */
+  readonly demoOnly?: true
+}
+const endpoint = <const E extends Endpoint>(given: E): E => given
+const byId = z.strictObject({ id })
+const byNo = z.strictObject({ no: orderNo })
+const done = z.object({})
+const read = ['read'] as const
+const write = ['write'] as const
+
+export const restEndpoints = {
+  // people
+  requestCode: endpoint({
+    method: 'POST',
+    path: '/sign-in/code',
+    act: 'signIn.requestCode',
+    rates: ['signInCode', 'signInCodeAddress'],
+    says: 'Send a one-time code to a phone',
+    body: requestCode,
+    reply: requestCodeReply,
+  }),
+  verifyCode: endpoint({
+    method: 'POST',
+    path: '/sign-in/verify',
+    act: 'signIn.verifyCode',
+    rates: ['signInVerify'],
+    says: 'Sign in with the code',
+    body: verifyCode,
+    reply: me,
+  }),
+  passwordSignIn: endpoint({
+    method: 'POST',
+    path: '/sign-in/password',
+    act: 'signIn.password',
+    rates: ['signInPassword'],
+    says: 'Staff sign-in',
+    body: passwordSignIn,
+    reply: me,
+  }),
+  demoSignIn: endpoint({
+    method: 'POST',
+    path: '/sign-in/demo',
+    act: 'demo.signIn',
+    rates: ['signInVerify'],
+    says: 'One-tap sign-in of a seeded demo person',
+    body: demoSignIn,
+    reply: me,
+    demoOnly: true,
+  }),
+  ownerSetup: endpoint({
+    method: 'POST',
+    path: '/setup',
+    act: 'bySetupToken',
+    rates: ['signInPassword'],
+    says: 'Make the first owner with the token of owner-setup',
+    body: ownerSetup,
+    reply: me,
+  }),
+  signOut: endpoint({ method: 'DELETE', path: '/session', act: 'session.endOwn', rates: write, says: 'Sign out', reply: done }),
+  me: endpoint({ method: 'GET', path: '/me', act: 'show.list', rates: read, says: 'Who am I', reply: me }),
+  profileWrite: endpoint({
+    method: 'PATCH',
+    path: '/me',
+    act: 'profile.write',
+    rates: write,
+    says: 'Change nickname or picture',
+    body: profileWrite,
+    reply: me,
+  }),
+  addresses: endpoint({ method: 'GET', path: '/addresses', act: 'address.read', rates: read, says: 'My addresses', reply: addresses }),
+  addressAdd: endpoint({
+    method: 'POST',
+    path: '/addresses',
+    act: 'address.write',
+    rates: ['addressWrite'],
+    says: 'Add an address',
+    body: addressWrite,
+    reply: address,
+  }),
+  addressChange: endpoint({
+    method: 'PATCH',
+    path: '/addresses/:id',
+    act: 'address.write',
+    rates: ['addressWrite'],
+    says: 'Change an address',
+    params: byId,
+    body: addressWrite,
+    reply: address,
+  }),
+  addressRemove: endpoint({
+    method: 'DELETE',
+    path: '/addresses/:id',
+    act: 'address.write',
+    rates: ['addressWrite'],
+    says: 'Remove an address',
+    params: byId,
+    reply: done,
+  }),
+  uploadPicture: endpoint({
+    method: 'POST',
+    path: '/uploads/pictures',
+    act: 'picture.upload',
+    rates: ['upload'],
+    says: 'Upload a picture (8 MB at most; re-encoded)',
+    reply: z.object({ pictureId: id, url: said(200) }),
+    upload: true,
+  }),
+  // shows
+  shows: endpoint({
+    method: 'GET',
+    path: '/shows',
+    act: 'show.list',
+    rates: read,
+    says: 'Shows on air, upcoming, replays',
+    query: z.strictObject({ phase: z.enum(['live', 'upcoming', 'replay']).optional() }),
+    reply: showsReply,
+  }),
+  show: endpoint({
+    method: 'GET',
+    path: '/shows/:id',
+    act: 'show.read',
+    rates: read,
+    says: 'The cover page of a show',
+    params: byId,
+    reply: showPage,
+  }),
+  room: endpoint({
+    method: 'GET',
+    path: '/rooms/:id',
+    act: 'show.list',
+    rates: read,
+    says: 'Where a room leads now',
+    params: byId,
+    reply: z.object({ showId: id.nullable() }),
+  }),
+  reserve: endpoint({
+    method: 'PUT',
+    path: '/shows/:id/reservation',
+    act: 'reservation.write',
+    rates: write,
+    says: 'Remind me',
+    params: byId,
+    reply: z.object({ reservations: z.int() }),
+  }),
+  unreserve: endpoint({
+    method: 'DELETE',
+    path: '/shows/:id/reservation',
+    act: 'reservation.write',
+    rates: write,
+    says: 'Do not remind me',
+    params: byId,
+    reply: z.object({ reservations: z.int() }),
+  }),
+  showRoom: endpoint({
+    method: 'GET',
+    path: '/shows/:id/room',
+    act: 'show.resync',
+    rates: read,
+    says: 'The room without a socket',
+    params: byId,
+    reply: z.object({ told, viewers: z.int(), nowMs: atMs }),
+  }),
+  showChat: endpoint({
+    method: 'GET',
+    path: '/shows/:id/chat',
+    act: 'chat.history',
+    rates: read,
+    says: 'Chat without a socket',
+    params: byId,
+    query: z.strictObject({
+      after: z
+        .string()
+        .regex(/^[0-9]{1,9}$/)
+        .optional(),
+    }),
+    reply: chatHistoryAck,
+  }),
+  offer: endpoint({
+    method: 'GET',
+    path: '/offers/:id',
+    act: 'product.readPublic',
+    rates: read,
+    says: 'The long text of an offer',
+    params: byId,
+    reply: offerDetail,
+  }),
+  // orders
+  orderPlace: endpoint({
+    method: 'POST',
+    path: '/orders',
+    act: 'order.place',
+    rates: ['orderPlace', 'orderPlaceMinute'],
+    says: 'Place an order (twin of order:place)',
+    body: orderPlaceHttp,
+    reply: placed,
+    keyed: true,
+  }),
+  orderByKey: endpoint({
+    method: 'GET',
+    path: '/orders/by-key/:key',
+    act: 'order.readOwn',
+    rates: read,
+    says: 'The order of a key, or 404',
+    params: z.strictObject({ key: pageKey }),
+    reply: placed,
+  }),
+  orders: endpoint({
+    method: 'GET',
+    path: '/orders',
+    act: 'order.readOwn',
+    rates: read,
+    says: 'My orders',
+    query: orderListQuery,
+    reply: listOf(orderCard),
+  }),
+  order: endpoint({
+    method: 'GET',
+    path: '/orders/:no',
+    act: 'order.readOwn',
+    rates: read,
+    says: 'One of my orders',
+    params: byNo,
+    reply: orderDetail,
+  }),
+  orderCancel: endpoint({
+    method: 'POST',
+    path: '/orders/:no/cancel',
+    act: 'order.cancel',
+    rates: write,
+    says: 'Cancel an unpaid order',
+    params: byNo,
+    reply: orderDetail,
+  }),
+  paymentOpen: endpoint({
+    method: 'POST',
+    path: '/payments',
+    act: 'payment.open',
+    rates: ['payment'],
+    says: 'Open a payment for orders of one show',
+    body: paymentOpen,
+    reply: payment,
+    keyed: true,
+  }),
+  payment: endpoint({
+    method: 'GET',
+    path: '/payments/:id',
+    act: 'order.readOwn',
+    rates: read,
+    says: 'State of a payment',
+    params: byId,
+    reply: payment,
+  }),
+  // leaders
+  leaderApply: endpoint({
+    method: 'POST',
+    path: '/leader/application',
+    act: 'leader.apply',
+    rates: write,
+    says: 'Apply to be a leader',
+    body: leaderApply,
+    reply: leaderApplied,
+  }),
+  leaderApplication: endpoint({
+    method: 'GET',
+    path: '/leader/application',
+    act: 'leader.apply',
+    rates: read,
+    says: 'My application',
+    reply: leaderApplied.nullable(),
+  }),
+  leaderHome: endpoint({
+    method: 'GET',
+    path: '/leader/home',
+    act: 'leader.home',
+    rates: read,
+    says: 'Leader centre at a glance',
+    reply: leaderHome,
+  }),
+  leaderOrders: endpoint({
+    method: 'GET',
+    path: '/leader/orders',
+    act: 'leaderOrders.read',
+    rates: read,
+    says: 'Orders credited to me and why',
+    query: listQuery,
+    reply: listOf(leaderOrderRow),
+  }),
+  leaderEntries: endpoint({
+    method: 'GET',
+    path: '/leader/entries',
+    act: 'earnings.read',
+    rates: read,
+    says: 'My ledger, each line explained',
+    query: listQuery,
+    reply: listOf(entryRow),
+  }),
+  leaderPeople: endpoint({
+    method: 'GET',
+    path: '/leader/people',
+    act: 'people.read',
+    rates: ['peopleRead'],
+    says: 'People who came by my links',
+    query: listQuery,
+    reply: peopleReply,
+  }),
+  linkCreate: endpoint({
+    method: 'POST',
+    path: '/leader/links',
+    act: 'link.create',
+    rates: write,
+    says: 'My link for a show (the same again when it exists)',
+    body: linkCreate,
+    reply: link,
+  }),
+  // staff: goods
+  products: endpoint({
+    method: 'GET',
+    path: '/staff/products',
+    act: 'product.readStaff',
+    rates: read,
+    says: 'Products',
+    query: z.strictObject({ ...listQuery.shape, q: z.string().max(40).optional(), onShelf: z.enum(['yes', 'no']).optional() }),
+    reply: listOf(productRow),
+  }),
+  product: endpoint({
+    method: 'GET',
+    path: '/staff/products/:id',
+    act: 'product.readStaff',
+    rates: read,
+    says: 'A product',
+    params: byId,
+    reply: productRow,
+  }),
+  productAdd: endpoint({
+    method: 'POST',
+    path: '/staff/products',
+    act: 'product.write',
+    rates: write,
+    says: 'New product',
+    body: productWrite,
+    reply: productRow,
+    editor: true,
+  }),
+  productChange: endpoint({
+    method: 'PATCH',
+    path: '/staff/products/:id',
+    act: 'product.write',
+    rates: write,
+    says: 'Change a product',
+    params: byId,
+    body: productChange,
+    reply: productRow,
+    editor: true,
+  }),
+  productShelf: endpoint({
+    method: 'PUT',
+    path: '/staff/products/:id/shelf',
+    act: 'product.shelf',
+    rates: write,
+    says: 'Put on or off the shelf',
+    params: byId,
+    body: shelfWrite,
+    reply: productRow,
+  }),
+  stockAdjust: endpoint({
+    method: 'POST',
+    path: '/staff/products/:id/stock',
+    act: 'stock.adjust',
+    rates: write,
+    says: 'Add or take stock on hand, with a reason',
+    params: byId,
+    body: stockAdjust,
+    reply: productRow,
+  }),
+  // staff: shows
+  rooms: endpoint({
+    method: 'GET',
+    path: '/staff/rooms',
+    act: 'show.create',
+    rates: read,
+    says: 'Rooms I may schedule in',
+    reply: z.object({ rows: z.array(roomCard).max(50) }),
+  }),
+  roomAdd: endpoint({
+    method: 'POST',
+    path: '/staff/rooms',
+    act: 'host.grant',
+    rates: write,
+    says: 'A room for a host',
+    body: roomWrite,
+    reply: roomCard,
+  }),
+  staffShows: endpoint({
+    method: 'GET',
+    path: '/staff/shows',
+    act: 'show.create',
+    rates: read,
+    says: 'Shows to plan',
+    query: z.strictObject({ ...listQuery.shape, phase: phase.optional() }),
+    reply: listOf(staffShow),
+  }),
+  staffShow: endpoint({
+    method: 'GET',
+    path: '/staff/shows/:id',
+    act: 'show.create',
+    rates: read,
+    says: 'A show to plan',
+    params: byId,
+    reply: staffShow,
+  }),
+  showAdd: endpoint({
+    method: 'POST',
+    path: '/staff/shows',
+    act: 'show.create',
+    rates: write,
+    says: 'Schedule a show',
+    body: showWrite,
+    reply: staffShow,
+  }),
+  showChange: endpoint({
+    method: 'PATCH',
+    path: '/staff/shows/:id',
+    act: 'show.update',
+    rates: write,
+    says: 'Change, publish or cancel a show',
+    params: byId,
+    body: showChange,
+    reply: staffShow,
+  }),
+  assistantGrant: endpoint({
+    method: 'POST',
+    path: '/staff/shows/:id/assistants',
+    act: 'assistant.grant',
+    rates: write,
+    says: 'Name an assistant',
+    params: byId,
+    body: assistantGrant,
+    reply: done,
+  }),
+  runSheet: endpoint({
+    method: 'GET',
+    path: '/staff/shows/:id/run-sheet',
+    act: 'show.create',
+    rates: read,
+    says: 'The run sheet',
+    params: byId,
+    reply: runSheet,
+  }),
+  runSheetWrite: endpoint({
+    method: 'PUT',
+    path: '/staff/shows/:id/run-sheet',
+    act: 'runSheet.write',
+    rates: write,
+    says: 'Write the run sheet',
+    params: byId,
+    body: runSheetWrite,
+    reply: runSheet,
+    editor: true,
+  }),
+  studioFigures: endpoint({
+    method: 'GET',
+    path: '/staff/shows/:id/figures',
+    act: 'studio.figures',
+    rates: read,
+    says: 'Figures of a show on air',
+    params: byId,
+    reply: studioFigures,
+  }),
+  // staff: orders, leaders, members
+  staffOrders: endpoint({
+    method: 'GET',
+    path: '/staff/orders',
+    act: 'order.search',
+    rates: read,
+    says: 'Orders',
+    query: staffOrderQuery,
+    reply: listOf(staffOrderRow),
+  }),
+  staffOrderCounts: endpoint({
+    method: 'GET',
+    path: '/staff/orders/counts',
+    act: 'order.search',
+    rates: read,
+    says: 'Orders by state',
+    reply: stateCounts,
+  }),
+  staffOrder: endpoint({
+    method: 'GET',
+    path: '/staff/orders/:no',
+    act: 'order.readAny',
+    rates: read,
+    says: 'An order (masked)',
+    params: byNo,
+    reply: staffOrderDetail,
+  }),
+  orderReveal: endpoint({
+    method: 'POST',
+    path: '/staff/orders/:no/reveal',
+    act: 'order.reveal',
+    rates: ['reveal'],
+    says: 'Phone and address of one order (counted, audited)',
+    params: byNo,
+    body: z.strictObject({ reason: z.string().min(2).max(100) }),
+    reply: delivery,
+  }),
+  staffLeaders: endpoint({
+    method: 'GET',
+    path: '/staff/leaders',
+    act: 'leader.search',
+    rates: read,
+    says: 'Leaders',
+    query: z.strictObject({ ...listQuery.shape, state: leaderState.optional() }),
+    reply: listOf(staffLeaderRow),
+  }),
+  leaderDecide: endpoint({
+    method: 'POST',
+    path: '/staff/leaders/:id/decide',
+    act: 'leader.decide',
+    rates: write,
+    says: 'Approve, refuse, pause, resume or disable',
+    params: byId,
+    body: leaderDecide,
+    reply: z.object({ state: leaderState, version }),
+  }),
+  staffMembers: endpoint({
+    method: 'GET',
+    path: '/staff/members',
+    act: 'member.search',
+    rates: read,
+    says: 'Members (masked)',
+    query: z.strictObject({ ...listQuery.shape, q: z.string().max(40).optional() }),
+    reply: listOf(staffMemberRow),
+  }),
+} as const satisfies Record<string, Endpoint>
+
+export type EndpointName = keyof typeof restEndpoints
+type Of<E, K extends string, F> = E extends { readonly [P in K]: infer S extends z.ZodType } ? z.output<S> : F
+export type ParamsOf<E> = Of<E, 'params', Record<string, never>>
+export type QueryOf<E> = Of<E, 'query', Record<string, never>>
+export type BodyOf<E> = Of<E, 'body', undefined>
+export type ReplyOf<E> = Of<E, 'reply', never>
+/** What a page gives (before cleaning). */
+export type BodyAskOf<E> = E extends { readonly body: infer S extends z.ZodType } ? z.input<S> : undefined
