@@ -1,0 +1,155 @@
+// Runs a real mongod (one-node replica set) and redis-server inside the data folder, for a machine that brings neither.
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { MongoMemoryReplSet } from 'mongodb-memory-server-core'
+import { RedisMemoryServer } from 'redis-memory-server'
+import { endLeftOver, ownDataFolder } from './data-folder.ts'
+import type { NativeParts } from './native-parts.ts'
+
+const HOST = '127.0.0.1'
+const REPLICA_SET = 'rs0'
+const DATABASE = 'sibo'
+/** Below the range from which systems take ports for outgoing connections, so that a kept port stays free while we are down. */
+const PORTS_FROM = 20_000
+const PORTS_TO = 30_000
+const PORT_TRIES_MAX = 50
+const PROGRAM_CHECK_MS = 10_000
+const MONGOD_LAUNCH_MS = 60_000
+
+export type EmbeddedLog = { info(fields: object, message: string): void }
+export type EmbeddedDeps = {
+  readonly dataDir: string
+  readonly parts: Pick<NativeParts, 'mongod' | 'redisServer'>
+  readonly logger: EmbeddedLog
+  /** Which of the two to run; both when left out. */
+  readonly wants?: { readonly mongo: boolean; readonly redis: boolean }
+}
+export type Embedded = {
+  /** Empty when not wanted. */
+  readonly mongoUri: string
+  readonly redisUrl: string
+  /** Ends what was started and gives the data folder back; the data stays. Harmless when called twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts what is wanted. Data and ports live in `dataDir`, so a second start finds both again, after a kill -9 too.
+ * Refuses with one line that says what to do: a missing program, a port in use, a folder that another server owns.
+ */
+export async function startEmbedded({ dataDir, parts, logger, wants = { mongo: true, redis: true } }: EmbeddedDeps): Promise<Embedded> {
+  const folder = resolve(dataDir)
+  const giveBack = ownDataFolder(folder)
+  const started = await Promise.allSettled([
+    wants.mongo ? startMongod(folder, parts.mongod) : nothing,
+    wants.redis ? startRedisServer(folder, parts.redisServer) : nothing,
+  ])
+  let ending: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+    giveBack()
+  }
+  const [mongo, redis] = started
+  if (mongo.status === 'rejected' || redis.status === 'rejected') {
+    await stop()
+    throw mongo.status === 'rejected' ? mongo.reason : (redis as PromiseRejectedResult).reason
+  }
+  logger.info({ dataDir: folder, mongo: mongo.value.url, redis: redis.value.url }, 'embedded databases ready')
+  return { mongoUri: mongo.value.url, redisUrl: redis.value.url, stop: () => (ending ??= stop()) }
+}
+
+type Running = { readonly url: string; stop(): Promise<unknown> }
+const nothing: Running = { url: '', stop: () => Promise.resolve() }
+
+async function startMongod(dataDir: string, program: string | undefined): Promise<Running> {
+  const dbPath = join(dataDir, 'mongo')
+  mkdirSync(dbPath, { recursive: true, mode: 0o700 })
+  const version = /db version v([\d.]+)/.exec(await answerOf(program, 'mongod', 'MONGOD_BIN', 'MONGODB_URI'))?.[1]
+  await endLeftOver(join(dbPath, 'mongod.lock'), dbPath)
+  const port = await keptPort(join(dbPath, 'port'), 'MongoDB')
+  const replicaSet = await MongoMemoryReplSet.create({
+    binary: { systemBinary: program as string, ...(version && { version }) },
+    instanceOpts: [{ dbPath, port, storageEngine: 'wiredTiger', launchTimeout: MONGOD_LAUNCH_MS }],
+    replSet: {
+      name: REPLICA_SET,
+      count: 1,
+      ip: HOST,
+      storageEngine: 'wiredTiger',
+      args: ['--noscripting', '--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
+      // A group of its own: Ctrl-C goes to the whole group of the terminal and would end mongod before the server has drained.
+      spawn: { detached: true },
+    },
+  })
+  return {
+    url: `mongodb://${HOST}:${port}/${DATABASE}?replicaSet=${REPLICA_SET}`,
+    stop: () => replicaSet.stop({ doCleanup: false }),
+  }
+}
+
+async function startRedisServer(dataDir: string, program: string | undefined): Promise<Running> {
+  const folder = join(dataDir, 'redis')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  await answerOf(program, 'redis-server', 'REDIS_SERVER_BIN', 'REDIS_URL')
+  const pidFile = join(folder, 'redis.pid')
+  await endLeftOver(pidFile, 'redis')
+  const port = await keptPort(join(folder, 'port'), 'Redis')
+  const server = await RedisMemoryServer.create({
+    binary: { systemBinary: program as string },
+    instance: {
+      ip: HOST,
+      port,
+      args: ['--appendonly', 'yes', '--dir', folder, '--pidfile', pidFile, '--maxmemory-policy', 'noeviction'],
+    },
+    spawn: { detached: true },
+    autoStart: true,
+  })
+  return { url: `redis://${HOST}:${await server.getPort()}`, stop: () => server.stop() }
+}
+
+/** What the program says about its version; refuses with one line when there is no such program or it does not run here. */
+async function answerOf(program: string | undefined, name: string, variable: string, instead: string): Promise<string> {
+  const todo = `run "node scripts/setup.mjs", or set ${variable} to a ${name}, or set ${instead} to a server of your own`
+  if (!program) throw new Error(`${name} is missing: ${todo}`)
+  try {
+    return (await promisify(execFile)(program, ['--version'], { timeout: PROGRAM_CHECK_MS })).stdout
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n').filter(Boolean).at(-1) ?? '') : ''
+    throw new Error(`${program} does not run (${reason}): ${todo}`, { cause: error })
+  }
+}
+
+/** The port this folder has always used. For MongoDB it is part of the replica set's own configuration and may not change. */
+async function keptPort(file: string, name: string): Promise<number> {
+  const kept = Number.parseInt(readOrEmpty(file), 10)
+  if (Number.isInteger(kept)) {
+    if (await isFree(kept)) return kept
+    throw new Error(
+      `port ${kept}, which the embedded ${name} of this data folder always uses, is in use by another program; end that program first`,
+    )
+  }
+  for (let tries = 0; tries < PORT_TRIES_MAX; tries += 1) {
+    const port = PORTS_FROM + Math.floor(Math.random() * (PORTS_TO - PORTS_FROM))
+    if (!(await isFree(port))) continue
+    writeFileSync(file, `${port}\n`)
+    return port
+  }
+  throw new Error(`no free port between ${PORTS_FROM} and ${PORTS_TO} for the embedded ${name}`)
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const probe = createServer()
+    probe.once('error', () => settle(false))
+    probe.listen(port, HOST, () => probe.close(() => settle(true)))
+  })
+}

@@ -1,0 +1,4 @@
+// Lists every migration in the order in which it runs; a new one is appended with the next number.
+import type { Migration } from './run-migrations.ts'
+
+export const migrations: readonly Migration[] = []
