@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { findNativeParts } from './persistence/native-parts.ts'
 
 const flag = z.enum(['0', '1'])
 const port = z
@@ -46,12 +47,10 @@ const variables = z.object({
   SESSION_SECRET: z.string().optional(),
   DATA_KEY: z.string().optional(),
   STATEMENT_KEY: z.string().optional(),
-  MEDIASOUP_WORKER_BIN: z.string().optional(),
   MEDIASOUP_LISTEN_IP: z.string().default('0.0.0.0'),
   MEDIASOUP_ANNOUNCED_ADDRESS: z.string().optional(),
   MEDIASOUP_PORT: port.default(44_444),
   MEDIASOUP_WORKERS: whole(0, 64).optional(),
-  FFMPEG_BIN: z.string().optional(),
   TURN_URLS: z.string().optional(),
   TURN_SECRET: z.string().optional(),
   STORAGE_DRIVER: z.enum(['fs', 's3']).default('fs'),
@@ -153,12 +152,10 @@ export const readConfig = (env: NodeJS.ProcessEnv, root: string) => {
     redisGateUrl: v.REDIS_GATE_URL,
     keys: { session: list(v.SESSION_SECRET), data: list(v.DATA_KEY), statement: v.STATEMENT_KEY },
     media: {
-      workerBin: v.MEDIASOUP_WORKER_BIN,
       listenIp: v.MEDIASOUP_LISTEN_IP,
       announcedAddress: v.MEDIASOUP_ANNOUNCED_ADDRESS,
       basePort: v.MEDIASOUP_PORT,
       workerCount: v.MEDIASOUP_WORKERS,
-      ffmpegBin: v.FFMPEG_BIN,
     },
     turn: { urls: list(v.TURN_URLS), secret: v.TURN_SECRET },
     storage: {
@@ -181,6 +178,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, root: string) => {
         phone: v.SELLER_PHONE ?? '',
       },
     },
+    native: findNativeParts(env),
     metricsToken: v.METRICS_TOKEN,
     roomAudit: v.SIBO_ROOM_AUDIT === '1',
   })
