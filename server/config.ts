@@ -127,7 +127,7 @@ const list = (given: string | undefined): string[] =>
     .filter(Boolean)
 
 /** Reads and checks `env`. Throws ConfigError with one line for each bad variable. `root` is the checkout's folder. */
-export const readConfig = (env: NodeJS.ProcessEnv, root: string) => {
+export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) => {
   const v = parse(env)
   const production = v.NODE_ENV === 'production'
   const external = Boolean(v.MONGODB_URI ?? v.REDIS_URL)

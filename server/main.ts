@@ -43,7 +43,7 @@ const stopOnSignal = (app: App, embedded: Embedded | null, logger: Logger): void
 }
 
 const start = async (): Promise<void> => {
-  const config = readConfig(process.env, join(import.meta.dirname, '..'))
+  const config = readConfig(join(import.meta.dirname, '..'))
   const keys = loadKeys(config)
   const logger = createLogger(config.logLevel)
   process.on('unhandledRejection', (err) => logger.error({ err }, 'unhandled rejection'))
@@ -65,9 +65,8 @@ const start = async (): Promise<void> => {
 }
 
 start().catch((err: unknown) => {
-  // One clear line for each thing that is wrong; a stack only where it is our own mistake.
+  // One clear line for each thing that is wrong.
   const lines = err instanceof ConfigError ? err.lines : [err instanceof Error ? err.message : String(err)]
   for (const line of lines) process.stderr.write(`sibo: ${line}\n`)
-  if (process.env['LOG_LEVEL'] === 'debug' && err instanceof Error) process.stderr.write(`${err.stack}\n`)
   process.exit(1)
 })
