@@ -1,0 +1,56 @@
+// Runs every test in two halves, the quick ones side by side and the slow ones one by one, and prints `N passed, N failed` last.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..')
+/** A project's own testTimeout is ignored by jest, so what is slow runs by itself with the time-out on the command line. */
+const HALVES = [
+  ['--selectProjects', 'server', 'web'],
+  ['--selectProjects', 'real', '--runInBand', '--testTimeout=60000'],
+]
+
+type Counts = { readonly passed: number; readonly failed: number }
+
+function runHalf(args: readonly string[], countsFile: string): Promise<number> {
+  const jest = join(ROOT, 'node_modules/jest/bin/jest.js')
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
+  const all = [...flags, jest, '-c', join(ROOT, 'tests/jest.config.js'), '--passWithNoTests', ...args]
+  return new Promise((settle) => {
+    const child = spawn(process.execPath, all, {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, TEST_COUNTS: countsFile },
+    })
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
+    child.once('error', () => settle(1))
+    child.once('close', (code) => settle(code ?? 1))
+  })
+}
+
+/** Adds up the lines `passed failed` that the reporter wrote, one for each finished half. */
+function countsIn(file: string): Counts & { readonly halves: number } {
+  let lines: string[] = []
+  try {
+    lines = readFileSync(file, 'utf8').trim().split('\n').filter(Boolean)
+  } catch {
+    // No half came to its end.
+  }
+  const sum = (column: number): number => lines.reduce((total, line) => total + Number(line.split(' ')[column]), 0)
+  return { passed: sum(0), failed: sum(1), halves: lines.length }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'sibo-counts-'))
+const countsFile = join(folder, 'counts')
+let badEnds = 0
+for (const half of HALVES) {
+  if ((await runHalf(half, countsFile)) !== 0) badEnds += 1
+}
+const { passed, failed, halves } = countsIn(countsFile)
+rmSync(folder, { recursive: true, force: true })
+// A half that died before its summary, or ended badly without a failed test, is a failure that no test counted.
+const uncounted = HALVES.length - halves + (badEnds > 0 && failed === 0 && halves === HALVES.length ? 1 : 0)
+const allFailed = Math.max(failed + uncounted, passed === 0 ? 1 : 0)
+console.log(`${passed} passed, ${allFailed} failed`)
+process.exitCode = allFailed > 0 ? 1 : 0
