@@ -1,0 +1,76 @@
+// One row of the ledger: an amount above zero from a debit to a credit account; its id says what it is for, so the same thing cannot be written twice.
+import type { Fen } from '../protocol/money.ts'
+import { leaderAccount, leaderOf, type Account, type LeaderSide } from './accounts.rules.ts'
+
+/** sale, saleBack: buyers' money. The others touch one leader and stand in her chain. */
+export type TransferCode = 'sale' | 'saleBack' | 'accrue' | 'reverse' | 'settle' | 'move' | 'bonus' | 'withdraw' | 'back'
+
+/** Why an entry is what it is, kept with the row as it was then; wire shape `entryRow.explain`. */
+export type Explanation = {
+  readonly touchAtMs: number | null
+  readonly bindingSinceMs: number | null
+  readonly reason: 'protectedBinding' | 'touch' | 'binding' | 'direct'
+  readonly ruleVersion: number
+  readonly baseFen: Fen
+  readonly rateBps: number | null
+  readonly fenPerUnit: Fen | null
+  readonly units: number
+  readonly title: string
+}
+
+/** Deterministic id: `<orderId>:accrue`, `<orderId>:reverse:1`, `<paymentId>:<orderId>:sale`. A transfer touches at most one leader. */
+export type Transfer = {
+  readonly transferId: string
+  readonly debit: Account
+  readonly credit: Account
+  readonly amountFen: Fen
+  readonly code: TransferCode
+  readonly orderId: string | null
+  readonly orderNo: string | null
+  readonly explain: Explanation | null
+}
+
+export type TransferFault = 'amount' | 'same_account' | 'two_leaders'
+
+/** Why a transfer may not be written, or null. */
+export function transferFault(transfer: Transfer): TransferFault | null {
+  if (!Number.isSafeInteger(transfer.amountFen) || transfer.amountFen <= 0) return 'amount'
+  if (transfer.debit === transfer.credit) return 'same_account'
+  const [debited, credited] = [leaderOf(transfer.debit), leaderOf(transfer.credit)]
+  return debited !== null && credited !== null && debited.leaderId !== credited.leaderId ? 'two_leaders' : null
+}
+
+/** The leader whose chain a transfer stands in; null for the shop's own. */
+export function chainLeader(transfer: Pick<Transfer, 'debit' | 'credit'>): string | null {
+  return leaderOf(transfer.credit)?.leaderId ?? leaderOf(transfer.debit)?.leaderId ?? null
+}
+
+type Named = Pick<Transfer, 'transferId' | 'orderId' | 'orderNo' | 'code' | 'explain'>
+
+/** A signed change of what a leader is owed, against the merchant's commission expense. amountFen is not 0. */
+export function commissionTransfer(named: Named, leaderId: string, side: LeaderSide, amountFen: Fen): Transfer {
+  const account = leaderAccount(leaderId, side)
+  return amountFen > 0
+    ? { ...named, debit: 'commission', credit: account, amountFen }
+    : { ...named, debit: account, credit: 'commission', amountFen: -amountFen }
+}
+
+/** From one side of a leader to another: settling is frozen -> available. */
+export function sideTransfer(named: Named, leaderId: string, from: LeaderSide, to: LeaderSide, amountFen: Fen): Transfer {
+  return { ...named, debit: leaderAccount(leaderId, from), credit: leaderAccount(leaderId, to), amountFen }
+}
+
+/** A buyer's payment of one order, and the same money going back. */
+export function saleTransfer(ask: {
+  paymentId: string
+  orderId: string
+  orderNo: string
+  amountFen: Fen
+  back?: boolean
+  refundId?: string
+}): Transfer {
+  const { paymentId, orderId, orderNo, amountFen } = ask
+  const transferId = ask.back === true ? `${ask.refundId ?? `${paymentId}:${orderId}`}:saleBack` : `${paymentId}:${orderId}:sale`
+  const accounts = ask.back === true ? ({ debit: 'sales', credit: 'provider' } as const) : ({ debit: 'provider', credit: 'sales' } as const)
+  return { transferId, ...accounts, amountFen, code: ask.back === true ? 'saleBack' : 'sale', orderId, orderNo, explain: null }
+}
