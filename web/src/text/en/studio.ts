@@ -1,0 +1,2 @@
+// Words of the host's studio and the assistant's console.
+export default { title: 'Studio', assistTitle: 'Assistant' }
