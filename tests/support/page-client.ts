@@ -34,7 +34,11 @@ export type PageSocket = {
 export type PageClient = {
   readonly cookie: () => string
   readonly call: <N extends EndpointName>(name: N, given?: Call<N>) => Promise<ReplyOf<(typeof restEndpoints)[N]>>
-  readonly raw: (method: string, path: string, init?: { body?: BodyInit; headers?: Record<string, string> }) => Promise<Response>
+  readonly raw: (
+    method: string,
+    path: string,
+    init?: { body?: string | FormData | Uint8Array<ArrayBuffer>; headers?: Record<string, string> },
+  ) => Promise<Response>
   readonly signInAs: (person: 'host' | 'leader' | 'viewer' | 'merchant' | 'assistant') => Promise<Me>
   /** Signs in by phone and the code that demo mode shows. */
   readonly signInByPhone: (phone: string) => Promise<Me>

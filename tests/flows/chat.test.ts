@@ -1,0 +1,88 @@
+// Flow (d): chat, mute, delete, and a page that loses its line in the middle: no line twice, none lost.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { ChatLine } from '../../server/protocol/chat.ts'
+import { openPage, pageKey, type PageSocket } from '../support/page-client.ts'
+import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
+import { startServer, type RunningServer } from '../support/running-server.ts'
+import { until } from '../support/until.ts'
+import { join, liveShow, makeBuyer } from './shop-story.ts'
+
+let mongo: TestMongo
+let redis: OwnRedis
+let server: RunningServer
+
+beforeAll(async () => {
+  mongo = await startMongo()
+  redis = await startRedis()
+  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
+})
+afterAll(async () => {
+  await server?.end()
+  await redis?.stop()
+  await mongo?.stop()
+})
+
+const heardLines = (socket: PageSocket): ChatLine[] => socket.heard('show:flow').flatMap((frame) => frame.chat ?? [])
+
+describe('chat in a live room', () => {
+  test('lines reach the room once, a resend changes nothing, a mute and a deletion are seen by everybody', async () => {
+    const host = openPage(server.url)
+    await host.signInAs('host')
+    const showId = await liveShow(host)
+    const hostSocket = await host.connect()
+    await join(hostSocket, showId, { purpose: 'studio' })
+    const speaker = await makeBuyer(server.url, 1)
+    const socket = await speaker.page.connect()
+    await join(socket, showId)
+
+    const clientMessageId = pageKey()
+    const sent = await socket.must('chat:send', { clientMessageId, text: '江西能到吗' })
+    const again = await socket.must('chat:send', { clientMessageId, text: '江西能到吗' })
+    expect(again.lineNo).toBe(sent.lineNo)
+    const line = await until('the host hears the line', 5_000, () => heardLines(hostSocket).find((one) => one.lineNo === sent.lineNo))
+    expect(line.text).toBe('江西能到吗')
+    expect(heardLines(hostSocket).filter((one) => one.lineNo === sent.lineNo)).toHaveLength(1)
+
+    await hostSocket.must('chat:delete', { lineNo: sent.lineNo })
+    await until('everybody hears the deletion', 5_000, () =>
+      socket
+        .heard('show:told')
+        .some((told) => told.entries?.some((entry) => entry.kind === 'erased' && entry.lineNos?.includes(sent.lineNo))),
+    )
+    const history = await socket.must('chat:history', {})
+    expect(history.lines.find((one) => one.lineNo === sent.lineNo)?.text ?? '').not.toContain('江西')
+
+    await hostSocket.must('chat:mute', { speakerKey: line.speakerKey, minutes: 10, reason: '刷屏' })
+    expect(await socket.ask('chat:send', { clientMessageId: pageKey(), text: '还能说话吗' })).toMatchObject({ ok: false, code: 'muted' })
+    await hostSocket.must('chat:mute', { speakerKey: line.speakerKey, minutes: 0 })
+    await until('she may speak again', 5_000, async () => (await socket.ask('chat:send', { clientMessageId: pageKey(), text: '谢谢' })).ok)
+    socket.close()
+    hostSocket.close()
+  })
+
+  test('a page that loses its line in the middle finds every line once, and its unanswered line is said once', async () => {
+    const viewer = await makeBuyer(server.url, 2)
+    const other = await makeBuyer(server.url, 3)
+    const showId = await liveShow(viewer.page)
+    const [first, speaker] = await Promise.all([viewer.page.connect(), other.page.connect()])
+    await join(first, showId)
+    await join(speaker, showId)
+    const before = await speaker.must('chat:send', { clientMessageId: pageKey(), text: '第一句' })
+    const unanswered = pageKey()
+    // Sent, and the line is cut before the answer can be read.
+    first.io.emit('chat:send', { clientMessageId: unanswered, text: '断线时的一句' }, () => undefined)
+    first.io.io.engine.close()
+    const during = await speaker.must('chat:send', { clientMessageId: pageKey(), text: '断线中的一句' })
+    const back = await viewer.page.connect()
+    const joined = await back.must('show:join', { showId, purpose: 'viewer', chatAfter: Math.max(0, before.lineNo - 32) })
+    const said = await back.must('chat:send', { clientMessageId: unanswered, text: '断线时的一句' })
+    const history = await back.must('chat:history', { afterLineNo: Math.max(0, before.lineNo - 1) })
+    const numbers = history.lines.map((line) => line.lineNo)
+    expect(new Set(numbers).size).toBe(numbers.length)
+    expect(numbers).toEqual(expect.arrayContaining([before.lineNo, during.lineNo, said.lineNo]))
+    expect(history.lines.filter((line) => line.text === '断线时的一句')).toHaveLength(1)
+    expect(joined.chat.map((line) => line.lineNo)).toEqual(expect.arrayContaining([before.lineNo, during.lineNo]))
+    back.close()
+    speaker.close()
+  })
+})
