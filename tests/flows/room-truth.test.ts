@@ -1,4 +1,5 @@
 // Flow (h): two gateways and Redis are killed -9 in turn while pins and prices change; after quiet every page equals the rows, and without the audit it does not.
+import { randomBytes } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterEach, expect, test } from '@jest/globals'
 import { openPage, type PageSocket } from '../support/page-client.ts'
@@ -27,9 +28,11 @@ afterEach(async () => {
 const build = async (env: Record<string, string>): Promise<World> => {
   const mongo = await startMongo()
   const redis = await startRedis({ aof: 'everysec' })
-  const common = { MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0', ...env }
+  // Two gateways of one shop share its keys.
+  const keys = { SESSION_SECRET: randomBytes(32).toString('base64url'), DATA_KEY: `k1:${randomBytes(32).toString('base64')}` }
+  const common = { MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0', ...keys, ...env }
   const first = await startServer(common)
-  const second = await startServer({ ...common, SESSION_SECRET: '', DEMO: '1' })
+  const second = await startServer(common)
   world = { mongo, redis, gateways: [first, second], db: await mongoose.createConnection(mongo.uri).asPromise(), pages: [] }
   return world
 }
@@ -52,8 +55,7 @@ const keepSelling = (url: string, showId: string, offers: readonly Offered[]): {
         const pinned = room.find((cell) => cell.kind === 'pin')
         if ((await socket.ask('pin:open', { offerId, seenVersion: pinned?.version ?? 0 })).ok) changes += 1
         const card = room.find((cell) => cell.kind === 'offer' && cell.offerId === offerId)
-        const seenVersion = (card?.version ?? 0) + 0
-        const flash = await socket.ask('flash:start', { offerId, countdownSec: 0, durationSec: 60, seenVersion })
+        const flash = await socket.ask('flash:start', { offerId, countdownSec: 0, durationSec: 60, seenVersion: card?.version ?? 0 })
         if (flash.ok) {
           changes += 1
           if ((await socket.ask('flash:stop', { offerId })).ok) changes += 1
