@@ -1,15 +1,15 @@
 // The list of text areas and how each is fetched; a new area is a line here and a file in each language.
-import common from './zh-CN/common.ts'
+import app from './zh-CN/app.ts'
 import errors from './zh-CN/errors.ts'
 
 type Texts = { default: Record<string, unknown> }
 type Loaders = Record<TextArea, () => Promise<Texts>>
 
-export const textAreas = ['common', 'errors', 'shows', 'room', 'buy', 'session', 'orders', 'me', 'leader', 'studio', 'console'] as const
+export const textAreas = ['app', 'errors', 'shows', 'room', 'buy', 'session', 'orders', 'me', 'leader', 'studio', 'console'] as const
 export type TextArea = (typeof textAreas)[number]
 
 const zhCN: Loaders = {
-  common: () => Promise.resolve({ default: common }),
+  app: () => Promise.resolve({ default: app }),
   errors: () => Promise.resolve({ default: errors }),
   shows: () => import('./zh-CN/shows.ts'),
   room: () => import('./zh-CN/room.ts'),
@@ -22,7 +22,7 @@ const zhCN: Loaders = {
   console: () => import('./zh-CN/console.ts'),
 }
 const en: Loaders = {
-  common: () => import('./en/common.ts'),
+  app: () => import('./en/app.ts'),
   errors: () => import('./en/errors.ts'),
   shows: () => import('./en/shows.ts'),
   room: () => import('./en/room.ts'),

@@ -2,7 +2,7 @@
 import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { areaLoaders, type TextArea } from './areas.ts'
-import common from './zh-CN/common.ts'
+import app from './zh-CN/app.ts'
 import errors from './zh-CN/errors.ts'
 
 export type Language = 'zh-CN' | 'en'
@@ -43,10 +43,10 @@ export async function startTexts(language: Language = preferredLanguage()): Prom
     .init({
       lng: language,
       fallbackLng: 'zh-CN',
-      ns: ['common', 'errors'],
-      defaultNS: 'common',
+      ns: ['app', 'errors'],
+      defaultNS: 'app',
       partialBundledLanguages: true,
-      resources: { 'zh-CN': { common, errors } },
+      resources: { 'zh-CN': { app, errors } },
       interpolation: { escapeValue: false },
       returnNull: false,
     })

@@ -1,7 +1,7 @@
 // Types of the text keys, taken from the Chinese files: a key that is not written there does not compile.
 import 'i18next'
 import type buy from './zh-CN/buy.ts'
-import type common from './zh-CN/common.ts'
+import type app from './zh-CN/app.ts'
 import type console from './zh-CN/console.ts'
 import type errors from './zh-CN/errors.ts'
 import type leader from './zh-CN/leader.ts'
@@ -14,10 +14,10 @@ import type studio from './zh-CN/studio.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    defaultNS: 'common'
+    defaultNS: 'app'
     returnNull: false
     resources: {
-      common: typeof common
+      app: typeof app
       errors: typeof errors
       shows: typeof shows
       room: typeof room

@@ -1,0 +1,71 @@
+// Sign-in of staff by name and password, on the way to the console.
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useSearchParams } from 'react-router'
+import { useTakeSession } from '../../features/session/me.query.ts'
+import { needsDocumentLoad, paths, safeNext } from '../../paths.ts'
+import { rest } from '../../platform/rest-client.ts'
+import { failureTextOf } from '../../text/failure.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Page, PageBar } from '../../ui/page.tsx'
+import css from './staff-sign-in.module.css'
+
+export default function StaffSignInPage() {
+  const { t } = useTranslation('session')
+  const [search] = useSearchParams()
+  const navigate = useNavigate()
+  const takeSession = useTakeSession()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const signIn = useMutation({
+    mutationFn: () => rest('POST /sign-in/password', { body: { name: name.trim(), password } }),
+    onSuccess: (me) => {
+      takeSession(me)
+      const next = search.get('next')
+      const target = next === null ? paths.console : safeNext(next)
+      if (needsDocumentLoad(target)) window.location.assign(target)
+      else void navigate(target, { replace: true })
+    },
+  })
+  return (
+    <Page foot="none" surface>
+      <PageBar title={t('staff.title')} backTo={paths.signIn()} />
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          signIn.mutate()
+        }}
+      >
+        <Field
+          label={t('staff.name')}
+          autoComplete="username"
+          autoCapitalize="off"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Field
+          label={t('staff.password')}
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          error={signIn.isError ? failureTextOf(signIn.error) : undefined}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <Button
+          type="submit"
+          look="ink"
+          size="lg"
+          block
+          className={css.submit}
+          busy={signIn.isPending}
+          disabled={name.trim() === '' || password === ''}
+        >
+          {t('staff.submit')}
+        </Button>
+      </form>
+    </Page>
+  )
+}
