@@ -1,6 +1,6 @@
 // Rooms and shows on the wire: phases, cards, plans, reservations.
 import { z } from 'zod'
-import { atMs, count, fen, id, said, text, version } from './fields.ts'
+import { atMs, count, fen, id, longText, said, text, version } from './fields.ts'
 
 export const PHASES = [
   'draft',
@@ -57,13 +57,13 @@ export type ShowPage = z.infer<typeof showPage>
 export const showWrite = z.strictObject({
   roomId: id,
   title: text(40, 2),
-  description: z.string().max(2000).optional(),
+  description: longText(2000).optional(),
   coverId: id.nullable(),
   startsAtMs: atMs,
 })
 export const showChange = z.strictObject({
   title: text(40, 2).optional(),
-  description: z.string().max(2000).optional(),
+  description: longText(2000).optional(),
   coverId: id.nullable().optional(),
   startsAtMs: atMs.optional(),
   action: z.enum(['publish', 'cancel']).optional(),

@@ -1,4 +1,5 @@
 // Lists every migration in the order in which it runs; a new one is appended with the next number.
+import { shows } from './001-shows.ts'
 import type { Migration } from './run-migrations.ts'
 
-export const migrations: readonly Migration[] = []
+export const migrations: readonly Migration[] = [shows]
