@@ -48,7 +48,7 @@ export async function startEmbedded({ dataDir, parts, logger, wants = { mongo: t
   ])
   let ending: Promise<void> | undefined
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : Promise.resolve())))
     giveBack()
   }
   const [mongo, redis] = started

@@ -1,0 +1,5 @@
+// What tidy lets pass for now; a line that no longer matches anything fails, so this list can only shrink.
+
+export type Exception = { readonly rule: string; readonly file: string; readonly why: string }
+
+export const EXCEPTIONS: readonly Exception[] = []
