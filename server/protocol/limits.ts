@@ -73,6 +73,7 @@ export const RATES = {
   addressWrite: rate('person', 20, 3600),
   shareCode: rate('visitor', 30, 60),
   upload: rate('person', 200, 3600),
+  uploadOwn: rate('person', 10, 3600),
   poster: rate('person', 20, 60),
   peopleRead: rate('person', 30, 60),
   reveal: rate('person', 200, 86400),

@@ -32,6 +32,8 @@ export const verifyCode = z.strictObject({
     .regex(/^[0-9]{6}$/),
 })
 export const passwordSignIn = z.strictObject({ name: text(40), password: z.string().min(1).max(512) })
+/** Staff prove themselves by password, members by a code sent to their own phone (requestCode). */
+export const confirmIdentity = z.union([z.strictObject({ password: z.string().min(1).max(512) }), verifyCode])
 export const ownerSetup = z.strictObject({
   token: z
     .string()

@@ -119,7 +119,7 @@ export async function uploadPicture(file: File): Promise<RestReply<'POST /upload
     'POST',
     `${apiRoot}/uploads/pictures`,
     form,
-    { accept: 'application/json' },
+    { accept: 'application/json', 'x-sibo': '1' },
     undefined,
   )) as RestReply<'POST /uploads/pictures'>
 }
