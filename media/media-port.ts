@@ -41,8 +41,8 @@ export type OpenStage = {
 }
 export type OpenedStage = { caps: RtpCapabilities; cell: MediaCell; transport: TransportFacts | null; transportId: string; kept: boolean }
 
-/** One RTP stream that an ffmpeg on this machine is to send (RTCP muxed on the same port). A new ffmpeg needs a new `openPlainStage`. */
-export type PlainInlet = { ip: string; port: number; ssrc: number; payloadType: number }
+/** One RTP stream that an ffmpeg on this machine is to send, its RTCP to a port of its own. A new ffmpeg needs a new `openPlainStage`. */
+export type PlainInlet = { ip: string; port: number; rtcpPort: number; ssrc: number; payloadType: number }
 export type OpenedPlainStage = { video: PlainInlet; audio: PlainInlet | null; cell: MediaCell }
 
 /** A picture made by an ffmpeg which the engine itself runs: starts, restarts and ends it. Arguments before and between; the engine adds the RTP ends. */
@@ -128,8 +128,9 @@ export type WorkerHealth = {
   pid: number
   alive: boolean
   port: number
-  consumerCount: number
-  routerCount: number
+  viewerCount: number
+  /** Stages whose ingest or egress is here. */
+  stageCount: number
   cpuMs: number
 }
 export type MediaStats = {
@@ -143,7 +144,7 @@ export type MediaStats = {
     recording: boolean
   }[]
   /** Handles the engine still holds; all zero after `close()`. */
-  handles: { workers: number; routers: number; transports: number; producers: number; consumers: number; processes: number; timers: number }
+  handles: { workers: number; routers: number; transports: number; producers: number; consumers: number; processes: number }
 }
 
 export type ClosedWhy = 'workerDied' | 'takenOver' | 'drain' | 'kicked' | 'stageClosed' | 'networkGone' | 'silentPage'
@@ -154,7 +155,7 @@ export type MediaEvent =
   /** Bytes again on the same producers: same take. */
   | { type: 'resumed'; stageId: string; cell: MediaCell }
   /** The picture went away. */
-  | { type: 'silent'; stageId: string; cell: MediaCell; why: 'producerClosed' | 'noBytes' | 'transportGone' | 'workerDied' }
+  | { type: 'silent'; stageId: string; cell: MediaCell; why: 'noBytes' | 'transportGone' | 'workerDied' }
   /** The stage is off: everything below it is closed. */
   | { type: 'closed'; stageId: string; cell: MediaCell; why: 'asked' | 'neverProduced' | 'engineClosing' }
   | { type: 'hostClosed'; stageId: string; ownerKey: string; transportId: string; why: ClosedWhy; afterMs: number }
