@@ -1,10 +1,10 @@
 // Plans: rooms with their hosts, shows scheduled in them, announced or cancelled, and the assistants named for them.
 import type { Actor } from '../actor.ts'
+import type { AuditWrite } from '../catalog/product.service.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import type { Bus } from '../domain-events.ts'
 import { may, permit } from '../members/permissions.rules.ts'
-import type { Act } from '../protocol/acts.ts'
 import type { BodyOf, QueryOf, ReplyOf, restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { StaffShow } from '../protocol/shows.ts'
 import { isPlannable } from './phase.rules.ts'
@@ -23,18 +23,6 @@ export type SellingView = {
 }
 export type Goods = { readonly offerId: string; readonly title: string; readonly pictureUrl: string | null; readonly priceFen: number }
 export type SellingCard = { readonly offerCount: number; readonly pinned: Goods | null }
-
-/** What audit offers: one row of who did what to what. */
-export type AuditWrite = {
-  readonly write: (row: {
-    readonly actor: Actor
-    readonly act: Act
-    readonly on: { readonly kind: string; readonly id: string }
-    readonly before?: object
-    readonly after?: object
-    readonly reason?: string
-  }) => Promise<void>
-}
 
 export type PlanDeps = {
   readonly store: ShowStore

@@ -1,5 +1,6 @@
 // Lists every migration in the order in which it runs; a new one is appended with the next number.
 import { shows } from './001-shows.ts'
+import { goods } from './002-goods.ts'
 import type { Migration } from './run-migrations.ts'
 
-export const migrations: readonly Migration[] = [shows]
+export const migrations: readonly Migration[] = [shows, goods]

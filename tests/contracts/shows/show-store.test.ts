@@ -1,28 +1,17 @@
 // Proves that the memory store of shows and the one on MongoDB keep the same contract.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { connectMongo } from '../../../server/persistence/mongo.ts'
-import { migrations } from '../../../server/persistence/migrations/index.ts'
 import type { Show } from '../../../server/shows/show.rules.ts'
 import type { ShowStore } from '../../../server/shows/show.service.ts'
 import { createShowStore } from '../../../server/shows/show.store.ts'
 import { idOf } from '../../support/goods-actors.ts'
+import { migratedDatabase } from '../../support/goods-database.ts'
 import { memoryShowStore } from '../../support/memory-shows.ts'
-import { startMongo, type TestMongo } from '../../support/real-parts.ts'
 
 type Opened = { store: ShowStore; close: () => Promise<void> }
 const inMemory = async (): Promise<Opened> => ({ store: memoryShowStore(), close: async () => undefined })
 const onMongo = async (): Promise<Opened> => {
-  const mongo: TestMongo = await startMongo()
-  const connection = await connectMongo(mongo.uri)
-  if (!connection.db) throw new Error('not open')
-  for (const migration of migrations) await migration.up(connection.db)
-  return {
-    store: createShowStore(connection),
-    close: async () => {
-      await connection.close()
-      await mongo.stop()
-    },
-  }
+  const { connection, close } = await migratedDatabase()
+  return { store: createShowStore(connection), close }
 }
 
 const show = (n: number, facts: Partial<Show> = {}): Show => ({
