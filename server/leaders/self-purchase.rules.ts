@@ -24,30 +24,27 @@ export function matchPayer(payerAccountId: string | null, leader: IdentityFacts)
   return payerAccountId !== null && leader.accountIds.includes(payerAccountId) ? 'payer' : null
 }
 
+/** Where an order goes and from where it was placed. deliveryIndex is the blind index of address and receiver phone together. */
 export type DeliveryFacts = {
-  readonly addressIndex: string | null
-  readonly receiverPhoneIndex: string | null
+  readonly deliveryIndex: string | null
+  /** The browser: its visitor cookie. */
   readonly deviceId: string | null
   /** A pickup point is never an address match: her home may be the point. */
   readonly pickup: boolean
 }
 export type LeaderPlaces = {
-  readonly addressIndexes: readonly string[]
-  readonly phoneIndexes: readonly string[]
+  readonly deliveryIndexes: readonly string[]
   /** Devices she signed in on, with when. */
   readonly devices: readonly { readonly deviceId: string; readonly signedInAtMs: number }[]
 }
-export const DEVICE_MATCH_DAYS = 30
-const DEVICE_MATCH_MS = DEVICE_MATCH_DAYS * 86_400_000
+const DEVICE_MATCH_MS = 30 * 86_400_000
 
-/** Row c, known at placement: address AND receiver phone are hers, or a device she signed in on within 30 days. Credit stays, commission is blocked. */
+/** Row c, known at placement: address and receiver phone are hers, or a device she signed in on within 30 days. Credit stays, commission is blocked. */
 export function matchDelivery(delivery: DeliveryFacts, leader: LeaderPlaces, atMs: number): BlockReason | null {
-  const { addressIndex, receiverPhoneIndex, deviceId, pickup } = delivery
-  if (!pickup && addressIndex !== null && receiverPhoneIndex !== null) {
-    if (leader.addressIndexes.includes(addressIndex) && leader.phoneIndexes.includes(receiverPhoneIndex)) {
-      return 'addressAndPhone'
-    }
+  const { deliveryIndex, deviceId, pickup } = delivery
+  if (!pickup && deliveryIndex !== null && leader.deliveryIndexes.includes(deliveryIndex)) {
+    return 'addressAndPhone'
   }
   const known = leader.devices.some((device) => device.deviceId === deviceId && atMs < device.signedInAtMs + DEVICE_MATCH_MS)
-  return deviceId !== null && known ? 'device' : null
+  return known ? 'device' : null
 }

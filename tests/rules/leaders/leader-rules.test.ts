@@ -149,17 +149,17 @@ describe('self-purchase', () => {
     expect(matchPayer('wx', leader)).toBeNull()
     expect(matchPayer(null, leader)).toBeNull()
   })
-  const places = { addressIndexes: ['home'], phoneIndexes: ['pA'], devices: [{ deviceId: 'd', signedInAtMs: 0 }] }
-  const delivery = { addressIndex: 'home', receiverPhoneIndex: 'pA', deviceId: null, pickup: false }
+  const places = { deliveryIndexes: ['home'], devices: [{ deviceId: 'd', signedInAtMs: 0 }] }
+  const delivery = { deliveryIndex: 'home', deviceId: null, pickup: false }
   const dayMs = 86_400_000
   it.each([
     ['address and phone', delivery, 0, 'addressAndPhone'],
-    ['address alone only flags', { ...delivery, receiverPhoneIndex: 'p' }, 0, null],
-    ['phone alone only flags', { ...delivery, addressIndex: 'other' }, 0, null],
+    ['another address or phone', { ...delivery, deliveryIndex: 'other' }, 0, null],
+    ['no address at all', { ...delivery, deliveryIndex: null }, 0, null],
     ['a pickup point is never her home', { ...delivery, pickup: true }, 0, null],
-    ['her device within 30 days', { ...delivery, addressIndex: null, deviceId: 'd' }, 30 * dayMs - 1, 'device'],
-    ['her device after 30 days', { ...delivery, addressIndex: null, deviceId: 'd' }, 30 * dayMs, null],
-    ['another device', { ...delivery, addressIndex: null, deviceId: 'e' }, 0, null],
+    ['her device within 30 days', { ...delivery, deliveryIndex: null, deviceId: 'd' }, 30 * dayMs - 1, 'device'],
+    ['her device after 30 days', { ...delivery, deliveryIndex: null, deviceId: 'd' }, 30 * dayMs, null],
+    ['another device', { ...delivery, deliveryIndex: null, deviceId: 'e' }, 0, null],
   ])('%s', (_, given, atMs, reason) => {
     expect(matchDelivery(given, places, atMs)).toBe(reason)
   })

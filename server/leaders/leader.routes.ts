@@ -1,0 +1,63 @@
+// HTTP of leaders: application, staff's decision, links, posters, people, and the short link that leads to a show.
+import { found } from '../domain-error.ts'
+import { route, type RawRoute, type Route } from '../http/route.ts'
+import { id, shareCode } from '../protocol/fields.ts'
+import { restEndpoints } from '../protocol/rest-endpoints.ts'
+import type { Leader, LeaderService } from './leader.service.ts'
+import type { LinkService } from './link.service.ts'
+import type { PeopleService } from './people.service.ts'
+import type { PosterService } from './poster.service.ts'
+
+type Services = { leaders: LeaderService; links: LinkService; people: PeopleService; posters: PosterService }
+const PAGE_ROWS = 20
+
+const applied = (leader: Leader) => ({ state: leader.state, name: leader.name, reason: leader.reason })
+
+export function leaderRoutes({ leaders, links, people }: Services): Route[] {
+  return [
+    route(restEndpoints.leaderApply, async ({ actor, body }) =>
+      applied(await leaders.apply(actor, { name: body.name, about: body.about })),
+    ),
+    route(restEndpoints.leaderApplication, async ({ actor }) => {
+      const leader = await leaders.application(actor)
+      return leader && applied(leader)
+    }),
+    route(restEndpoints.leaderDecide, async ({ actor, params, body }) => {
+      const { state, version } = await leaders.decide(actor, params.id, body)
+      return { state, version }
+    }),
+    route(restEndpoints.linkCreate, ({ actor, body }) => links.create(actor, body)),
+    route(restEndpoints.leaderPeople, ({ actor, query }) =>
+      people.people(actor, { cursor: query.cursor ?? null, limit: Number(query.limit ?? PAGE_ROWS) }),
+    ),
+  ]
+}
+
+export function leaderRawRoutes({ links, posters }: Services): RawRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/r/:code',
+      act: 'show.tryCode',
+      rates: ['shareCode'],
+      body: 'none',
+      async handle(req, res) {
+        const code = shareCode.safeParse(req.params['code'])
+        res.set('Cache-Control', 'no-store')
+        res.redirect(302, code.success ? await links.redirectOf(code.data) : '/')
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/v1/leader/links/:id/poster.png',
+      act: 'poster.make',
+      rates: ['poster'],
+      body: 'none',
+      async handle(req, res, actor) {
+        const linkId = id.safeParse(req.params['id'])
+        const png = await posters.poster(actor, found(linkId.success ? linkId.data : null))
+        res.set('Cache-Control', 'private, max-age=60').type('png').send(png)
+      },
+    },
+  ]
+}

@@ -1,0 +1,163 @@
+// Leaders: applying, what staff decides, and who somebody is as a leader.
+import type { Actor } from '../actor.ts'
+import type { Bus } from '../domain-events.ts'
+import { DomainError, found } from '../domain-error.ts'
+import { permit } from '../members/permissions.rules.ts'
+import type { Act } from '../protocol/acts.ts'
+import { decide, type LeaderDecision, type LeaderState } from './leader.rules.ts'
+
+/** A leader's row. One a member; reason: what staff said last. */
+export type Leader = {
+  readonly leaderId: string
+  readonly memberId: string
+  readonly name: string
+  readonly about: string
+  readonly state: LeaderState
+  readonly reason: string | null
+  readonly level: number
+  readonly appliedAtMs: number
+  readonly approvedAtMs: number | null
+  readonly version: number
+}
+
+/** What credit, touches and links read of a leader. */
+export type LeaderFacts = Pick<Leader, 'leaderId' | 'memberId' | 'name' | 'state' | 'level'>
+
+export type LeaderStore = {
+  readonly byId: (leaderId: string) => Promise<Leader | null>
+  readonly byMember: (memberId: string) => Promise<Leader | null>
+  readonly byIds: (leaderIds: readonly string[]) => Promise<Leader[]>
+  /** False when the member has a row already. */
+  readonly insert: (leader: Leader) => Promise<boolean>
+  /** Compare-and-set on version; null when another was first. `changes` replaces those fields and version becomes seenVersion + 1. */
+  readonly change: (
+    leaderId: string,
+    seenVersion: number,
+    changes: Partial<Omit<Leader, 'leaderId' | 'memberId' | 'version'>>,
+  ) => Promise<Leader | null>
+  /** Newest application first; beforeId: the last id of the page before. */
+  readonly list: (ask: { state: LeaderState | null; beforeId: string | null; limit: number }) => Promise<Leader[]>
+}
+
+/** Structural ports: what leaders need of the domains above. */
+export type AuditWrite = (entry: {
+  actor: Actor
+  act: Act
+  on: { kind: string; id: string }
+  before?: object
+  after?: object
+  reason?: string
+}) => Promise<void>
+
+export type LeaderDeps = {
+  readonly store: LeaderStore
+  readonly clock: { readonly nowMs: () => number }
+  readonly newId: () => string
+  readonly bus: Bus
+  readonly writeAudit: AuditWrite
+  /** Her state changed: what is kept of her is old. */
+  readonly onState: (leaderId: string) => void
+  /** Called after a leader is disabled for ever: her bindings end. */
+  readonly onDisabled: (leaderId: string) => Promise<void>
+}
+export type LeaderService = ReturnType<typeof createLeaderService>
+
+export function createLeaderService({ store, clock, newId, bus, writeAudit, onState, onDisabled }: LeaderDeps) {
+  const told = (leader: Leader) => {
+    onState(leader.leaderId)
+    bus.emit('personChanged', { personId: leader.memberId })
+    bus.emit('toldPerson', { personId: leader.memberId, entry: { kind: 'roles', version: leader.version } })
+  }
+
+  /** Applies, or applies again after a refusal. Anything else is answered with the row as it is. */
+  async function apply(actor: Actor, given: { name: string; about: string }): Promise<Leader> {
+    permit(actor, 'leader.apply', { own: true })
+    const memberId = memberIdOf(actor)
+    const nowMs = clock.nowMs()
+    const fresh: Leader = {
+      leaderId: newId(),
+      memberId,
+      ...given,
+      state: 'applied',
+      reason: null,
+      level: 1,
+      appliedAtMs: nowMs,
+      approvedAtMs: null,
+      version: 1,
+    }
+    if (await store.insert(fresh)) {
+      told(fresh)
+      return fresh
+    }
+    const row = found(await store.byMember(memberId))
+    if (row.state !== 'refused') {
+      return row
+    }
+    const again = await store.change(row.leaderId, row.version, { ...given, state: 'applied', reason: null, appliedAtMs: nowMs })
+    if (again !== null) told(again)
+    return again ?? found(await store.byMember(memberId))
+  }
+
+  async function application(actor: Actor): Promise<Leader | null> {
+    permit(actor, 'leader.apply', { own: true })
+    return store.byMember(memberIdOf(actor))
+  }
+
+  /** What staff decides. Refuses: not_found, wrong_state (this decision is not open from here), changed_meanwhile. Nobody decides about herself. */
+  async function decideOn(
+    actor: Actor,
+    leaderId: string,
+    given: { decision: LeaderDecision; reason: string; seenVersion: number },
+  ): Promise<Leader> {
+    permit(actor, 'leader.decide')
+    const before = found(await store.byId(leaderId))
+    if (before.memberId === actor.personId) throw new DomainError('not_allowed')
+    if (before.version !== given.seenVersion) throw new DomainError('changed_meanwhile', { value: before.state, version: before.version })
+    const state = decide(before.state, given.decision)
+    if (state === undefined) throw new DomainError('wrong_state', { state: before.state })
+    const approvedAtMs = given.decision === 'approve' ? clock.nowMs() : before.approvedAtMs
+    const after = await store.change(leaderId, before.version, { state, reason: given.reason, approvedAtMs })
+    if (after === null) {
+      const now = found(await store.byId(leaderId))
+      throw new DomainError('changed_meanwhile', { value: now.state, version: now.version })
+    }
+    await writeAudit({
+      actor,
+      act: 'leader.decide',
+      on: { kind: 'leader', id: leaderId },
+      before: { state: before.state },
+      after: { state: after.state },
+      reason: given.reason,
+    })
+    told(after)
+    if (after.state === 'disabled') await onDisabled(leaderId)
+    return after
+  }
+
+  /** Whether a member is a leader, and in which state; null for everybody else. */
+  async function standing(memberId: string): Promise<{ leaderId: string; state: LeaderState } | null> {
+    const leader = await store.byMember(memberId)
+    return leader && { leaderId: leader.leaderId, state: leader.state }
+  }
+
+  /** Rows of these leaders by id; unknown ids are absent. */
+  async function cards(leaderIds: readonly string[]): Promise<Map<string, Leader>> {
+    const rows = leaderIds.length === 0 ? [] : await store.byIds([...new Set(leaderIds)])
+    return new Map(rows.map((row) => [row.leaderId, row]))
+  }
+
+  /** For staff: newest application first. */
+  async function search(actor: Actor, ask: { state: LeaderState | null; cursor: string | null; limit: number }) {
+    permit(actor, 'leader.search')
+    const rows = await store.list({ state: ask.state, beforeId: ask.cursor, limit: ask.limit + 1 })
+    const page = rows.slice(0, ask.limit)
+    return { rows: page, next: rows.length > ask.limit ? (page.at(-1)?.leaderId ?? null) : null }
+  }
+
+  return { apply, application, decide: decideOn, standing, cards, search, byId: store.byId, byMember: store.byMember }
+}
+
+function memberIdOf(actor: Actor): string {
+  if (actor.kind !== 'member' || actor.personId === null) throw new DomainError('sign_in_needed')
+  return actor.personId
+}
