@@ -47,8 +47,8 @@ const keyed: Endpoint = {
 }
 const endpoints = { echo, list, upload, keyed }
 const routes: Route[] = [
-  route(echo, ({ body }) => Promise.resolve({ words: (body as { words: string }).words, secret: 'never' })),
-  route(list, ({ query }) => Promise.resolve({ q: (query as { q?: string }).q ?? '' })),
+  route(echo, ({ body }) => Promise.resolve({ words: (body as unknown as { words: string }).words, secret: 'never' })),
+  route(list, ({ query }) => Promise.resolve({ q: (query as unknown as { q?: string }).q ?? '' })),
   route(upload, ({ file }) => Promise.resolve({ size: file?.length ?? 0 })),
   route(keyed, ({ key }) => Promise.resolve({ key })),
 ]
