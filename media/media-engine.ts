@@ -3,7 +3,7 @@ import type { Engine } from './engine-state.ts'
 import { createEngineState, packagingOf, silence } from './engine-state.ts'
 import { createHandleCount } from './handle-count.ts'
 import * as host from './host-requests.ts'
-import type { MediaCell, MediaEngine } from './media-port.ts'
+import type { MediaCell, MediaEngine, MediaEngineOptions } from './media-port.ts'
 import { beginRecording, endRecording, findSegment, pauseRecording, readPlaylist, recordingFacts } from './recorder.ts'
 import { hostHealth, readStats } from './stage-health.ts'
 import { closeStage, packageShown, stageWorkerDied } from './stage.ts'
@@ -13,26 +13,6 @@ import * as viewer from './viewer-requests.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 export type * from './media-port.ts'
-
-export type MediaEngineOptions = {
-  /** One mediasoup worker each; 0 is a gateway without media (every request answers `unavailable`, recordings are still read). */
-  workerCount: number
-  /** `MEDIASOUP_WORKER_BIN`; undefined: mediasoup's own place. */
-  workerBin?: string | undefined
-  /** `0.0.0.0` without an announced address: every IPv4 address of this machine by name. */
-  listenIp: string
-  /** What browsers are told instead of `listenIp`. */
-  announcedAddress?: string | undefined
-  /** UDP and TCP port of worker 0; worker n has `basePort + n`. 0: any free port (tests). */
-  basePort: number
-  ffmpegBin: string
-  /** Folder of the media engine alone: recordings, pids of its processes. Made if missing. */
-  dataDir: string
-  nowMs?: () => number
-  /** Message constant, values as fields. */
-  log?: MediaLog
-}
-export type MediaLog = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
 /** Rejects when a worker cannot be started (no binary, a port taken); the message says which. */
 export async function createMediaEngine(options: MediaEngineOptions): Promise<MediaEngine> {

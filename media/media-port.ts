@@ -6,6 +6,26 @@ export type RtpParameters = types.RtpParameters
 export type IceParameters = types.IceParameters
 export type MediaKind = 'audio' | 'video'
 
+export type MediaEngineOptions = {
+  /** One mediasoup worker each; 0 is a gateway without media (every request answers `unavailable`, recordings are still read). */
+  workerCount: number
+  /** `MEDIASOUP_WORKER_BIN`; undefined: mediasoup's own place. */
+  workerBin?: string | undefined
+  /** `0.0.0.0` without an announced address: every IPv4 address of this machine by name. */
+  listenIp: string
+  /** What browsers are told instead of `listenIp`. */
+  announcedAddress?: string | undefined
+  /** UDP and TCP port of worker 0; worker n has `basePort + n`. 0: any free port (tests). */
+  basePort: number
+  ffmpegBin: string
+  /** Folder of the media engine alone: recordings, pids of its processes. Made if missing. */
+  dataDir: string
+  nowMs?: () => number
+  /** Message constant, values as fields. */
+  log?: MediaLog
+}
+export type MediaLog = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
+
 /** What a browser sent and the engine itself must examine (an SFU refuses bad parameters by its own rules): never trusted, never typed. */
 export type Untrusted = object
 

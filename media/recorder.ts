@@ -4,8 +4,7 @@ import { initName, playlistLimits, readName, segmentName, writePlaylist } from '
 import type { SegmentRow } from './hls/playlist.ts'
 import { recordingFolder } from './hls/recording.ts'
 import type { RecordingFolder } from './hls/recording.ts'
-import type { MediaLog } from './media-engine.ts'
-import type { MediaEvent, PlaylistText, RecordingFacts, SegmentBytes, SegmentView } from './media-port.ts'
+import type { MediaEvent, MediaLog, PlaylistText, RecordingFacts, SegmentBytes, SegmentView } from './media-port.ts'
 
 export const recorderLimits = {
   /** Segments in memory beyond the live window: for players that hold an older list. */

@@ -1,7 +1,9 @@
 // Reads how things stand: a host's stream in numbers, the workers, the stages, what is still held.
+import type { types } from 'mediasoup'
 import { videoCodecOf } from './codecs.ts'
 import type { Engine } from './engine-state.ts'
 import { pulseOf } from './host-ingest.ts'
+import type { ProducerPulse } from './host-ingest.ts'
 import type { HostHealth, MediaStats } from './media-port.ts'
 import { shownSource } from './stage.ts'
 import { cellOf } from './stage.rules.ts'
@@ -10,13 +12,7 @@ export async function hostHealth(engine: Engine, stageId: string): Promise<HostH
   const stage = engine.stages.get(stageId)
   const source = stage ? shownSource(stage) : null
   if (!stage || !source) return null
-  const pulses = await Promise.all(
-    (['video', 'audio'] as const).map((kind) => {
-      const producer = source.producers[kind]
-      return producer && !producer.closed ? pulseOf(producer) : null
-    }),
-  )
-  const [video, audio] = pulses
+  const [video, audio] = await Promise.all([pulseIfAny(source.producers.video), pulseIfAny(source.producers.audio)])
   return {
     cell: cellOf(stage.state),
     videoKbps: video?.kbps ?? 0,
@@ -26,6 +22,10 @@ export async function hostHealth(engine: Engine, stageId: string): Promise<HostH
     layersActive: video?.layersActive ?? 0,
     codec: source.producers.video ? videoCodecOf(source.producers.video.rtpParameters) : null,
   }
+}
+
+async function pulseIfAny(producer: types.Producer | undefined): Promise<ProducerPulse | null> {
+  return producer && !producer.closed ? pulseOf(producer) : null
 }
 
 export async function readStats(engine: Engine): Promise<MediaStats> {

@@ -206,9 +206,9 @@ async function runConsumers(viewer: Viewer): Promise<void> {
     video: viewer.wants === 'video' && !viewer.asleep,
     audio: viewer.wants !== 'nothing',
   }
-  const changes = Object.values(viewer.consumers).map((consumer) => {
-    if (consumer.closed || runs[consumer.kind] !== consumer.paused) return null
-    return runs[consumer.kind] ? consumer.resume() : consumer.pause()
+  const changes = Object.values(viewer.consumers).flatMap((consumer) => {
+    if (consumer.closed || runs[consumer.kind] !== consumer.paused) return []
+    return [runs[consumer.kind] ? consumer.resume() : consumer.pause()]
   })
   // A consumer that closes in this moment wants nothing any more.
   await Promise.allSettled(changes)

@@ -4,8 +4,7 @@ import { createWorker } from 'mediasoup'
 import type { types } from 'mediasoup'
 import { stageCodecs } from './codecs.ts'
 import type { HandleCount } from './handle-count.ts'
-import type { MediaLog } from './media-engine.ts'
-import type { WorkerHealth } from './media-port.ts'
+import type { MediaLog, WorkerHealth } from './media-port.ts'
 
 export const poolLimits = {
   socketBufferBytes: 2_000_000,

@@ -1,9 +1,9 @@
 // Keeps one ffmpeg packaging while a stage is on: starts it, starts it again when it ends by itself, and gives up when it will not stay.
-import type { FfmpegRunner } from './ffmpeg-process.ts'
+import type { FfmpegExit, FfmpegRunner } from './ffmpeg-process.ts'
 import { startPackagingRun } from './packaging-run.ts'
 import type { PackagingRun, RunInput, RunSegment } from './packaging-run.ts'
 import type { HandleCount } from '../handle-count.ts'
-import type { MediaLog } from '../media-engine.ts'
+import type { MediaLog } from '../media-port.ts'
 
 export const packagerLimits = { restartsMax: 5, restartWindowMs: 20_000 } as const
 
@@ -35,7 +35,6 @@ export function createPackager(
   let restartsAtMs: number[] = []
   // One change at a time: a run is closed whole before the next is opened.
   let turn: Promise<void> = Promise.resolve()
-
   const inTurn = (task: () => Promise<void>): Promise<void> => (turn = turn.then(task, task))
 
   async function endRun() {
@@ -43,37 +42,30 @@ export function createPackager(
     run = null
     await ending?.stop()
   }
-
   async function beginRun() {
-    const input = wanted
-    if (!input || run) return
-    try {
-      run = await startPackagingRun(input, deps, {
-        head: (_head, bytes) => sink.head(bytes),
-        segment(segment) {
-          fps = segment.framesPerSecond
-          sink.segment(segment)
-        },
-        ended(exit, asked) {
-          if (asked) return
-          deps.log.warn({ stageId, code: exit.code, signal: exit.signal, lastWords: exit.lastWords }, 'packager ended by itself')
-          run = null
-          again(exit.lastWords)
-        },
-      })
-    } catch (error) {
+    if (!wanted || run) return
+    run = await startPackagingRun(wanted, deps, { head: (_head, bytes) => sink.head(bytes), segment, ended }).catch((error: unknown) => {
       again(String(error))
-    }
+      return null
+    })
   }
-
+  function segment(made: RunSegment) {
+    fps = made.framesPerSecond
+    sink.segment(made)
+  }
+  function ended(exit: FfmpegExit, asked: boolean) {
+    if (asked) return
+    deps.log.warn({ stageId, ...exit }, 'packager ended by itself')
+    run = null
+    again(exit.lastWords)
+  }
   function again(why: string) {
     if (!wanted) return
     const nowMs = deps.nowMs()
     restartsAtMs = restartsAtMs.filter((atMs) => nowMs - atMs < packagerLimits.restartWindowMs)
     if (restartsAtMs.length >= packagerLimits.restartsMax) {
       wanted = null
-      sink.failed(why)
-      return
+      return sink.failed(why)
     }
     restartsAtMs.push(nowMs)
     void inTurn(beginRun)

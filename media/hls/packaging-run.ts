@@ -64,7 +64,10 @@ async function start(
   if (!video) throw new Error('no picture to package')
   const cutter = createSegmentCutter(runLimits.segmentSec)
   const hand = (cut: CutSegment | null) => cut && listener.segment(withWallClock(cut, relay))
-  const splitter = createPartSplitter({ head: listener.head, fragment: (fragment) => hand(cutter.push(fragment)) })
+  const splitter = createPartSplitter({
+    head: (head, bytes) => listener.head(head, bytes),
+    fragment: (fragment) => hand(cutter.push(fragment)),
+  })
   const process = deps.ffmpeg.start({
     args: packagerArgs({ video: videoCodecOf(video.rtpParameters) ?? 'vp8', audio: taps.length > 1, segmentSec: runLimits.segmentSec }),
     stdin: writeSdp(
