@@ -1,37 +1,52 @@
 // Guards the data folder: one running server owns it, and what a killed one left running in it is ended before the next start.
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** How long a process that was just killed may take to disappear. */
+const DYING_MS = 1_500
 const GENTLE_END_MS = 4_000
 const HARD_END_MS = 4_000
 const LOOK_AGAIN_MS = 50
 
-/** Makes this process the owner of `dataDir`. Refuses with one line when another living server owns it. Returns how to give it back. */
-export function ownDataFolder(dataDir: string): () => void {
+/**
+ * Makes this process the owner of `dataDir` and returns how to give it back.
+ * Refuses with one line when another living server owns it; a dying one is waited for, a dead one's ownership is taken over.
+ */
+export async function ownDataFolder(dataDir: string): Promise<() => void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const path = join(dataDir, 'owner.lock')
-  const mine = `${process.pid} ${startOf(process.pid)}`
+  const mine = `${process.pid} ${startOf(process.pid)} ${randomUUID()}`
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, mine)
   try {
-    linkSync(draft, path)
-    rmSync(draft)
-  } catch {
-    const owner = readText(path)
-    const pid = Number(owner.split(' ')[0])
-    const sameProcess = owner === mine || (isAlive(pid) && startOf(pid) === owner.split(' ')[1])
-    if (sameProcess) {
-      rmSync(draft, { force: true })
-      throw new Error(
-        `another Sibo server (process ${pid}) is using the data folder ${dataDir}; stop it first, or set SIBO_DATA to another folder`,
-      )
+    for (const endMs = performance.now() + DYING_MS; !claim(path, draft); await sleep(LOOK_AGAIN_MS)) {
+      const [pid = '', start] = readText(path).split(' ')
+      if (!isAlive(Number(pid)) || startOf(Number(pid)) !== start) renameSync(draft, path)
+      else if (performance.now() > endMs) {
+        throw new Error(
+          `another Sibo server (process ${pid}) is using the data folder ${dataDir}; stop it first, or set SIBO_DATA to another folder`,
+        )
+      }
+      if (readText(path) === mine) break
     }
-    renameSync(draft, path)
+  } finally {
+    rmSync(draft, { force: true })
   }
   return () => {
     if (readText(path) === mine) rmSync(path, { force: true })
+  }
+}
+
+/** A hard link appears whole or not at all, so nobody reads half a lock. */
+function claim(path: string, draft: string): boolean {
+  try {
+    linkSync(draft, path)
+    return true
+  } catch {
+    return false
   }
 }
 

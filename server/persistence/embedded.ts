@@ -4,20 +4,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { MongoMemoryReplSet } from 'mongodb-memory-server-core'
 import { RedisMemoryServer } from 'redis-memory-server'
 import { endLeftOver, ownDataFolder } from './data-folder.ts'
 import type { NativeParts } from './native-parts.ts'
+import { startReplicaSet } from './one-node-replica-set.ts'
 
 const HOST = '127.0.0.1'
-const REPLICA_SET = 'rs0'
 const DATABASE = 'sibo'
 /** Below the range from which systems take ports for outgoing connections, so that a kept port stays free while we are down. */
 const PORTS_FROM = 20_000
 const PORTS_TO = 30_000
 const PORT_TRIES_MAX = 50
 const PROGRAM_CHECK_MS = 10_000
-const MONGOD_LAUNCH_MS = 60_000
 
 export type EmbeddedLog = { info(fields: object, message: string): void }
 export type EmbeddedDeps = {
@@ -41,7 +39,7 @@ export type Embedded = {
  */
 export async function startEmbedded({ dataDir, parts, logger, wants = { mongo: true, redis: true } }: EmbeddedDeps): Promise<Embedded> {
   const folder = resolve(dataDir)
-  const giveBack = ownDataFolder(folder)
+  const giveBack = await ownDataFolder(folder)
   const started = await Promise.allSettled([
     wants.mongo ? startMongod(folder, parts.mongod) : nothing,
     wants.redis ? startRedisServer(folder, parts.redisServer) : nothing,
@@ -69,23 +67,8 @@ async function startMongod(dataDir: string, program: string | undefined): Promis
   const version = /db version v([\d.]+)/.exec(await answerOf(program, 'mongod', 'MONGOD_BIN', 'MONGODB_URI'))?.[1]
   await endLeftOver(join(dbPath, 'mongod.lock'), dbPath)
   const port = await keptPort(join(dbPath, 'port'), 'MongoDB')
-  const replicaSet = await MongoMemoryReplSet.create({
-    binary: { systemBinary: program as string, ...(version && { version }) },
-    instanceOpts: [{ dbPath, port, storageEngine: 'wiredTiger', launchTimeout: MONGOD_LAUNCH_MS }],
-    replSet: {
-      name: REPLICA_SET,
-      count: 1,
-      ip: HOST,
-      storageEngine: 'wiredTiger',
-      args: ['--noscripting', '--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
-      // A group of its own: Ctrl-C goes to the whole group of the terminal and would end mongod before the server has drained.
-      spawn: { detached: true },
-    },
-  })
-  return {
-    url: `mongodb://${HOST}:${port}/${DATABASE}?replicaSet=${REPLICA_SET}`,
-    stop: () => replicaSet.stop({ doCleanup: false }),
-  }
+  const replicaSet = await startReplicaSet({ mongod: program as string, version, dbPath, port })
+  return { url: replicaSet.uri.replace('/?', `/${DATABASE}?`), stop: () => replicaSet.stop() }
 }
 
 async function startRedisServer(dataDir: string, program: string | undefined): Promise<Running> {

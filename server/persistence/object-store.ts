@@ -1,10 +1,8 @@
 // Keeps files (uploads, recordings, papers) under plain keys, in a folder of this machine or in an S3-compatible store.
-import { createReadStream } from 'node:fs'
 import { constants, mkdir, open, rename, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 
 const KEY_CHARS_MAX = 200
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
@@ -60,7 +58,7 @@ export function createFolderStore({ rootDir }: { readonly rootDir: string }): Ob
           return undefined
         }
         const part = range ? { start: range.startByte, end: range.endByte } : {}
-        return { body: createReadStream('', { fd: handle, ...part }), sizeBytes: facts.size, modifiedAtMs: facts.mtimeMs }
+        return { body: handle.createReadStream(part), sizeBytes: facts.size, modifiedAtMs: facts.mtimeMs }
       } catch (error) {
         if (isAbsent(error)) return undefined
         throw error
@@ -75,7 +73,7 @@ export function createFolderStore({ rootDir }: { readonly rootDir: string }): Ob
 async function writeWhole(path: string, body: ObjectBody): Promise<void> {
   const handle = await open(path, 'wx', 0o600)
   try {
-    await pipeline(Buffer.isBuffer(body) ? Readable.from([body]) : body, handle.createWriteStream({ autoClose: false }))
+    await handle.writeFile(body)
     await handle.sync()
   } finally {
     await handle.close()

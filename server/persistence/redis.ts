@@ -45,14 +45,15 @@ export async function createRedisClients({ url, gateUrl = url, logger }: RedisDe
       connectionName: `sibo-${purpose}`,
       ...options,
     })
-    watch(client, purpose, logger)
     opened.add(client)
+    watch(client, purpose, logger, () => opened.has(client))
     client.once('end', () => opened.delete(client))
     return client
   }
   const close = async (): Promise<void> => {
-    await Promise.all([...opened].map(closeClient))
+    const clients = [...opened]
     opened.clear()
+    await Promise.all(clients.map(closeClient))
   }
   const gate = open(gateUrl, 'gate', { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: GATE_COMMAND_MS })
   const general = open(url, 'general', { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: GENERAL_COMMAND_MS })
@@ -97,14 +98,16 @@ async function ready(client: Redis, address: string): Promise<Redis> {
   }
 }
 
-/** One line when a connection is lost and one when it is back, not one for each try. */
-function watch(client: Redis, purpose: string, logger: RedisLog): void {
+/** One line when a connection is lost and one when it is back, not one for each try; none for a connection that we close ourselves. */
+function watch(client: Redis, purpose: string, logger: RedisLog, isWanted: () => boolean): void {
   let lost = false
-  client.on('error', (error: Error) => {
-    if (lost) return
+  const note = (reason: string): void => {
+    if (lost || !isWanted()) return
     lost = true
-    logger.warn({ purpose, reason: error.message }, 'redis connection lost')
-  })
+    logger.warn({ purpose, reason }, 'redis connection lost')
+  }
+  client.on('error', (error: Error) => note(error.message))
+  client.on('close', () => note('closed'))
   client.on('ready', () => {
     if (lost) logger.info({ purpose }, 'redis connection back')
     lost = false

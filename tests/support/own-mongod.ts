@@ -1,7 +1,9 @@
 // Starts a mongod (one-node replica set) of a test's own, which the test may kill and start again on the same data and port.
 import { execFileSync } from 'node:child_process'
-import { MongoMemoryReplSet } from 'mongodb-memory-server-core'
+import { startReplicaSet } from '../../server/persistence/one-node-replica-set.ts'
 import { freePort } from './free-port.ts'
+
+const SMALL_CACHE = ['--wiredTigerCacheSizeGB', '0.5']
 
 export type OwnMongod = {
   /** Without a database name: `mongodb://host:port/?replicaSet=rs0`. */
@@ -19,34 +21,16 @@ export async function startMongod({ dbPath, mongod }: { dbPath: string; mongod: 
   if (!mongod) throw new Error('mongod is missing: run "node scripts/setup.mjs --tests"')
   const version = /db version v([\d.]+)/.exec(execFileSync(mongod, ['--version'], { encoding: 'utf8' }))?.[1]
   const port = await freePort()
-  const start = (): Promise<MongoMemoryReplSet> =>
-    MongoMemoryReplSet.create({
-      binary: { systemBinary: mongod, ...(version && { version }) },
-      instanceOpts: [{ dbPath, port, storageEngine: 'wiredTiger', launchTimeout: 60_000 }],
-      replSet: {
-        name: 'rs0',
-        count: 1,
-        storageEngine: 'wiredTiger',
-        args: ['--noscripting', '--quiet', '--wiredTigerCacheSizeGB', '0.5', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
-        spawn: { detached: true },
-      },
-    })
+  const start = (): ReturnType<typeof startReplicaSet> => startReplicaSet({ mongod, version, dbPath, port, moreArgs: SMALL_CACHE })
   let replicaSet = await start()
-  const pid = (): number => {
-    const found = replicaSet.servers[0]?.instanceInfo?.instance.mongodProcess?.pid
-    if (found === undefined) throw new Error('mongod is not running')
-    return found
-  }
   return {
-    uri: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`,
+    uri: replicaSet.uri,
     port,
-    pid,
-    kill9: () => process.kill(pid(), 'SIGKILL'),
+    pid: () => replicaSet.pid(),
+    kill9: () => process.kill(replicaSet.pid(), 'SIGKILL'),
     startAgain: async () => {
       replicaSet = await start()
     },
-    stop: async () => {
-      await replicaSet.stop({ doCleanup: false })
-    },
+    stop: () => replicaSet.stop(),
   }
 }

@@ -62,16 +62,13 @@ async function takeLock(db: MigrationDb): Promise<() => Promise<void>> {
   const locks = db.collection<LockRow>('migrationLock')
   const owner = randomUUID()
   const untilSoon = [{ $set: { owner, expiresAt: { $add: ['$$NOW', LOCK_TTL_MS] } } }]
+  await locks.insertOne({ _id: 'lock', owner: '', expiresAt: new Date(0) }).catch((error: { code?: unknown }) => {
+    if (error.code !== DUPLICATE_KEY) throw error
+  })
   const endMs = performance.now() + WAIT_MAX_MS
   for (;;) {
-    try {
-      const runOut = { _id: 'lock', $expr: { $lte: ['$expiresAt', '$$NOW'] } }
-      const taken = await locks.updateOne(runOut, untilSoon, { upsert: true })
-      if (taken.modifiedCount + taken.upsertedCount === 1) break
-    } catch (error) {
-      // The row is there and has not run out: the upsert collides with it.
-      if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error
-    }
+    const taken = await locks.updateOne({ _id: 'lock', $expr: { $lte: ['$expiresAt', '$$NOW'] } }, untilSoon)
+    if (taken.modifiedCount === 1) break
     if (performance.now() > endMs) throw new Error('another process has held the migration lock for more than 10 minutes; look at its log')
     await sleep(LOOK_AGAIN_MS)
   }
@@ -80,6 +77,6 @@ async function takeLock(db: MigrationDb): Promise<() => Promise<void>> {
   }, RENEW_EVERY_MS)
   return async () => {
     clearInterval(renew)
-    await locks.deleteOne({ _id: 'lock', owner })
+    await locks.updateOne({ _id: 'lock', owner }, { $set: { expiresAt: new Date(0) } })
   }
 }
