@@ -10,8 +10,8 @@ export type SocketContext = {
   readonly bootId: string
   /** The show joined; guarded events (needsShow) always have one. */
   readonly showId: () => string | null
-  /** Enters the show's local rooms (leaving another); done in one turn with reading the view. */
-  readonly enter: (showId: string, purpose: 'viewer' | 'studio' | 'assist') => void
+  /** Enters the show's local rooms (leaving another); done in one turn with reading the view. `team`: host, assistants and staff are counted apart. */
+  readonly enter: (showId: string, purpose: 'viewer' | 'studio' | 'assist', team?: boolean) => void
   readonly leave: () => void
   readonly tell: <K extends ServerEventName>(name: K, payload: ToldOf<K>) => void
   /** Free facts a domain keeps with this socket (share code, media keys), gone with it. */
