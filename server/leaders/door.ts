@@ -34,7 +34,8 @@ export type LeadersDeps = {
   readonly goodsOf: (showId: string) => Promise<PosterGoods | null>
   readonly readPicture: (url: string) => Promise<Buffer | null>
   readonly nicknamesOf: PeopleDeps['nicknamesOf']
-  readonly seenHere: PeopleDeps['seenHere']
+  readonly whereAre: PeopleDeps['whereAre']
+  readonly consenting: PeopleDeps['consenting']
   /** Everything that proves two members are one person; left out: the member's own id. */
   readonly identityOf?: (memberId: string) => Promise<IdentityFacts>
   /** A leader's saved addresses and devices, for self-purchase (6 c); left out: none. */
@@ -111,7 +112,8 @@ export function openLeaders(deps: LeadersDeps) {
     bindings: stores.bindings,
     paidOrdersOf: stores.credit.paidOrdersOf,
     nicknamesOf: deps.nicknamesOf,
-    seenHere: deps.seenHere,
+    whereAre: deps.whereAre,
+    consenting: deps.consenting,
   })
   const { goodsOf, readPicture } = deps
   const posters = createPosterService({ links, leaderOf: facts.get, showOf, goodsOf, readPicture, paint: createPosterPainter(), timeZone })

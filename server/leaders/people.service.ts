@@ -15,15 +15,24 @@ export type PersonRow = {
 }
 export type PeopleDeps = {
   readonly touches: Pick<TouchStore, 'visitsOf' | 'countPeople'>
-  readonly bindings: Pick<BindingStore, 'currentOf'>
+  readonly bindings: Pick<BindingStore, 'currentOf' | 'membersOf'>
   readonly paidOrdersOf: CreditStore['paidOrdersOf']
   readonly nicknamesOf: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
-  /** Of these members, those in a show right now who allow their leader to see it (consent leaderSees). */
-  readonly seenHere: (memberIds: readonly string[]) => Promise<ReadonlySet<string>>
+  /** Of these members, those in a show right now, with the show. */
+  readonly whereAre: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Of these members, those who let their leader see them (consent leaderSees). */
+  readonly consenting: (memberIds: readonly string[]) => Promise<ReadonlySet<string>>
 }
 export type PeopleService = ReturnType<typeof createPeopleService>
 
-export function createPeopleService({ touches, bindings, paidOrdersOf, nicknamesOf, seenHere }: PeopleDeps) {
+/** Who did not consent is counted in totals of at least this many only. */
+const COUNTED_FROM = 5
+/** Of a leader with more bound members than this, the first so many are looked for. */
+const LOOKED_FOR_MAX = 2000
+
+export function createPeopleService(deps: PeopleDeps) {
+  const { touches, bindings, paidOrdersOf, nicknamesOf, whereAre, consenting } = deps
+
   /** Who came, the last to come first; a page may hold fewer rows than asked where others' people were passed over. */
   async function people(actor: Actor, ask: { cursor: string | null; limit: number }) {
     permit(actor, 'people.read', { people: true })
@@ -31,28 +40,39 @@ export function createPeopleService({ touches, bindings, paidOrdersOf, nicknames
     const visits = await touches.visitsOf(leaderId, visitOf(ask.cursor), ask.limit + 1)
     const page = visits.slice(0, ask.limit)
     const memberIds = page.map((visit) => visit.memberId)
-    const [bound, orders, names, here, totals] = await Promise.all([
+    const [bound, orders, names, where, allowed, totals] = await Promise.all([
       bindings.currentOf(memberIds),
       paidOrdersOf(leaderId, memberIds),
       nicknamesOf(memberIds),
-      seenHere(memberIds),
+      whereAre(memberIds),
+      consenting(memberIds),
       touches.countPeople(leaderId),
     ])
-    const rows = page.flatMap((visit): PersonRow[] => {
-      const binding = bound.get(visit.memberId)
+    const rows = page.flatMap(({ memberId, lastAtMs }): PersonRow[] => {
+      const binding = bound.get(memberId)
       const hers = binding?.leaderId === leaderId
-      const paidOrders = orders.get(visit.memberId) ?? 0
+      const paidOrders = orders.get(memberId) ?? 0
       if (!hers && paidOrders === 0) return []
-      const name = names.get(visit.memberId) ?? ''
-      return [
-        { name, boundAtMs: hers ? binding.boundAtMs : null, lastSeenAtMs: visit.lastAtMs, here: here.has(visit.memberId), paidOrders },
-      ]
+      const here = allowed.has(memberId) && where.has(memberId)
+      return [{ name: names.get(memberId) ?? '', boundAtMs: hers ? binding.boundAtMs : null, lastSeenAtMs: lastAtMs, here, paidOrders }]
     })
     const last = page.at(-1)
     return { rows, next: visits.length > ask.limit && last !== undefined ? cursorOf(last) : null, ...totals }
   }
 
-  return { people }
+  /** How many of her bound members are in each show now: all of them where they are five or more, else those who consented. */
+  async function hereByShow(leaderId: string): Promise<Map<string, number>> {
+    const where = await whereAre(await bindings.membersOf(leaderId, null, LOOKED_FOR_MAX))
+    const allowed = await consenting([...where.keys()])
+    const counts = new Map<string, number>()
+    for (const [showId, present] of Map.groupBy(where, ([, showId]) => showId)) {
+      const seen = present.filter(([memberId]) => allowed.has(memberId)).length
+      counts.set(showId, present.length >= COUNTED_FROM ? present.length : seen)
+    }
+    return counts
+  }
+
+  return { people, hereByShow, countPeople: touches.countPeople }
 }
 
 const cursorOf = ({ lastAtMs, memberId }: Visit) => `${lastAtMs}.${memberId}`

@@ -1,0 +1,183 @@
+// The ledger: writes transfers once each, keeps every leader's chain whole under many writers, and answers balances and entries.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Actor } from '../actor.ts'
+import { DomainError } from '../domain-error.ts'
+import { permit } from '../members/permissions.rules.ts'
+import type { Fen } from '../protocol/money.ts'
+import { NO_BALANCES, sumOfBalances, type Balances, type LeaderBalances } from './balance.rules.ts'
+import { chainFault, chainTransfer, emptyHead, headOf, type ChainedTransfer, type ChainFault, type ChainHead } from './chain.rules.ts'
+import { chainLeader, transferFault, type Transfer } from './transfer.rules.ts'
+
+export type LedgerStore = {
+  readonly byIds: (transferIds: readonly string[]) => Promise<Map<string, StoredTransfer>>
+  readonly headOf: (leaderId: string) => Promise<ChainHead | null>
+  /** In order, all or a first part of them; false when a number or an id was taken meanwhile. */
+  readonly appendChained: (entries: readonly ChainedTransfer[]) => Promise<boolean>
+  /** Rows without a chain; ids that are there already are left as they are. */
+  readonly insertPlain: (transfers: readonly Transfer[], atMs: number) => Promise<void>
+  /** A leader's entries, the newest first, below a number. */
+  readonly entriesOf: (leaderId: string, ask: { belowNumber: number | null; limit: number }) => Promise<ChainedTransfer[]>
+  /** Her whole chain from its first entry. */
+  readonly chainOf: (leaderId: string) => Promise<ChainedTransfer[]>
+  readonly headsOf: (leaderIds: readonly string[]) => Promise<Map<string, ChainHead>>
+  /** What was accrued to her since a moment: how many orders, how much. */
+  readonly accruedSince: (leaderId: string, sinceMs: number) => Promise<{ orders: number; amountFen: Fen }>
+  readonly ofOrders: (orderIds: readonly string[]) => Promise<StoredTransfer[]>
+  readonly balances: () => Promise<Balances>
+}
+export type StoredTransfer = Transfer & { readonly atMs: number; readonly chain: ChainedTransfer['chain'] | null }
+
+/** fresh: written by this call; false: it was there already. */
+export type Posted = { readonly entry: StoredTransfer; readonly fresh: boolean }
+
+export type LedgerDeps = { readonly store: LedgerStore; readonly clock: { readonly nowMs: () => number } }
+export type LedgerService = ReturnType<typeof createLedgerService>
+
+/** Transfers of one leader written together; more wait for the next write. */
+const CHAIN_BATCH_MAX = 128
+/** Another process took the number: each loss means somebody else won, so this many in a row is a fault elsewhere. */
+const TRIES_MAX = 200
+const RETRY_JITTER_MS = 20
+
+type Job = { readonly transfers: readonly Transfer[]; readonly done: (posted: Posted[]) => void; readonly failed: (err: unknown) => void }
+
+export function createLedgerService({ store, clock }: LedgerDeps) {
+  const waiting = new Map<string, Job[]>()
+  const running = new Set<string>()
+
+  /**
+   * Writes each transfer once, whatever is repeated or runs beside it; answers them in the same order. All transfers of one call that
+   * touch leaders must be one leader's or be independent of each other. Throws (a programmer's fault) on a transfer that may not be written.
+   */
+  async function post(transfers: readonly Transfer[]): Promise<Posted[]> {
+    for (const transfer of transfers) {
+      const fault = transferFault(transfer)
+      if (fault !== null) throw new Error(`transfer ${transfer.transferId} may not be written: ${fault}`)
+    }
+    const byLeader = Map.groupBy(transfers, chainLeader)
+    const groups = await Promise.all(
+      [...byLeader].map(([leaderId, group]) => (leaderId === null ? postPlain(group) : enqueue(leaderId, group))),
+    )
+    const posted = new Map(groups.flat().map((one) => [one.entry.transferId, one]))
+    return transfers.flatMap((transfer) => posted.get(transfer.transferId) ?? [])
+  }
+
+  async function postPlain(transfers: readonly Transfer[]): Promise<Posted[]> {
+    const ids = transfers.map((transfer) => transfer.transferId)
+    const before = await store.byIds(ids)
+    await store.insertPlain(
+      transfers.filter((transfer) => !before.has(transfer.transferId)),
+      clock.nowMs(),
+    )
+    const after = await store.byIds(ids)
+    if (ids.some((id) => !after.has(id))) throw new DomainError('unavailable')
+    return [...after.values()].map((entry) => ({ entry, fresh: !before.has(entry.transferId) }))
+  }
+
+  // In one process writers of a leader stand in line and write together; across processes the index on (leader, number) judges.
+  function enqueue(leaderId: string, transfers: readonly Transfer[]): Promise<Posted[]> {
+    return new Promise((done, failed) => {
+      const line = waiting.get(leaderId) ?? []
+      waiting.set(leaderId, [...line, { transfers, done, failed }])
+      if (!running.has(leaderId)) void drain(leaderId)
+    })
+  }
+
+  async function drain(leaderId: string): Promise<void> {
+    running.add(leaderId)
+    for (;;) {
+      const jobs = takeBatch(leaderId)
+      if (jobs.length === 0) break
+      try {
+        const posted = await writeChain(
+          leaderId,
+          jobs.flatMap((job) => job.transfers),
+        )
+        const byId = new Map(posted.map((one) => [one.entry.transferId, one]))
+        for (const job of jobs) job.done(job.transfers.flatMap((transfer) => byId.get(transfer.transferId) ?? []))
+      } catch (err) {
+        for (const job of jobs) job.failed(err)
+      }
+    }
+    running.delete(leaderId)
+  }
+
+  function takeBatch(leaderId: string): Job[] {
+    const line = waiting.get(leaderId) ?? []
+    let count = 0
+    const fitting = line.findIndex((job) => (count += job.transfers.length) > CHAIN_BATCH_MAX)
+    const take = fitting === -1 ? line.length : Math.max(1, fitting)
+    const rest = line.slice(take)
+    if (rest.length === 0) waiting.delete(leaderId)
+    else waiting.set(leaderId, rest)
+    return line.slice(0, take)
+  }
+
+  async function writeChain(leaderId: string, transfers: readonly Transfer[]): Promise<Posted[]> {
+    const ids = transfers.map((transfer) => transfer.transferId)
+    const found = await store.byIds(ids)
+    const known = new Set(found.keys())
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      const missing = [...new Map(transfers.map((transfer) => [transfer.transferId, transfer])).values()].filter(
+        ({ transferId }) => !found.has(transferId),
+      )
+      if (missing.length === 0) return [...found.values()].map((entry) => ({ entry, fresh: !known.has(entry.transferId) }))
+      const entries = chained(leaderId, (await store.headOf(leaderId)) ?? emptyHead(leaderId), missing)
+      if (await store.appendChained(entries)) {
+        for (const entry of entries) found.set(entry.transferId, entry)
+        continue
+      }
+      // Ask by id first: a twin elsewhere may have written the very same transfers.
+      for (const [id, entry] of await store.byIds(ids)) {
+        const mine = entries.some((own) => own.transferId === id && own.chain.hash === entry.chain?.hash)
+        if (!found.has(id) && !mine) known.add(id)
+        found.set(id, entry)
+      }
+      await sleep(Math.random() * RETRY_JITTER_MS)
+    }
+    throw new DomainError('busy')
+  }
+
+  function chained(leaderId: string, head: ChainHead, transfers: readonly Transfer[]): ChainedTransfer[] {
+    const atMs = clock.nowMs()
+    let last = head
+    return transfers.map((transfer) => {
+      const entry = chainTransfer(last, leaderId, transfer, atMs)
+      last = headOf(entry)
+      return entry
+    })
+  }
+
+  /** What a leader has now, and the number of her last entry (the version of these figures). */
+  async function balancesOf(leaderId: string): Promise<LeaderBalances & { readonly version: number }> {
+    const head = await store.headOf(leaderId)
+    return { ...(head?.after ?? NO_BALANCES), version: head?.number ?? 0 }
+  }
+
+  async function balancesOfMany(leaderIds: readonly string[]): Promise<Map<string, LeaderBalances>> {
+    const heads = await store.headsOf(leaderIds)
+    return new Map(leaderIds.map((leaderId) => [leaderId, heads.get(leaderId)?.after ?? NO_BALANCES]))
+  }
+
+  /** The caller's own entries, newest first; cursor: the number of the last row of the page before. */
+  async function ownEntries(actor: Actor, ask: { cursor: string | null; limit: number }) {
+    permit(actor, 'earnings.read', { own: actor.leaderId !== null })
+    const number = /^\d{1,12}$/.test(ask.cursor ?? '') ? Number(ask.cursor) : null
+    const rows = await store.entriesOf(actor.leaderId ?? '', { belowNumber: number, limit: ask.limit + 1 })
+    const page = rows.slice(0, ask.limit)
+    return { rows: page, next: rows.length > ask.limit ? String(page.at(-1)?.chain.number) : null }
+  }
+
+  /** The sum of all accounts: 0, or a row was written by hand. */
+  async function sumOfAll(): Promise<Fen> {
+    return sumOfBalances(await store.balances())
+  }
+
+  /** The first thing wrong in a leader's chain, or null. */
+  async function verify(leaderId: string): Promise<ChainFault | null> {
+    return chainFault(leaderId, await store.chainOf(leaderId))
+  }
+
+  const { accruedSince, ofOrders, balances } = store
+  return { post, balancesOf, balancesOfMany, ownEntries, sumOfAll, verify, accruedSince, ofOrders, balances }
+}

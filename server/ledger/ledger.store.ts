@@ -1,0 +1,110 @@
+// The ledger in MongoDB: one insert-only collection; the unique index on (leader, number) judges who writes the next entry of a chain.
+import type { Connection } from 'mongoose'
+import { collectionOf, isDuplicate } from '../persistence/collections.ts'
+import type { Account } from './accounts.rules.ts'
+import { foldBalances, type Balances } from './balance.rules.ts'
+import type { ChainedTransfer, ChainHead, ChainLink } from './chain.rules.ts'
+import type { LedgerStore, StoredTransfer } from './ledger.service.ts'
+import type { Transfer } from './transfer.rules.ts'
+
+type TransferRow = Omit<Transfer, 'transferId'> & { _id: string; at: Date; chain?: ChainLink }
+
+export function createLedgerStore(db: Connection): LedgerStore {
+  const transfers = collectionOf<TransferRow>(db, 'transfers')
+  const headOf = async (leaderId: string): Promise<ChainHead | null> => {
+    const row = await transfers.findOne({ 'chain.leaderId': leaderId }, { sort: { 'chain.number': -1 }, projection: { chain: 1 } })
+    return row?.chain ?? null
+  }
+  return {
+    headOf,
+    async byIds(transferIds) {
+      const rows = await transfers.find({ _id: { $in: [...transferIds] } }).toArray()
+      return new Map(rows.map((row) => [row._id, transferOf(row)]))
+    },
+    async appendChained(entries) {
+      try {
+        await transfers.insertMany(
+          entries.map((entry) => rowOf(entry, entry.atMs, entry.chain)),
+          { ordered: true },
+        )
+        return true
+      } catch (err) {
+        if (isDuplicate(err)) return false
+        throw err
+      }
+    },
+    async insertPlain(plain, atMs) {
+      if (plain.length === 0) return
+      try {
+        await transfers.insertMany(
+          plain.map((transfer) => rowOf(transfer, atMs)),
+          { ordered: false },
+        )
+      } catch (err) {
+        // Unordered: every row that was not there yet is written before the driver tells of those that were.
+        if (!isDuplicate(err)) throw err
+      }
+    },
+    async entriesOf(leaderId, { belowNumber, limit }) {
+      const filter = { 'chain.leaderId': leaderId, ...(belowNumber === null ? {} : { 'chain.number': { $lt: belowNumber } }) }
+      const rows = await transfers.find(filter).sort({ 'chain.number': -1 }).limit(limit).toArray()
+      return rows.flatMap(chainedOf)
+    },
+    async chainOf(leaderId) {
+      const rows = await transfers.find({ 'chain.leaderId': leaderId }).sort({ 'chain.number': 1 }).toArray()
+      return rows.flatMap(chainedOf)
+    },
+    async headsOf(leaderIds) {
+      const heads = await Promise.all(leaderIds.map(headOf))
+      return new Map(leaderIds.flatMap((leaderId, place) => (heads[place] ? [[leaderId, heads[place]] as const] : [])))
+    },
+    ...sumsOf(db),
+  }
+}
+
+function sumsOf(db: Connection): Pick<LedgerStore, 'accruedSince' | 'ofOrders' | 'balances'> {
+  const transfers = collectionOf<TransferRow>(db, 'transfers')
+  return {
+    async accruedSince(leaderId, sinceMs) {
+      const [group] = await transfers
+        .aggregate<{ orders: number; amountFen: number }>([
+          { $match: { 'chain.leaderId': leaderId, at: { $gte: new Date(sinceMs) }, code: 'accrue' } },
+          { $group: { _id: null, orders: { $sum: 1 }, amountFen: { $sum: '$amountFen' } } },
+        ])
+        .toArray()
+      return { orders: group?.orders ?? 0, amountFen: group?.amountFen ?? 0 }
+    },
+    async ofOrders(orderIds) {
+      return (
+        await transfers
+          .find({ orderId: { $in: [...orderIds] } })
+          .sort({ at: 1, 'chain.number': 1 })
+          .toArray()
+      ).map(transferOf)
+    },
+    async balances(): Promise<Balances> {
+      const groups = await transfers
+        .aggregate<{ _id: { debit: Account; credit: Account }; amountFen: number }>([
+          { $group: { _id: { debit: '$debit', credit: '$credit' }, amountFen: { $sum: '$amountFen' } } },
+        ])
+        .toArray()
+      return foldBalances(groups.map((group) => ({ ...group._id, amountFen: group.amountFen })))
+    },
+  }
+}
+
+function rowOf(transfer: Transfer, atMs: number, chain?: ChainLink): TransferRow {
+  const { transferId, debit, credit, amountFen, code, orderId, orderNo, explain } = transfer
+  const row = { _id: transferId, debit, credit, amountFen, code, orderId, orderNo, explain, at: new Date(atMs) }
+  return chain === undefined ? row : { ...row, chain }
+}
+
+function transferOf(row: TransferRow): StoredTransfer {
+  const { _id, debit, credit, amountFen, code, orderId, orderNo, explain, at, chain } = row
+  return { transferId: _id, debit, credit, amountFen, code, orderId, orderNo, explain, atMs: at.getTime(), chain: chain ?? null }
+}
+
+function chainedOf(row: TransferRow): ChainedTransfer[] {
+  const transfer = transferOf(row)
+  return transfer.chain === null ? [] : [{ ...transfer, chain: transfer.chain }]
+}

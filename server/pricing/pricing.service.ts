@@ -1,0 +1,100 @@
+// The price of one order, frozen when it is placed (rules.md 21): base, ladder, freight, and whether the price the buyer saw still holds.
+import { DomainError } from '../domain-error.ts'
+import type { Fen } from '../protocol/money.ts'
+import { allowancesOf, basePriceAt, judgeSeenPrice, type PriceKind, type SeenVerdict } from './base-price.rules.ts'
+import { aloneOf, freightOf, type FreightTemplate } from './freight.rules.ts'
+import { priceBasket, type PricedLine } from './ladder.rules.ts'
+
+/** What pricing reads of an offer: its flash span and its SKUs' prices. `terms` of the offers domain fit as they are. */
+export type PricedOffer = {
+  readonly showId: string
+  readonly flash: { readonly fromMs: number; readonly untilMs: number } | null
+  readonly skus: readonly {
+    readonly skuId: string
+    readonly livePriceFen: Fen
+    readonly flashPriceFen: Fen | null
+    readonly weightGrams?: number | null
+  }[]
+}
+export type PriceLine = { readonly code: 'goods' | 'reduction' | 'coupon' | 'points' | 'freight' | 'payable'; readonly amountFen: Fen }
+
+/** Frozen on the order. goodsFen: net goods money (commission and refunds read it); lines explain how payableFen came to be. */
+export type FrozenPrice = {
+  readonly saleKind: 'normal' | 'flash'
+  readonly kind: PriceKind
+  readonly unitFen: Fen
+  readonly goodsFen: Fen
+  /** The most freight this order can ever pay; what it pays is fixed when its payment opens (21.7). */
+  readonly freightFen: Fen
+  readonly payableFen: Fen
+  readonly lines: readonly PriceLine[]
+}
+export type FreezeAsk = {
+  readonly terms: PricedOffer
+  readonly skuId: string
+  readonly quantity: number
+  /** The moment the order is created. */
+  readonly atMs: number
+  /** [province, city, district]; empty before an address is known: freight 0. */
+  readonly region: readonly string[]
+}
+
+export type PricingDeps = {
+  /** The template of an offer's goods; null: free delivery everywhere. */
+  readonly templateOf?: (terms: PricedOffer, skuId: string) => FreightTemplate | null
+  /** The show's freight cap. */
+  readonly freightCapFen?: (showId: string) => Fen | undefined
+}
+export type PricingService = ReturnType<typeof createPricingService>
+
+const GRAMS_UNKNOWN = 0
+
+export function createPricingService({ templateOf = () => null, freightCapFen = () => undefined }: PricingDeps = {}) {
+  /** The price of an order. Refuses: not_found (no such SKU in the offer), bad_address (not delivered there). */
+  function freeze({ terms, skuId, quantity, atMs, region }: FreezeAsk): FrozenPrice {
+    const sku = terms.skus.find((candidate) => candidate.skuId === skuId)
+    if (sku === undefined) throw new DomainError('not_found')
+    const { flash } = terms
+    const flashPrice = flash === null || sku.flashPriceFen === null ? undefined : { ...flash, priceFen: sku.flashPriceFen }
+    const base = basePriceAt({ liveFen: sku.livePriceFen, flash: flashPrice }, atMs)
+    const line = { skuId, showId: terms.showId, kind: base.kind, unitFen: base.unitFen, units: quantity, allow: allowancesOf(base.kind) }
+    const goodsFen = priceBasket({ lines: [line] }).payableFen
+    const freightFen = freight({ terms, skuId, region, grams: (sku.weightGrams ?? GRAMS_UNKNOWN) * quantity, goodsFen })
+    const { lines, payableFen } = priceBasket({ lines: [{ ...line, freightFen }] })
+    const saleKind = base.kind === 'flash' ? 'flash' : 'normal'
+    return { saleKind, kind: base.kind, unitFen: base.unitFen, goodsFen, freightFen, payableFen, lines: lines.flatMap(explain) }
+  }
+
+  function freight(ask: { terms: PricedOffer; skuId: string; region: readonly string[]; grams: number; goodsFen: Fen }): Fen {
+    const template = templateOf(ask.terms, ask.skuId)
+    if (template === null || ask.region.length === 0) return 0
+    const ownFen = freightOf({ template, region: ask.region, grams: ask.grams, goodsFen: ask.goodsFen })
+    if (ownFen === null) throw new DomainError('bad_address')
+    return aloneOf(ownFen, freightCapFen(ask.terms.showId))
+  }
+
+  /** Compares what the click showed with the frozen price. Refuses `price_changed` {priceFen} when it would be charged more. */
+  function agree(seenFen: Fen, price: FrozenPrice): Exclude<SeenVerdict, 'price_changed'> {
+    const verdict = judgeSeenPrice(seenFen, price.payableFen)
+    if (verdict === 'price_changed') throw new DomainError('price_changed', { priceFen: price.payableFen, unitFen: price.unitFen })
+    return verdict
+  }
+
+  return { freeze, agree }
+}
+
+/** The steps that changed something, from goods to payable. */
+function explain(line: PricedLine): PriceLine[] {
+  const coupons = (line.couponFen.merchant ?? 0) + (line.couponFen.supplier ?? 0)
+  const steps: PriceLine[] = [
+    { code: 'reduction', amountFen: -line.reductionFen },
+    { code: 'coupon', amountFen: -coupons },
+    { code: 'points', amountFen: -line.pointsFen },
+  ]
+  return [
+    { code: 'goods', amountFen: line.baseFen },
+    ...steps.filter((step) => step.amountFen !== 0),
+    { code: 'freight', amountFen: line.freightFen },
+    { code: 'payable', amountFen: line.payableFen },
+  ]
+}
