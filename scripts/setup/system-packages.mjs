@@ -53,15 +53,19 @@ function isDebianLike() {
   }
 }
 
+let listsAreFresh = false
+
 /** Installs Debian packages as root; anybody else, and any other system, gets the one command to run. `there()` says whether all is well. */
 export async function aptInstall(purpose, packages, there, parts = []) {
-  if (there()) return
   const what = `${packages.join(' ')}${purpose ? ` ${purpose}` : ''}`
   if (!isDebianLike() || process.getuid?.() !== 0) throw new MissingPart(`missing: ${what}; run: ${commandFor(packages, parts)}`)
   say(`installing with apt-get: ${what}`)
   const settings = { env: { DEBIAN_FRONTEND: 'noninteractive' }, logFile: join(logs, 'apt.log'), timeoutMs: 20 * 60_000 }
-  const update = await run('apt-get update', 'apt-get', [...APT_SETTINGS, '-q', 'update'], settings)
-  if (!update.ok) say(`apt-get update failed (${reasonOf(update)}); trying with the package lists that are there`)
+  if (!listsAreFresh) {
+    const update = await run('apt-get update', 'apt-get', [...APT_SETTINGS, '-q', 'update'], settings)
+    if (!update.ok) say(`apt-get update failed (${reasonOf(update)}); trying with the package lists that are there`)
+    listsAreFresh = update.ok
+  }
   const install = await run(
     'apt-get install',
     'apt-get',

@@ -79,7 +79,7 @@ async function built(target) {
       'the media worker is missing: run `npx mediasoup postinstall` where its download is allowed and set MEDIASOUP_WORKER_BIN',
     )
   }
-  await aptInstall('to build the media worker', [...BUILD_PACKAGES, ...MORE_BUILD_PACKAGES], toolsThere)
+  if (!toolsThere()) await aptInstall('to build the media worker', [...BUILD_PACKAGES, ...MORE_BUILD_PACKAGES], toolsThere)
   say('media worker: building from source, once; 3 to 6 minutes on two cores')
   const args = [join(buildFolder, 'build.sh'), join(packageFolder, 'worker'), `${target}.draft`]
   const logFile = join(logs, 'worker-build.log')

@@ -1,0 +1,27 @@
+// Keeps .env.example and the variables that the server reads the same.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+
+/** Read by setup, the embedded parts and the tests; server/config.ts hands the whole environment on to whoever finds programs. */
+const PROGRAMS = ['MONGOD_BIN', 'REDIS_SERVER_BIN', 'MEDIASOUP_WORKER_BIN', 'FFMPEG_BIN', 'CHROMIUM_BIN', 'SIBO_CACHE']
+/** Only for fault tests; refused in production. */
+const HIDDEN = ['SIBO_ROOM_AUDIT']
+
+test('every variable of the server is in the example, and the example names no other', () => {
+  const table = /const variables = z\.object\(\{\n([\s\S]*?)\n\}\)/.exec(read('server/config.ts'))?.[1] ?? ''
+  const known = [...table.matchAll(/^ {2}([A-Z][A-Z0-9_]*):/gm)].map((match) => match[1] ?? '').filter((name) => !HIDDEN.includes(name))
+  expect(known.length).toBeGreaterThan(20)
+  const shown = [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map((match) => (match[1] ?? '').replace(/_FILE$/, ''))
+  expect(shown.toSorted()).toEqual([...new Set([...known, ...PROGRAMS])].toSorted())
+})
+
+test('nothing in the example is switched on or holds a secret', () => {
+  const live = read('.env.example')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+  expect(live).toEqual([])
+})
