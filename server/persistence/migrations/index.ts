@@ -1,8 +1,9 @@
 // Lists every migration in the order in which it runs; a new one is appended with the next number.
 import { shows } from './001-shows.ts'
 import { goods } from './002-goods.ts'
+import { peopleAndKeys } from './003-people.ts'
 import { leaders } from './010-leaders.ts'
 import { ledger } from './011-ledger.ts'
 import type { Migration } from './run-migrations.ts'
 
-export const migrations: readonly Migration[] = [shows, goods, leaders, ledger]
+export const migrations: readonly Migration[] = [shows, goods, peopleAndKeys, leaders, ledger]

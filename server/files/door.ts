@@ -1,0 +1,24 @@
+// Opens uploaded files.
+import type { Connection } from 'mongoose'
+import type { Clock } from '../clock.ts'
+import type { Route } from '../http/route.ts'
+import { newId } from '../new-id.ts'
+import type { ObjectStore } from '../persistence/object-store.ts'
+import { filesRoutes } from './files.routes.ts'
+import { blockLoaders, createImageEncoder } from './image.adapter.ts'
+import { createPictures, type Pictures } from './picture.service.ts'
+import { createPictureStore } from './picture.store.ts'
+
+export type FilesDeps = { readonly db: Connection; readonly clock: Clock; readonly objects: Pick<ObjectStore, 'put'> }
+
+export const openFiles = ({ db, clock, objects }: FilesDeps): { readonly pictures: Pictures; readonly routes: Route[] } => {
+  blockLoaders()
+  const pictures = createPictures({
+    store: createPictureStore(db),
+    encode: createImageEncoder(),
+    files: objects,
+    clock,
+    newId: () => newId(clock.nowMs()),
+  })
+  return { pictures, routes: filesRoutes(pictures) }
+}

@@ -1,0 +1,122 @@
+// Opens the members: people, sign-in, sessions, addresses, and the demo's persons.
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Connection } from 'mongoose'
+import type { Clock } from '../clock.ts'
+import type { Bus } from '../domain-events.ts'
+import type { Route } from '../http/route.ts'
+import { newId } from '../new-id.ts'
+import type { Sms } from '../notifications/sms.service.ts'
+import type { Sealing } from '../sealing.ts'
+import type { Signing } from '../signing.ts'
+import { createAddresses } from './address.service.ts'
+import { createAddressStore } from './address.store.ts'
+import { createChallengeStore } from './challenge.store.ts'
+import { createDemoPersons } from './demo-persons.service.ts'
+import { createEndedSessions } from './ended-sessions.store.ts'
+import { membersRoutes } from './members.routes.ts'
+import { createSetupFile } from './owner-setup.adapter.ts'
+import { createSetupStore } from './owner-setup.store.ts'
+import { createPasswords } from './password.adapter.ts'
+import { createPeople, type PeopleDeps, type Standing } from './people.service.ts'
+import { createPeopleStore } from './people.store.ts'
+import { createSessions } from './session.service.ts'
+import { createSessionStore } from './session.store.ts'
+import { createSessionTokens } from './session-token.adapter.ts'
+import { signInRoutes } from './sign-in.routes.ts'
+import { createSignIn, type Limits } from './sign-in.service.ts'
+import { createStaffList, type MemberFacts } from './staff-list.service.ts'
+import { createStaffSignIn } from './staff-sign-in.service.ts'
+
+export type MembersDeps = {
+  readonly db: Connection
+  /** The general client. */
+  readonly redis: Redis
+  readonly clock: Clock
+  readonly bus: Bus
+  readonly signing: Signing
+  readonly sealing: Sealing
+  readonly limits: Limits
+  readonly sms: Sms
+  readonly pictures: PeopleDeps['pictures']
+  /** What a person is in shows and among leaders; from domains below, handed in by app.ts. */
+  readonly standing: (personId: string) => Promise<Standing>
+  readonly beforeSession: (visitorId: string, memberId: string) => Promise<void>
+  readonly memberFacts: MemberFacts
+  readonly config: { readonly secure: boolean; readonly demo: boolean; readonly shopName: string; readonly dataDir: string }
+}
+export type Members = ReturnType<typeof openMembers>
+
+const SPEAKER_KEY_CHARS = 10
+const DEVICES_SINCE_MS = 30 * 86_400_000
+
+export const openMembers = (deps: MembersDeps) => {
+  const { db, clock, bus, signing, sealing, limits, config, beforeSession } = deps
+  const freshId = (): string => newId(clock.nowMs())
+  const store = createPeopleStore(db)
+  const blindPhone = (normalised: string): string => sealing.blindIndex('phone', normalised)
+  const people = createPeople({ store, standing: deps.standing, blindPhone, pictures: deps.pictures, clock, bus, config })
+  const sessions = createSessions({
+    store: createSessionStore(db),
+    ended: createEndedSessions(deps.redis),
+    tokens: createSessionTokens(signing),
+    signing,
+    people,
+    clock,
+    newId: freshId,
+    bus,
+    config,
+  })
+  const signIn = createSignIn({
+    store: createChallengeStore(db),
+    people: store,
+    sessions,
+    sms: deps.sms,
+    sealing,
+    signing,
+    limits,
+    clock,
+    newId: freshId,
+    random: { int: randomInt, bytes: randomBytes },
+    beforeSession,
+  })
+  const staffSignIn = createStaffSignIn({
+    people: store,
+    sessions,
+    passwords: createPasswords(),
+    setup: createSetupStore(db),
+    setupFile: createSetupFile(config.dataDir),
+    limits,
+    clock,
+    newId: freshId,
+    randomToken: () => randomBytes(32).toString('base64url'),
+    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
+    config,
+  })
+  const addresses = createAddresses({ store: createAddressStore(db), sealing, clock, newId: freshId })
+  const staffList = createStaffList({ store, blindPhone, memberFacts: deps.memberFacts })
+  const demoPersons = config.demo ? createDemoPersons({ store, sessions, sealing, clock, newId: freshId, beforeSession }) : null
+  const speakers = sealing.lastingKey('speaker')
+  const routes: Route[] = [
+    ...signInRoutes({ signIn, staffSignIn, sessions, people, demoPersons }),
+    ...membersRoutes({ people, addresses, staffList }),
+  ]
+  return {
+    people,
+    sessions,
+    addresses,
+    /** Null with the demo off. */
+    demoPersons,
+    /** At boot: the path of the owner's one-time token, when a real shop has no owner yet. */
+    prepareOwner: staffSignIn.prepareOwner,
+    /** A person in one show's room: two rooms' keys cannot be joined, nor led back to her. */
+    speakerKey: (showId: string, personKey: string): string =>
+      createHmac('sha256', speakers).update(`${showId}|${personKey}`).digest('base64url').slice(0, SPEAKER_KEY_CHARS),
+    /** Where a person lives and on which browsers she signed in within 30 days (self-purchase rules). */
+    placesOf: async (personId: string) => ({
+      deliveryIndexes: await addresses.deliveryIndexesOf(personId),
+      devices: await sessions.devicesOf(personId, clock.nowMs() - DEVICES_SINCE_MS),
+    }),
+    routes,
+  }
+}

@@ -1,0 +1,55 @@
+// Sign-in, sign-out, the owner's set-up and confirming identity over HTTP.
+import type { Actor } from '../actor.ts'
+import { route, type Route } from '../http/route.ts'
+import type { Me } from '../protocol/members.ts'
+import { restEndpoints as endpoints } from '../protocol/rest-endpoints.ts'
+import type { DemoPersons } from './demo-persons.service.ts'
+import type { People } from './people.service.ts'
+import type { Sessions } from './session.service.ts'
+import type { SignIn } from './sign-in.service.ts'
+import type { StaffSignIn } from './staff-sign-in.service.ts'
+
+export type SignInRoutesDeps = {
+  readonly signIn: SignIn
+  readonly staffSignIn: StaffSignIn
+  readonly sessions: Sessions
+  readonly people: Pick<People, 'meOf' | 'forget'>
+  /** With the demo off there is no such route. */
+  readonly demoPersons: DemoPersons | null
+}
+type Cookies = { readonly set: (headerValue: string) => void }
+type SignedIn = { readonly personId: string; readonly cookies: readonly string[] }
+
+export const signInRoutes = ({ signIn, staffSignIn, sessions, people, demoPersons }: SignInRoutesDeps): Route[] => {
+  const welcome = async (signedIn: SignedIn, cookies: Cookies): Promise<Me> => {
+    for (const cookie of signedIn.cookies) cookies.set(cookie)
+    people.forget(signedIn.personId)
+    return people.meOf({ personId: signedIn.personId })
+  }
+  const confirm = async (actor: Actor, body: { password: string } | { challengeId: string; code: string }): Promise<Me> => {
+    if ('password' in body) await staffSignIn.confirmByPassword(actor, body.password)
+    else await signIn.confirmByCode(actor, body.challengeId, body.code)
+    return people.meOf(actor)
+  }
+  const routes: Route[] = [
+    route(endpoints.requestCode, ({ actor, body }) => signIn.requestCode(actor, body.phone)),
+    route(endpoints.verifyCode, async ({ actor, body, cookies }) =>
+      welcome(await signIn.verifyCode(actor, body.challengeId, body.code), cookies),
+    ),
+    route(endpoints.passwordSignIn, async ({ actor, body, cookies }) =>
+      welcome(await staffSignIn.signIn(actor, body.name, body.password), cookies),
+    ),
+    route(endpoints.ownerSetup, async ({ actor, body, cookies }) => welcome(await staffSignIn.makeOwner(actor, body), cookies)),
+    route(endpoints.confirmIdentity, ({ actor, body }) => confirm(actor, body)),
+    route(endpoints.signOut, async ({ actor, cookies }) => {
+      for (const cookie of await sessions.signOut(actor)) cookies.set(cookie)
+      return {}
+    }),
+  ]
+  if (demoPersons) {
+    routes.push(
+      route(endpoints.demoSignIn, async ({ actor, body, cookies }) => welcome(await demoPersons.signIn(actor, body.person), cookies)),
+    )
+  }
+  return routes
+}

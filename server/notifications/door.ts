@@ -1,0 +1,25 @@
+// Opens messages to people's phones.
+import type { Connection } from 'mongoose'
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
+import { newId } from '../new-id.ts'
+import { createLocalSms } from './local-sms.adapter.ts'
+import { createSmsLog } from './sms-log.store.ts'
+import { createSms, type Sms } from './sms.service.ts'
+
+export type NotificationsDeps = {
+  readonly db: Connection
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly config: { readonly smsSender: 'local'; readonly demo: boolean; readonly shopName: string }
+}
+
+export const openNotifications = ({ db, clock, logger, config }: NotificationsDeps): { readonly sms: Sms } => ({
+  sms: createSms({
+    port: createLocalSms(logger, config.shopName, config.demo),
+    log: createSmsLog(db),
+    clock,
+    newId: () => newId(clock.nowMs()),
+    logger,
+  }),
+})
