@@ -73,6 +73,8 @@ sed -i "s|^  sources: common_sources + \['src/main.cpp'\],$|&\n  cpp_pch: 'pch/w
 
 meson setup --buildtype release -Db_ndebug=true --wrap-mode=nodownload build . >"$build_dir/meson.log" ||
   { tail -n 30 "$build_dir/meson.log" >&2; exit 1; }
+# libwebrtc's part reads the generated headers without saying so: on a busy machine it is compiled before they are there.
+ninja -C build fbs/FBS/worker.h
 ninja -C build mediasoup-worker
 mkdir -p "$(dirname "$output")"
 strip -s -o "$output.tmp" build/mediasoup-worker
