@@ -31,7 +31,9 @@ export type RealtimeConfig = OriginConfig & {
   readonly trustProxy: string | undefined
   /** Off only in the test that proves what the audit is for. */
   readonly roomAudit: boolean
+  /** Beats of audit, and of pulse and presence; 5 s, shorter in tests. */
   readonly auditEveryMs?: number
+  readonly beatMs?: number
 }
 export type RealtimeDeps = {
   readonly httpServer: HttpServer
@@ -63,6 +65,8 @@ export type Parts = {
   readonly reading: Redis
 }
 export type Life = { wall: EventWall | null; leaving: boolean; readonly arrived: Set<ArrivedListener> }
+
+const everyMs = (given: number | undefined): { everyMs?: number } => (given === undefined ? {} : { everyMs: given })
 
 const openSockets = (deps: RealtimeDeps, bootId: string, presence: Presence, life: Life): SocketServer => {
   const { config, clock, logger, metrics } = deps
@@ -166,7 +170,7 @@ export const openParts = async (deps: RealtimeDeps, bootId: string, life: Life):
   const log = createNumberedLog(redis.general)
   const reader = createLogReader({ redis: reading, monotonicMs, logger })
   const counted = (showId: string, count: CrowdCount): void => flow.say(showId, { kind: 'crowd', ...count })
-  const presence = createPresence({ redis: redis.general, gateway: bootId, clock, logger, counted })
+  const presence = createPresence({ redis: redis.general, gateway: bootId, clock, logger, counted, ...everyMs(deps.config.beatMs) })
   const sockets = openSockets(deps, bootId, presence, life)
   const socketCount = (showId: string): number => sockets.countIn(rooms.show(showId))
   const flow: FlowCarrier = createFlowCarrier({
@@ -218,7 +222,7 @@ export const startParts = async (parts: Parts): Promise<Running> => {
     keeper,
     enabled: config.roomAudit,
     append: announcements.append,
-    ...(config.auditEveryMs === undefined ? {} : { everyMs: config.auditEveryMs }),
+    ...everyMs(config.auditEveryMs),
   })
   await watchRedis(parts, missed)
   const pulses = startPulses({
@@ -229,6 +233,7 @@ export const startParts = async (parts: Parts): Promise<Running> => {
     likes: deps.likes ?? (async () => 0),
     left: deps.left ?? (async () => []),
     nowMs: clock.nowMs,
+    ...everyMs(config.beatMs),
     logger,
   })
   return { people, announcements, audit, pulses }

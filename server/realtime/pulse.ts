@@ -15,6 +15,8 @@ export type PulseDeps = {
   readonly likes: (showId: string) => Promise<number>
   readonly left: (showId: string) => Promise<readonly LeftRow[]>
   readonly nowMs: () => number
+  /** 5 s, shorter in tests. */
+  readonly everyMs?: number
   readonly logger: Logger
 }
 const LEFT_ROWS_MAX = LIMITS.offersPerShowMax * 3
@@ -45,6 +47,6 @@ const beat = async (deps: PulseDeps, showId: string): Promise<void> => {
 export const startPulses = (deps: PulseDeps): Pulses => {
   const timer = setInterval(() => {
     for (const showId of deps.keeper.held.keys()) if (deps.socketCount(showId) > 0) void beat(deps, showId)
-  }, LIMITS.pulseMs)
+  }, deps.everyMs ?? LIMITS.pulseMs)
   return { close: () => clearInterval(timer) }
 }
