@@ -98,6 +98,12 @@ describe('what a file may not hold', () => {
     ['server/orders/order.rules.ts', `export const place = async () => {\n${lines(69)}}`, 'function length: place: 71'],
     ['server/orders/order.rules.ts', `const o = { place() {\n${lines(69)}} }`, 'function length: place: 71'],
     ['web/src/ui/button.tsx', `export function Button() {\n${lines(149)}}`, 'function length: Button: 151'],
+    [
+      'server/orders/order.service.ts',
+      `function createOrders() {\nconst a = () => {\n${lines(50)}}\n${lines(70)}}`,
+      'function length: createOrders: 72',
+    ],
+    ['server/orders/order.service.ts', `function place() {\nlist.map(() => {\n${lines(68)}})\n}`, 'function length: place: 72'],
     ['web/src/ui/utils.ts', '', 'name: utils.ts'],
     ['server/common/money.rules.ts', '', 'name: common'],
     ['server/orders/order-helpers/order.rules.ts', 'const helperLess = 1', ''],
@@ -141,6 +147,10 @@ describe('what a file may hold', () => {
   test.each([
     ['server/orders/order.rules.ts', `export function place() {\n${'const a = 1\n'.repeat(68)}}`],
     ['web/src/ui/button.tsx', `export function Button() {\n${'const a = 1\n'.repeat(148)}}`],
+    [
+      'server/orders/order.service.ts',
+      `function createOrders() {\n${['a', 'b'].map((name) => `const ${name} = () => {\n${'const a = 1\n'.repeat(50)}}\n`).join('')}return { a, b } }`,
+    ],
     ['server/config.ts', 'const port = process.env.PORT'],
     ['server/orders/order.rules.ts', 'const at = new Date(nowMs)'],
     ['server/offers/stock-gate.store.ts', `redis.eval('return 1')`],

@@ -11,6 +11,7 @@ const ENTRIES = [
   /^web\/src\/sw\.ts$/,
   /\.d\.ts$/,
   /^scripts\/[a-z-]+\.(ts|mjs)$/,
+  /^scripts\/deploy\//,
   /^tests\/.*\.test\.tsx?$/,
   /^tests\/jest\.config\.js$/,
 ]

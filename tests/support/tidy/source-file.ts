@@ -7,7 +7,13 @@ export type ImportFact = {
   readonly typeOnly: boolean
   readonly line: number
 }
-export type FunctionFact = { readonly name: string; readonly line: number; readonly lines: number; readonly isComponent: boolean }
+export type FunctionFact = {
+  readonly name: string
+  readonly line: number
+  /** Of the function itself: lines of the functions with a name inside it are theirs, so a `createX` counts its wiring and not its methods. */
+  readonly lines: number
+  readonly isComponent: boolean
+}
 export type SourceFile = {
   /** From the project's root, with `/`. */
   readonly path: string
@@ -70,18 +76,19 @@ function emptyFacts(): Facts {
   return { imports: [], functions: [], members: new Set(), properties: new Set(), called: new Set(), strings: [] }
 }
 
-/** `nameFromAbove` is what a function without a name of its own is called by the variable or property that holds it. */
-function visit(node: Node, nameFromAbove: string, found: Visit): void {
+/** `nameFromAbove` is what a function without a name of its own is called by the variable or property that holds it. Returns the lines of the named functions in it. */
+function visit(node: Node, nameFromAbove: string, found: Visit): number {
   noteImport(node, found)
   noteNames(node, found)
-  if (node.type !== undefined && FUNCTIONS.has(node.type)) noteFunction(node, nameFromAbove, found)
+  const name = nameOf(node)
+  let innerLines = 0
   for (const [key, child] of Object.entries(node)) {
     if (key === 'span') continue
-    const name = nameOf(node)
     for (const one of Array.isArray(child) ? child : [child]) {
-      if (typeof one === 'object' && one !== null) visit(one as Node, name, found)
+      if (typeof one === 'object' && one !== null) innerLines += visit(one as Node, name, found)
     }
   }
+  return node.type !== undefined && FUNCTIONS.has(node.type) ? noteFunction(node, nameFromAbove, innerLines, found) : innerLines
 }
 
 function nameOf(node: Node): string {
@@ -132,12 +139,14 @@ function noteNames(node: Node, found: Visit): void {
   }
 }
 
-function noteFunction(node: Node, nameFromAbove: string, found: Visit): void {
-  const own = valueOf(node['identifier']) || valueOf(node['key'])
-  const name = own || nameFromAbove || '(no name)'
+/** A function without a name belongs to the one around it; returns what the function around need not count. */
+function noteFunction(node: Node, nameFromAbove: string, innerLines: number, found: Visit): number {
+  const name = valueOf(node['identifier']) || valueOf(node['key']) || nameFromAbove || '(no name)'
   const span = spanOf((node['function'] as Node | undefined) ?? node)
   const line = found.lineAt(span.start)
-  found.functions.push({ name, line, lines: found.lineAt(span.end - 1) - line + 1, isComponent: /^[A-Z]/.test(name) })
+  const allLines = found.lineAt(span.end - 1) - line + 1
+  found.functions.push({ name, line, lines: allLines - innerLines, isComponent: /^[A-Z]/.test(name) })
+  return name.startsWith('(') ? innerLines : allLines
 }
 
 function spanOf(node: Node): Span {
