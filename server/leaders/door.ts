@@ -114,9 +114,13 @@ export function openLeaders(deps: LeadersDeps) {
     nicknamesOf: deps.nicknamesOf,
     whereAre: deps.whereAre,
     consenting: deps.consenting,
+    leaderOf: facts.get,
+    bus,
+    clock,
   })
+  const stopListening = bus.on('came', (came) => (came.simulated ? undefined : people.arrived(came)))
   const { goodsOf, readPicture } = deps
   const posters = createPosterService({ links, leaderOf: facts.get, showOf, goodsOf, readPicture, paint: createPosterPainter(), timeZone })
   const services = { leaders, links, touches, bindings, credit, people, posters }
-  return { ...services, routes: leaderRoutes(services), rawRoutes: leaderRawRoutes(services) }
+  return { ...services, routes: leaderRoutes(services), rawRoutes: leaderRawRoutes(services), close: async () => stopListening() }
 }

@@ -1,8 +1,11 @@
 // The people of one leader: members bound to her or credited to her who came by her links; nobody else's exist for her.
 import type { Actor } from '../actor.ts'
+import type { Bus } from '../domain-events.ts'
 import { permit } from '../members/permissions.rules.ts'
 import type { BindingStore } from './binding.service.ts'
 import type { CreditStore } from './credit.service.ts'
+import { createFacts } from './facts.service.ts'
+import type { LeaderFacts } from './leader.service.ts'
 import { leaderIdOf } from './link.service.ts'
 import type { TouchStore, Visit } from './touch.service.ts'
 
@@ -22,6 +25,9 @@ export type PeopleDeps = {
   readonly whereAre: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Of these members, those who let their leader see them (consent leaderSees). */
   readonly consenting: (memberIds: readonly string[]) => Promise<ReadonlySet<string>>
+  readonly leaderOf: (leaderId: string) => Promise<LeaderFacts | null>
+  readonly bus: Bus
+  readonly clock: { readonly nowMs: () => number; readonly monotonicMs: () => number }
 }
 export type PeopleService = ReturnType<typeof createPeopleService>
 
@@ -29,9 +35,13 @@ export type PeopleService = ReturnType<typeof createPeopleService>
 const COUNTED_FROM = 5
 /** Of a leader with more bound members than this, the first so many are looked for. */
 const LOOKED_FOR_MAX = 2000
+/** In a rush of arrivals a leader's people are counted once in this long. */
+const COUNT_KEPT_MS = 2000
+const LEADERS_COUNTED_MAX = 2000
 
 export function createPeopleService(deps: PeopleDeps) {
-  const { touches, bindings, paidOrdersOf, nicknamesOf, whereAre, consenting } = deps
+  const { touches, bindings, paidOrdersOf, nicknamesOf, whereAre, consenting, leaderOf, bus, clock } = deps
+  const counts = createFacts({ read: hereByShow, monotonicMs: clock.monotonicMs, maxAgeMs: COUNT_KEPT_MS, entriesMax: LEADERS_COUNTED_MAX })
 
   /** Who came, the last to come first; a page may hold fewer rows than asked where others' people were passed over. */
   async function people(actor: Actor, ask: { cursor: string | null; limit: number }) {
@@ -64,15 +74,24 @@ export function createPeopleService(deps: PeopleDeps) {
   async function hereByShow(leaderId: string): Promise<Map<string, number>> {
     const where = await whereAre(await bindings.membersOf(leaderId, null, LOOKED_FOR_MAX))
     const allowed = await consenting([...where.keys()])
-    const counts = new Map<string, number>()
+    const byShow = new Map<string, number>()
     for (const [showId, present] of Map.groupBy(where, ([, showId]) => showId)) {
       const seen = present.filter(([memberId]) => allowed.has(memberId)).length
-      counts.set(showId, present.length >= COUNTED_FROM ? present.length : seen)
+      byShow.set(showId, present.length >= COUNTED_FROM ? present.length : seen)
     }
-    return counts
+    return byShow
   }
 
-  return { people, hereByShow, countPeople: touches.countPeople }
+  /** A member arrived in a show: her leader hears it at once, if she lets her leader see her. */
+  async function arrived({ showId, personId, name }: { showId: string; personId: string; name: string }): Promise<void> {
+    const leaderId = (await bindings.currentOf([personId])).get(personId)?.leaderId
+    const leader = leaderId === undefined ? null : await leaderOf(leaderId)
+    if (leader?.state !== 'active' || !(await consenting([personId])).has(personId)) return
+    const totalHere = (await counts.get(leader.leaderId)).get(showId) ?? 1
+    bus.emit('toldPerson', { personId: leader.memberId, entry: { kind: 'came', version: clock.nowMs(), showId, name, totalHere } })
+  }
+
+  return { people, hereByShow, arrived, countPeople: touches.countPeople }
 }
 
 const cursorOf = ({ lastAtMs, memberId }: Visit) => `${lastAtMs}.${memberId}`

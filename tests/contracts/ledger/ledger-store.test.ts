@@ -167,7 +167,7 @@ describe.each(kinds)('ledger in %s', (_, open) => {
 
 describe('the database itself', () => {
   it('refuses a transfer without an amount above zero', async () => {
-    const rows = db.collection<{ _id: string }>('transfers')
+    const rows = db.collection<{ _id: string; amountFen: number; at: Date }>('transfers')
     const bad = { _id: 'bad', debit: 'commission', credit: 'sales', amountFen: 0, code: 'accrue', at: new Date() }
     await expect(rows.insertOne(bad)).rejects.toMatchObject({ code: 121 })
     await expect(rows.insertOne({ ...bad, amountFen: 1.5 })).rejects.toMatchObject({ code: 121 })

@@ -1,0 +1,172 @@
+// The leaders' services on stores in memory, with a clock a test can move and members it can name.
+import type { Actor } from '../../server/actor.ts'
+import type { Bus, DomainEvents, EventName } from '../../server/domain-events.ts'
+import { createBindingService } from '../../server/leaders/binding.service.ts'
+import { createCreditService, FACTS_MAX_AGE_MS } from '../../server/leaders/credit.service.ts'
+import { createFacts } from '../../server/leaders/facts.service.ts'
+import { createLeaderService, type LeaderFacts } from '../../server/leaders/leader.service.ts'
+import { createLinkService, type ShowFacts } from '../../server/leaders/link.service.ts'
+import { createPeopleService } from '../../server/leaders/people.service.ts'
+import type { IdentityFacts, LeaderPlaces } from '../../server/leaders/self-purchase.rules.ts'
+import { createTouchService } from '../../server/leaders/touch.service.ts'
+import { memoryBindingStore, memoryCreditStore, memoryLeaderStore, memoryLinkStore, memoryTouchStore } from './memory-leaders.ts'
+
+const DAY_MS = 86_400_000
+export const LINK_KEY = new Uint8Array(32).fill(7)
+
+/** A bus that only remembers what was told. */
+export function rememberingBus() {
+  const told: { [K in EventName]: { name: K; payload: DomainEvents[K] } }[EventName][] = []
+  const bus: Bus = {
+    emit: (name, payload) => void told.push({ name, payload } as (typeof told)[number]),
+    on: () => () => undefined,
+  }
+  return { bus, told }
+}
+
+export function actorOf(given: Partial<Actor> = {}): Actor {
+  return {
+    kind: 'member',
+    visitorId: 'visitor',
+    personId: null,
+    sid: null,
+    roles: ['member'],
+    scopes: [],
+    leaderId: null,
+    stepUpAtMs: null,
+    demo: false,
+    simulated: false,
+    network: '127.0.0.1',
+    browser: 'test',
+    ...given,
+  }
+}
+
+export const memberActor = (memberId: string, given: Partial<Actor> = {}) =>
+  actorOf({ personId: memberId, visitorId: `v-${memberId}`, ...given })
+export const guestActor = (visitorId: string) => actorOf({ kind: 'guest', roles: ['guest'], visitorId })
+export const leaderActor = (memberId: string, leaderId: string) => memberActor(memberId, { roles: ['member', 'leader'], leaderId })
+export const staffActor = (personId: string, scopes: Actor['scopes'] = ['leaders']) =>
+  actorOf({ kind: 'staff', roles: ['staff'], personId, scopes })
+
+export function createLeaderWorld() {
+  let nowMs = 1_780_000_000_000
+  let made = 0
+  const id = () => (made += 1).toString(16).padStart(24, '0')
+  const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
+  const { bus, told } = rememberingBus()
+  const audits: object[] = []
+  const identities = new Map<string, IdentityFacts>()
+  const places = new Map<string, LeaderPlaces>()
+  const here = new Map<string, string>()
+  const consents = new Set<string>()
+  const shows = new Map<string, ShowFacts>()
+  const stores = {
+    leaders: memoryLeaderStore(),
+    links: memoryLinkStore(),
+    touches: memoryTouchStore(),
+    bindings: memoryBindingStore(),
+    credit: memoryCreditStore(),
+  }
+  const facts = createFacts<LeaderFacts | null>({ read: stores.leaders.byId, ...clock, maxAgeMs: FACTS_MAX_AGE_MS, entriesMax: 100 })
+  const bindings = createBindingService({
+    store: stores.bindings,
+    clock,
+    newId: id,
+    stateOf: async (leaderId) => (await facts.get(leaderId))?.state,
+    settingsAt: (atMs) => credit.settings(atMs),
+    onChanged: (memberId) => credit.drop(memberId),
+  })
+  const credit = createCreditService({
+    store: stores.credit,
+    touches: stores.touches,
+    leaderOf: facts.get,
+    bindings,
+    identityOf: async (memberId) => identities.get(memberId) ?? { memberIds: [memberId], accountIds: [], phoneIndexes: [] },
+    placesOf: async (memberId) => places.get(memberId) ?? { deliveryIndexes: [], devices: [] },
+    clock,
+  })
+  const leaders = createLeaderService({
+    store: stores.leaders,
+    clock,
+    newId: id,
+    bus,
+    writeAudit: async (entry) => void audits.push(entry),
+    onState: facts.drop,
+    onDisabled: bindings.endAllOf,
+  })
+  const links = createLinkService({
+    store: stores.links,
+    showOf: async (showId) => shows.get(showId) ?? null,
+    opensOf: stores.touches.countByLink,
+    clock,
+    newId: id,
+    randomBytes: () => Uint8Array.from({ length: 8 }, () => (made = made + 1) % 256),
+    linkKey: LINK_KEY,
+    publicUrl: 'https://sibo.example',
+  })
+  const touches = createTouchService({
+    store: stores.touches,
+    linkByCode: links.byCode,
+    leaderOf: facts.get,
+    isHerself: credit.isHerself,
+    bindings,
+    clock,
+    newId: id,
+    onChanged: credit.drop,
+  })
+  const people = createPeopleService({
+    touches: stores.touches,
+    bindings: stores.bindings,
+    paidOrdersOf: stores.credit.paidOrdersOf,
+    nicknamesOf: async (memberIds) => new Map(memberIds.map((memberId) => [memberId, `name of ${memberId}`])),
+    whereAre: async (memberIds) =>
+      new Map(memberIds.flatMap((memberId) => (here.has(memberId) ? [[memberId, here.get(memberId) ?? ''] as const] : []))),
+    consenting: async (memberIds) => new Set(memberIds.filter((memberId) => consents.has(memberId))),
+    leaderOf: facts.get,
+    bus,
+    clock,
+  })
+
+  const addShow = (given: Partial<ShowFacts> = {}): string => {
+    const show = { id: id(), title: '暖桌小聚', phase: 'live', startsAtMs: nowMs, coverUrl: null, hostName: '小禾', ...given }
+    shows.set(show.id, show)
+    return show.id
+  }
+
+  /** An approved leader with her member. */
+  const addLeader = async (name: string) => {
+    const memberId = id()
+    const applied = await leaders.apply(memberActor(memberId), { name, about: '' })
+    await leaders.decide(staffActor(id()), applied.leaderId, { decision: 'approve', reason: 'ok', seenVersion: 1 })
+    const actor = leaderActor(memberId, applied.leaderId)
+    return { leaderId: applied.leaderId, memberId, actor }
+  }
+  const decide = async (leaderId: string, decision: 'pause' | 'resume' | 'disable') => {
+    const row = await stores.leaders.byId(leaderId)
+    return leaders.decide(staffActor(id()), leaderId, { decision, reason: 'ok', seenVersion: row?.version ?? 0 })
+  }
+  const later = (ms: number) => void (nowMs += ms)
+  const laterDays = (days: number) => later(days * DAY_MS)
+  const services = { leaders, links, touches, bindings, credit, people }
+  return {
+    ...services,
+    stores,
+    clock,
+    id,
+    bus,
+    told,
+    audits,
+    identities,
+    places,
+    here,
+    consents,
+    shows,
+    addShow,
+    addLeader,
+    decide,
+    later,
+    laterDays,
+  }
+}
+export type LeaderWorld = ReturnType<typeof createLeaderWorld>
