@@ -13,19 +13,44 @@ const HALVES = [
 
 type Counts = { readonly passed: number; readonly failed: number }
 
+/** Told to stop: the rest is not begun. */
+let stopped = false
+
+/** Jest waits for ever for a handle that a test left open; once its counts are written it gets this long to leave. */
+const LEAVE_WITHIN_MS = 20_000
+const LOOK_EVERY_MS = 500
+
 function runHalf(args: readonly string[], countsFile: string): Promise<number> {
   const jest = join(ROOT, 'node_modules/jest/bin/jest.js')
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
   const all = [...flags, jest, '-c', join(ROOT, 'tests/jest.config.js'), '--passWithNoTests', ...args]
+  const halvesBefore = countsIn(countsFile).halves
   return new Promise((settle) => {
     const child = spawn(process.execPath, all, {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, TEST_COUNTS: countsFile },
     })
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
-    child.once('error', () => settle(1))
-    child.once('close', (code) => settle(code ?? 1))
+    const pass = (signal: NodeJS.Signals): void => {
+      stopped = true
+      child.kill(signal)
+    }
+    process.on('SIGINT', pass).on('SIGTERM', pass)
+    let countedAtMs = 0
+    const watch = setInterval(() => {
+      if (countsIn(countsFile).halves === halvesBefore) return
+      countedAtMs ||= performance.now()
+      if (performance.now() - countedAtMs < LEAVE_WITHIN_MS) return
+      console.log('a test has left something open; ending jest')
+      child.kill('SIGKILL')
+    }, LOOK_EVERY_MS)
+    const finish = (code: number): void => {
+      clearInterval(watch)
+      process.off('SIGINT', pass).off('SIGTERM', pass)
+      settle(code)
+    }
+    child.once('error', () => finish(1))
+    child.once('close', (code) => finish(code ?? 1))
   })
 }
 
@@ -45,7 +70,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sibo-counts-'))
 const countsFile = join(folder, 'counts')
 let badEnds = 0
 for (const half of HALVES) {
-  if ((await runHalf(half, countsFile)) !== 0) badEnds += 1
+  if (!stopped && (await runHalf(half, countsFile)) !== 0) badEnds += 1
 }
 const { passed, failed, halves } = countsIn(countsFile)
 rmSync(folder, { recursive: true, force: true })
