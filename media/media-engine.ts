@@ -2,6 +2,7 @@
 import type { Engine } from './engine-state.ts'
 import { createEngineState, packagingOf, silence } from './engine-state.ts'
 import { createHandleCount } from './handle-count.ts'
+import { isFolderName } from './hls/recording.ts'
 import * as host from './host-requests.ts'
 import type { MediaCell, MediaEngine, MediaEngineOptions } from './media-port.ts'
 import { beginRecording, endRecording, findSegment, pauseRecording, readPlaylist, recordingFacts } from './recorder.ts'
@@ -88,9 +89,10 @@ function recordingRequests(engine: Engine) {
       await endRecording(recorderOf(stageId))
       return recordingFacts(recorderOf(stageId))
     },
-    recording: ({ stageId }) => recordingFacts(recorderOf(stageId)),
-    playlist: ({ stageId, view, segmentPrefix = '' }) => readPlaylist(recorderOf(stageId), view, segmentPrefix),
-    segment: ({ stageId, name }) => findSegment(recorderOf(stageId), name),
+    recording: async ({ stageId }) => (isFolderName(stageId) ? recordingFacts(recorderOf(stageId)) : null),
+    playlist: async ({ stageId, view, segmentPrefix = '' }) =>
+      isFolderName(stageId) ? readPlaylist(recorderOf(stageId), view, segmentPrefix) : null,
+    segment: async ({ stageId, name }) => (isFolderName(stageId) ? findSegment(recorderOf(stageId), name) : null),
   } satisfies Partial<MediaEngine>
 }
 

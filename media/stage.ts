@@ -109,7 +109,16 @@ export function addProducer(stage: Stage, source: Source, producer: types.Produc
 export function loseSource(stage: Stage, source: Source, why: SilentWhy): void {
   if (!stage.sources.has(source.number)) return
   step(stage, { type: 'lost', nowMs: stage.deps.nowMs(), source: source.number, why })
-  closeSource(stage, source.number, why === 'workerDied' ? 'workerDied' : 'networkGone')
+  closeSource(stage, source.number, whyLost(why))
+}
+
+function whyLost(why: SilentWhy): ClosedWhy {
+  return why === 'workerDied' ? 'workerDied' : 'networkGone'
+}
+
+/** A source that was never shown goes because another came, because it went itself, or because it took too long. */
+function whyDropped(event: StageEvent): ClosedWhy {
+  return event.type === 'opened' ? 'takenOver' : event.type === 'lost' ? whyLost(event.why) : 'stageClosed'
 }
 
 export function stageWorkerDied(stage: Stage, workerIndex: number): boolean {
@@ -138,7 +147,7 @@ export async function closeStage(stage: Stage, why: ClosedStageWhy): Promise<voi
 function step(stage: Stage, event: StageEvent): void {
   const next = stepStage(stage.state, event)
   stage.state = next.state
-  if (next.dropped !== null) closeSource(stage, next.dropped, null)
+  if (next.dropped !== null) closeSource(stage, next.dropped, whyDropped(event))
   if (next.told) tell(stage, next.told)
 }
 
@@ -166,14 +175,14 @@ function tell(stage: Stage, told: StageTold): void {
   }
 }
 
-function closeSource(stage: Stage, number: number, why: ClosedWhy | null): void {
+function closeSource(stage: Stage, number: number, why: ClosedWhy): void {
   const source = stage.sources.get(number)
   if (!source) return
   stage.sources.delete(number)
   for (const transport of source.transports) transport.close()
   // A socket that asked for the new transport itself needs no word about the old one.
   const replacedByItself = [...stage.sources.values()].some((other) => other.ownerKey === source.ownerKey)
-  if (!why || !source.webRtc || replacedByItself) return
+  if (!source.webRtc || replacedByItself) return
   stage.deps.emit({ type: 'hostClosed', stageId: stage.stageId, ownerKey: source.ownerKey, transportId: source.webRtc.id, why, afterMs: 0 })
 }
 

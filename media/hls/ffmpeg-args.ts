@@ -40,22 +40,13 @@ export type FeedOutput = {
   framesPerSecond?: number
 }
 
-/** Two RTP outputs into a stage's inlets: H.264 with a key frame each 2 s (an ffmpeg hears no key frame requests) and Opus. */
+/** Two RTP outputs into a stage's inlets: Opus, and H.264 with a key frame each second: an ffmpeg hears no requests, so that is what a joiner waits at most. */
 export function feedOutputArgs(output: FeedOutput): string[] {
   const framesPerSecond = output.framesPerSecond ?? 25
   const kbps = output.videoKbps ?? 1_200
   const video = [
     ...['-map', output.videoMap, '-an', '-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
-    ...[
-      '-pix_fmt',
-      'yuv420p',
-      '-r',
-      String(framesPerSecond),
-      '-g',
-      String(framesPerSecond * 2),
-      '-keyint_min',
-      String(framesPerSecond * 2),
-    ],
+    ...['-pix_fmt', 'yuv420p', '-r', String(framesPerSecond), '-g', String(framesPerSecond), '-keyint_min', String(framesPerSecond)],
     ...['-bf', '0', '-sc_threshold', '0', '-b:v', `${kbps}k`, '-maxrate', `${kbps}k`, '-bufsize', `${kbps}k`, ...rtpOut(output.video)],
   ]
   if (!output.audio || !output.audioMap) return video

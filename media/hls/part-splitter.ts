@@ -69,6 +69,15 @@ function readHead(bytes: Buffer): FragmentHead {
 }
 
 const notSyncFlag = 0x10000
+const firstSampleFlagsPresent = 0x4
+const sampleFlagsPresent = 0x400
+
+/** mp4box leaves zeros where the file says nothing, and zero would be a key frame: so only what the run says it holds. */
+function firstSampleFlags(run: { flags: number; first_sample_flags: number; sample_flags: number[] } | undefined): number | undefined {
+  if (!run) return undefined
+  if (run.flags & firstSampleFlagsPresent) return run.first_sample_flags
+  return run.flags & sampleFlagsPresent ? run.sample_flags[0] : undefined
+}
 
 function readFragment(moofBytes: Buffer, mdatBytes: Buffer, head: FragmentHead): Fragment {
   const bytes = Buffer.concat([moofBytes, mdatBytes])
@@ -81,8 +90,7 @@ function readFragment(moofBytes: Buffer, mdatBytes: Buffer, head: FragmentHead):
     frameCount += run.sample_count
     for (let index = 0; index < run.sample_count; index++) ticks += run.sample_duration[index] ?? traf.tfhd.default_sample_duration ?? 0
   }
-  const run = traf.truns[0]
-  const flags = run?.first_sample_flags ?? run?.sample_flags[0] ?? traf.tfhd.default_sample_flags ?? notSyncFlag
+  const flags = firstSampleFlags(traf.truns[0]) ?? traf.tfhd.default_sample_flags
   const start = traf.tfdt.baseMediaDecodeTime
   return {
     bytes,

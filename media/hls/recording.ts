@@ -4,6 +4,10 @@ import { join } from 'node:path'
 import { initName, readName } from './playlist.ts'
 import type { SegmentRow } from './playlist.ts'
 
+export function isFolderName(stageId: string): boolean {
+  return /^[0-9A-Za-z_-]{1,64}$/.test(stageId)
+}
+
 /** What the index's lines add up to. `ended`: the last line says so. */
 export type RecordingIndex = { rows: SegmentRow[]; ended: boolean }
 export type RecordingFolder = {
@@ -20,7 +24,7 @@ type IndexLine = SegmentRow | { ended: true }
 
 /** `stageId` becomes a folder's name: only letters, digits, `_` and `-`. */
 export function recordingFolder(recordingsDir: string, stageId: string): RecordingFolder {
-  if (!/^[0-9A-Za-z_-]{1,64}$/.test(stageId)) throw new Error('a stage id that is no folder name')
+  if (!isFolderName(stageId)) throw new Error('a stage id that is no folder name')
   const folder = join(recordingsDir, stageId)
   const indexFile = join(folder, 'index.jsonl')
   let made: Promise<unknown> | null = null

@@ -40,12 +40,14 @@ type Relay = {
   readonly nowMs: () => number
   held: { lane: Lane; packet: Buffer }[]
   anchorMs: number | null
+  /** What is added to the source's reports. */
+  biasMs: number | null
   closed: boolean
 }
 
 /** Stream 0 is the picture. `nowMs` is wall-clock. Rejects when no loopback port is to be had. */
 export async function openRtpRelay(streams: readonly RelayStream[], nowMs: () => number): Promise<RtpRelay> {
-  const relay: Relay = { lanes: await Promise.all(streams.map(openLane)), nowMs, held: [], anchorMs: null, closed: false }
+  const relay: Relay = { lanes: await Promise.all(streams.map(openLane)), nowMs, held: [], anchorMs: null, biasMs: null, closed: false }
   for (const lane of relay.lanes) lane.inlet.on('message', (packet) => received(relay, lane, packet))
   const probe = setInterval(() => {
     for (const lane of relay.lanes) if (!lane.listening) askWhetherListening(lane)
@@ -78,11 +80,19 @@ function received(relay: Relay, lane: Lane, packet: Buffer): void {
   send(lane, packet)
 }
 
+/**
+ * Reports say how the streams stand to each other and how fast they run; what the time is, the arrival of the picture's quickest
+ * packet says. A source's own clock may be wrong, and the arrival is what the viewers beside HLS see.
+ */
 function receivedReport(relay: Relay, lane: Lane, packet: Buffer): void {
   const report = readSenderReport(packet)
   if (report?.ssrc !== lane.stream.ssrc || !lane.arrival) return
-  if (Math.abs(report.ntpMs - wallClockOf(lane.arrival, report.rtpTimestamp, lane.stream.clockRate)) > relayLimits.reportErrorMsMax) return
-  lane.clock = followClock(lane.clock, report, lane.stream.clockRate)
+  const { clockRate } = lane.stream
+  const errorMs = report.ntpMs - wallClockOf(lane.clock ?? lane.arrival, report.rtpTimestamp, clockRate)
+  if (Math.abs(errorMs) > relayLimits.reportErrorMsMax) return
+  if (lane === relay.lanes[0]) relay.biasMs ??= -errorMs
+  if (relay.biasMs === null) return
+  lane.clock = followClock(lane.clock, { ...report, ntpMs: report.ntpMs + relay.biasMs }, clockRate)
   if (relay.anchorMs === null) return beginIfReady(relay)
   send(lane, writeSenderReport({ ssrc: report.ssrc, ntpMs: lane.clock.originMs, rtpTimestamp: lane.clock.rtpTimestamp }))
 }

@@ -52,7 +52,7 @@ export type StreamClock = { rtpTimestamp: number; originMs: number }
 
 export const clockLimits = {
   /** A network's jitter shows in reports; a crystal drifts 0.1 ms a second. So a report may move the clock by this much. */
-  slewMsMax: 2,
+  slewMsMax: 5,
   /** More than this is no jitter: the source's clock jumped, follow it. */
   jumpMs: 1_000,
 } as const

@@ -36,7 +36,7 @@ describe('a feed', () => {
       'rtp://127.0.0.1:40010?rtcpport=40017&pkt_size=1200',
     ])
     expect(args.filter((_arg, index) => args[index - 1] === '-ssrc')).toEqual(['11', '22'])
-    expect(after(args, '-g')).toBe('60')
+    expect(after(args, '-g')).toBe('30')
     expect(args.indexOf('-re')).toBeLessThan(args.indexOf('-map'))
   })
   test('may be silent', () => {
