@@ -1,12 +1,11 @@
 // Commission of orders in the ledger: accrued once when paid, reversed by refunds, settled, moved; always derived from the order and written by fixed ids.
 import type { Bus } from '../domain-events.ts'
-import type { LeaderFacts } from '../leaders/leader.service.ts'
 import { signedSide } from '../ledger/entry.rules.ts'
 import type { LedgerService, Posted } from '../ledger/ledger.service.ts'
 import type { Fen } from '../protocol/money.ts'
 import { creditSteps, type CreditEvent, type CreditOrder } from './credit.rules.ts'
 import { transfersOf, type CreditedOrder } from './posting.rules.ts'
-import type { FrozenRate } from './rate.service.ts'
+import type { FrozenRate } from './rate.rules.ts'
 
 /** An order as commission reads it: what was frozen at placement and what is known since it was paid. */
 export type CommissionedOrder = CreditedOrder & {
@@ -21,7 +20,8 @@ export type CommissionedOrder = CreditedOrder & {
 
 export type AccrualDeps = {
   readonly ledger: Pick<LedgerService, 'post'>
-  readonly leaderCards: (leaderIds: readonly string[]) => Promise<ReadonlyMap<string, LeaderFacts>>
+  /** The member behind each leader: who is told. */
+  readonly leaderCards: (leaderIds: readonly string[]) => Promise<ReadonlyMap<string, { readonly memberId: string }>>
   readonly bus: Bus
 }
 export type AccrualService = ReturnType<typeof createAccrualService>

@@ -42,6 +42,18 @@ export type PromisedRate = {
   readonly amountFen: Fen
 }
 
+/** Kept on the order and never read from a table again. amountFen: what it comes to on the order's goods as placed. */
+export type FrozenRate = {
+  readonly rate: CommissionRate
+  readonly capBps: Bps
+  readonly level: number
+  readonly tableVersion: number
+  readonly rowId: string | null
+  readonly inviterId: string | null
+  readonly inviterBps: Bps
+  readonly amountFen: Fen
+}
+
 /** The best of what is promised at a moment: the table now, and each replaced one whose cut is not due yet; ties to the newer. */
 export function promisedRate(tables: readonly RateTable[], ask: RateAsk, settings: RateSettings = RATE_SETTINGS): PromisedRate {
   const published = tables.filter((table) => table.publishedAtMs <= ask.atMs).sort((a, b) => b.version - a.version)
@@ -101,4 +113,9 @@ function fits(row: RateRow, ask: RateAsk): boolean {
     (row.skuId === undefined || row.skuId === ask.skuId) &&
     (row.category === undefined || ask.categories.includes(row.category))
   )
+}
+
+/** What a frozen rate comes to on an order's goods, before any refund. */
+export function commissionOf(frozen: Pick<FrozenRate, 'rate' | 'capBps'>, goodsFen: Fen, units: number): Fen {
+  return leaderShare(frozen.rate, goodsFen, units, frozen.capBps)
 }

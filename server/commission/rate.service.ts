@@ -1,19 +1,7 @@
 // Commission rates: the tables the shop published, and the rate frozen on an order when it is placed (rules.md 8).
 import type { Bps, Fen } from '../protocol/money.ts'
-import { promisedRate, RATE_SETTINGS, type RateRow, type RateTable } from './rate.rules.ts'
-import { leaderShare, NO_RATE, type CommissionRate } from './share.rules.ts'
-
-/** Kept on the order and never read from a table again. amountFen: what it comes to on the order's goods as placed. */
-export type FrozenRate = {
-  readonly rate: CommissionRate
-  readonly capBps: Bps
-  readonly level: number
-  readonly tableVersion: number
-  readonly rowId: string | null
-  readonly inviterId: string | null
-  readonly inviterBps: Bps
-  readonly amountFen: Fen
-}
+import { promisedRate, RATE_SETTINGS, type FrozenRate, type RateRow, type RateTable } from './rate.rules.ts'
+import { NO_RATE } from './share.rules.ts'
 
 export type RateStore = {
   readonly tables: () => Promise<RateTable[]>
@@ -98,9 +86,4 @@ function isRecent(publishedAtMs: number, atMs: number): boolean {
 
 function isShopRow(row: RateRow): boolean {
   return [row.showId, row.skuId, row.category, row.campaign].every((scope) => scope === undefined)
-}
-
-/** What a frozen rate comes to on an order's goods, before any refund. */
-export function commissionOf(frozen: Pick<FrozenRate, 'rate' | 'capBps'>, goodsFen: Fen, units: number): Fen {
-  return leaderShare(frozen.rate, goodsFen, units, frozen.capBps)
 }

@@ -1,6 +1,7 @@
 // Who is credited for an order (rules.md 3): resolved once when the order is created, from facts, with the reason stored; never recomputed.
 import { HOUR_MS, type AttributionReason, type AttributionSettings } from './attribution-settings.rules.ts'
 import { livesAt, type Binding } from './binding.rules.ts'
+import type { BlockReason } from './self-purchase.rules.ts'
 import { byTime, type Touch } from './touch.rules.ts'
 
 /** The answer kept on the order. leaderId null = the merchant. bindingId is the living binding even when it was passed over. */
@@ -13,6 +14,16 @@ export type Attribution = {
   readonly channel: string | null
   readonly ruleVersion: number
   readonly factsAtMs: number
+}
+
+/** The answer frozen on an order: the rule's, with what people are shown of it. selfMatch: why its commission will be blocked (6 c). */
+export type Credited = Attribution & {
+  readonly leaderMemberId: string | null
+  readonly leaderName: string | null
+  readonly leaderLevel: number | null
+  readonly touchAtMs: number | null
+  readonly bindingSinceMs: number | null
+  readonly selfMatch: BlockReason | null
 }
 
 export type AttributionFacts = {

@@ -1,6 +1,6 @@
 // Who is credited for an order being placed now, from facts at most five seconds old; and what a paid order does to the buyer's binding.
 import { settingsAt, type AttributionSettings } from './attribution-settings.rules.ts'
-import { resolveAttribution, type Attribution } from './attribution.rules.ts'
+import { resolveAttribution, type Credited } from './attribution.rules.ts'
 import type { Binding, PaidOrder } from './binding.rules.ts'
 import type { BindingService } from './binding.service.ts'
 import { createFacts } from './facts.service.ts'
@@ -16,16 +16,6 @@ import {
 } from './self-purchase.rules.ts'
 import type { Touch } from './touch.rules.ts'
 import type { TouchStore } from './touch.service.ts'
-
-/** The answer frozen on an order: the rule's, with what people are shown of it. selfMatch: why its commission will be blocked (6 c). */
-export type Credited = Attribution & {
-  readonly leaderMemberId: string | null
-  readonly leaderName: string | null
-  readonly leaderLevel: number | null
-  readonly touchAtMs: number | null
-  readonly bindingSinceMs: number | null
-  readonly selfMatch: BlockReason | null
-}
 
 /** A paid order of a leader; written once, so a repeated notice moves nobody twice. */
 export type CreditedOrder = {

@@ -4,25 +4,31 @@ import type { Connection } from 'mongoose'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import { newId } from '../new-id.ts'
-import { createBindingService } from './binding.service.ts'
+import { createBindingService, type BindingStore } from './binding.service.ts'
 import { createBindingStore } from './binding.store.ts'
-import { createCreditService, FACTS_MAX_AGE_MS } from './credit.service.ts'
+import { createCreditService, FACTS_MAX_AGE_MS, type CreditDeps, type CreditStore } from './credit.service.ts'
 import { createCreditStore } from './credit.store.ts'
 import { createFacts } from './facts.service.ts'
 import { leaderRawRoutes, leaderRoutes } from './leader.routes.ts'
-import { createLeaderService, type AuditWrite, type LeaderFacts } from './leader.service.ts'
+import { createLeaderService, type AuditWrite, type LeaderFacts, type LeaderStore } from './leader.service.ts'
 import { createLeaderStore } from './leader.store.ts'
-import { createLinkService, type ShowFacts } from './link.service.ts'
+import { createLinkService, type LinkStore, type ShowFacts } from './link.service.ts'
 import { createLinkStore } from './link.store.ts'
 import { createPeopleService, type PeopleDeps } from './people.service.ts'
 import { createPosterPainter } from './poster.adapter.ts'
-import { createPosterService, type PosterGoods } from './poster.service.ts'
-import type { IdentityFacts, LeaderPlaces } from './self-purchase.rules.ts'
-import { createTouchService } from './touch.service.ts'
+import { createPosterService, type PosterDeps } from './poster.service.ts'
+import { createTouchService, type TouchStore } from './touch.service.ts'
 import { createTouchStore } from './touch.store.ts'
 
-export type LeadersDeps = {
-  readonly db: Connection
+export type LeaderStores = {
+  readonly leaders: LeaderStore
+  readonly links: LinkStore
+  readonly touches: TouchStore
+  readonly bindings: BindingStore
+  readonly credit: CreditStore
+}
+/** What leaders need of the world and of the domains above. */
+export type LeaderPorts = {
   readonly clock: Clock
   readonly bus: Bus
   readonly writeAudit: AuditWrite
@@ -31,96 +37,84 @@ export type LeadersDeps = {
   readonly publicUrl: string
   readonly timeZone: string
   readonly showOf: (showId: string) => Promise<ShowFacts | null>
-  readonly goodsOf: (showId: string) => Promise<PosterGoods | null>
-  readonly readPicture: (url: string) => Promise<Buffer | null>
+  readonly goodsOf: PosterDeps['goodsOf']
+  readonly readPicture: PosterDeps['readPicture']
   readonly nicknamesOf: PeopleDeps['nicknamesOf']
   readonly whereAre: PeopleDeps['whereAre']
   readonly consenting: PeopleDeps['consenting']
   /** Everything that proves two members are one person; left out: the member's own id. */
-  readonly identityOf?: (memberId: string) => Promise<IdentityFacts>
+  readonly identityOf?: CreditDeps['identityOf']
   /** A leader's saved addresses and devices, for self-purchase (6 c); left out: none. */
-  readonly placesOf?: (memberId: string) => Promise<LeaderPlaces>
+  readonly placesOf?: CreditDeps['placesOf']
 }
 export type Leaders = ReturnType<typeof openLeaders>
 
 const LEADERS_KEPT = 20_000
 
-export function openLeaders(deps: LeadersDeps) {
-  const { db, clock, bus, writeAudit, linkKey, publicUrl, timeZone, showOf } = deps
-  const freshId = () => newId(clock.nowMs())
-  const stores = {
+/** `close` stops listening to arrivals. */
+export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Connection }) {
+  const stores: LeaderStores = {
     leaders: createLeaderStore(db),
     links: createLinkStore(db),
     touches: createTouchStore(db),
     bindings: createBindingStore(db),
     credit: createCreditStore(db),
   }
-  const facts = createFacts<LeaderFacts | null>({
+  const services = assembleLeaders(stores, ports)
+  const stopListening = ports.bus.on('came', (came) => (came.simulated ? undefined : services.people.arrived(came)))
+  return { ...services, routes: leaderRoutes(services), rawRoutes: leaderRawRoutes(services), close: async () => stopListening() }
+}
+
+/** The services of the domain over any stores. */
+export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
+  const { clock, bus, linkKey, publicUrl, showOf } = ports
+  const freshId = () => newId(clock.nowMs())
+  const leaderFacts = createFacts<LeaderFacts | null>({
     read: stores.leaders.byId,
     monotonicMs: clock.monotonicMs,
     maxAgeMs: FACTS_MAX_AGE_MS,
     entriesMax: LEADERS_KEPT,
   })
+  const leaderOf = leaderFacts.get
+  const common = { clock, newId: freshId }
+  // Bindings and credit ask each other: of a member's binding, of the settings in force.
   const bindings = createBindingService({
+    ...common,
     store: stores.bindings,
-    clock,
-    newId: freshId,
-    stateOf: async (leaderId) => (await facts.get(leaderId))?.state,
+    stateOf: async (leaderId) => (await leaderOf(leaderId))?.state,
     settingsAt: (atMs) => credit.settings(atMs),
     onChanged: (memberId) => credit.drop(memberId),
   })
   const credit = createCreditService({
     store: stores.credit,
     touches: stores.touches,
-    leaderOf: facts.get,
+    leaderOf,
     bindings,
-    identityOf: deps.identityOf ?? (async (memberId) => ({ memberIds: [memberId], accountIds: [], phoneIndexes: [] })),
-    placesOf: deps.placesOf ?? (async () => ({ deliveryIndexes: [], devices: [] })),
+    identityOf: ports.identityOf ?? (async (memberId) => ({ memberIds: [memberId], accountIds: [], phoneIndexes: [] })),
+    placesOf: ports.placesOf ?? (async () => ({ deliveryIndexes: [], devices: [] })),
     clock,
   })
-  const leaders = createLeaderService({
-    store: stores.leaders,
-    clock,
-    newId: freshId,
-    bus,
-    writeAudit,
-    onState: facts.drop,
-    onDisabled: bindings.endAllOf,
-  })
-  const links = createLinkService({
-    store: stores.links,
-    showOf,
-    opensOf: stores.touches.countByLink,
-    clock,
-    newId: freshId,
-    randomBytes,
-    linkKey,
-    publicUrl,
-  })
+  const { writeAudit } = ports
+  const onDisabled = bindings.endAllOf
+  const leaders = createLeaderService({ ...common, store: stores.leaders, bus, writeAudit, onState: leaderFacts.drop, onDisabled })
+  const opensOf = stores.touches.countByLink
+  const links = createLinkService({ ...common, store: stores.links, showOf, opensOf, randomBytes, linkKey, publicUrl })
   const touches = createTouchService({
+    ...common,
     store: stores.touches,
     linkByCode: links.byCode,
-    leaderOf: facts.get,
+    leaderOf,
     isHerself: credit.isHerself,
     bindings,
-    clock,
-    newId: freshId,
     onChanged: credit.drop,
   })
   const people = createPeopleService({
+    ...ports,
     touches: stores.touches,
     bindings: stores.bindings,
     paidOrdersOf: stores.credit.paidOrdersOf,
-    nicknamesOf: deps.nicknamesOf,
-    whereAre: deps.whereAre,
-    consenting: deps.consenting,
-    leaderOf: facts.get,
-    bus,
-    clock,
+    leaderOf,
   })
-  const stopListening = bus.on('came', (came) => (came.simulated ? undefined : people.arrived(came)))
-  const { goodsOf, readPicture } = deps
-  const posters = createPosterService({ links, leaderOf: facts.get, showOf, goodsOf, readPicture, paint: createPosterPainter(), timeZone })
-  const services = { leaders, links, touches, bindings, credit, people, posters }
-  return { ...services, routes: leaderRoutes(services), rawRoutes: leaderRawRoutes(services), close: async () => stopListening() }
+  const posters = createPosterService({ ...ports, links, leaderOf, paint: createPosterPainter() })
+  return { leaders, links, touches, bindings, credit, people, posters }
 }

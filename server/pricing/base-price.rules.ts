@@ -49,3 +49,17 @@ export function judgeSeenPrice(seenFen: Fen, payableFen: Fen): SeenVerdict {
   }
   return payableFen < seenFen ? 'accepted_lower' : 'accepted'
 }
+
+export type PriceLine = { readonly code: 'goods' | 'reduction' | 'coupon' | 'points' | 'freight' | 'payable'; readonly amountFen: Fen }
+
+/** Frozen on the order. goodsFen: net goods money (commission and refunds read it); lines explain how payableFen came to be. */
+export type FrozenPrice = {
+  readonly saleKind: 'normal' | 'flash'
+  readonly kind: PriceKind
+  readonly unitFen: Fen
+  readonly goodsFen: Fen
+  /** The most freight this order can ever pay; what it pays is fixed when its payment opens (21.7). */
+  readonly freightFen: Fen
+  readonly payableFen: Fen
+  readonly lines: readonly PriceLine[]
+}

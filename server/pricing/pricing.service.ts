@@ -1,9 +1,11 @@
 // The price of one order, frozen when it is placed (rules.md 21): base, ladder, freight, and whether the price the buyer saw still holds.
 import { DomainError } from '../domain-error.ts'
 import type { Fen } from '../protocol/money.ts'
-import { allowancesOf, basePriceAt, judgeSeenPrice, type PriceKind, type SeenVerdict } from './base-price.rules.ts'
+import { allowancesOf, basePriceAt, judgeSeenPrice, type FrozenPrice, type PriceLine, type SeenVerdict } from './base-price.rules.ts'
+import { chargeFreight, giveBackFreight } from './freight-group.rules.ts'
 import { aloneOf, freightOf, type FreightTemplate } from './freight.rules.ts'
 import { priceBasket, type PricedLine } from './ladder.rules.ts'
+import { pointsBack, refundedTender, tendersOf, unitRefund } from './tender.rules.ts'
 
 /** What pricing reads of an offer: its flash span and its SKUs' prices. `terms` of the offers domain fit as they are. */
 export type PricedOffer = {
@@ -15,19 +17,6 @@ export type PricedOffer = {
     readonly flashPriceFen: Fen | null
     readonly weightGrams?: number | null
   }[]
-}
-export type PriceLine = { readonly code: 'goods' | 'reduction' | 'coupon' | 'points' | 'freight' | 'payable'; readonly amountFen: Fen }
-
-/** Frozen on the order. goodsFen: net goods money (commission and refunds read it); lines explain how payableFen came to be. */
-export type FrozenPrice = {
-  readonly saleKind: 'normal' | 'flash'
-  readonly kind: PriceKind
-  readonly unitFen: Fen
-  readonly goodsFen: Fen
-  /** The most freight this order can ever pay; what it pays is fixed when its payment opens (21.7). */
-  readonly freightFen: Fen
-  readonly payableFen: Fen
-  readonly lines: readonly PriceLine[]
 }
 export type FreezeAsk = {
   readonly terms: PricedOffer
@@ -80,7 +69,11 @@ export function createPricingService({ templateOf = () => null, freightCapFen = 
     return verdict
   }
 
-  return { freeze, agree }
+  // What a payment that merges parcels, and refunds, ask; pure.
+  const merged = { chargeFreight, giveBackFreight }
+  const refunds = { tendersOf, refundedTender, unitRefund, pointsBack }
+
+  return { freeze, agree, merged, refunds }
 }
 
 /** The steps that changed something, from goods to payable. */

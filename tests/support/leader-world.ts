@@ -1,14 +1,9 @@
 // The leaders' services on stores in memory, with a clock a test can move and members it can name.
 import type { Actor } from '../../server/actor.ts'
 import type { Bus, DomainEvents, EventName } from '../../server/domain-events.ts'
-import { createBindingService } from '../../server/leaders/binding.service.ts'
-import { createCreditService, FACTS_MAX_AGE_MS } from '../../server/leaders/credit.service.ts'
-import { createFacts } from '../../server/leaders/facts.service.ts'
-import { createLeaderService, type LeaderFacts } from '../../server/leaders/leader.service.ts'
-import { createLinkService, type ShowFacts } from '../../server/leaders/link.service.ts'
-import { createPeopleService } from '../../server/leaders/people.service.ts'
+import { assembleLeaders } from '../../server/leaders/door.ts'
+import type { ShowFacts } from '../../server/leaders/link.service.ts'
 import type { IdentityFacts, LeaderPlaces } from '../../server/leaders/self-purchase.rules.ts'
-import { createTouchService } from '../../server/leaders/touch.service.ts'
 import { memoryBindingStore, memoryCreditStore, memoryLeaderStore, memoryLinkStore, memoryTouchStore } from './memory-leaders.ts'
 
 const DAY_MS = 86_400_000
@@ -68,65 +63,24 @@ export function createLeaderWorld() {
     bindings: memoryBindingStore(),
     credit: memoryCreditStore(),
   }
-  const facts = createFacts<LeaderFacts | null>({ read: stores.leaders.byId, ...clock, maxAgeMs: FACTS_MAX_AGE_MS, entriesMax: 100 })
-  const bindings = createBindingService({
-    store: stores.bindings,
+  const services = assembleLeaders(stores, {
     clock,
-    newId: id,
-    stateOf: async (leaderId) => (await facts.get(leaderId))?.state,
-    settingsAt: (atMs) => credit.settings(atMs),
-    onChanged: (memberId) => credit.drop(memberId),
-  })
-  const credit = createCreditService({
-    store: stores.credit,
-    touches: stores.touches,
-    leaderOf: facts.get,
-    bindings,
-    identityOf: async (memberId) => identities.get(memberId) ?? { memberIds: [memberId], accountIds: [], phoneIndexes: [] },
-    placesOf: async (memberId) => places.get(memberId) ?? { deliveryIndexes: [], devices: [] },
-    clock,
-  })
-  const leaders = createLeaderService({
-    store: stores.leaders,
-    clock,
-    newId: id,
     bus,
     writeAudit: async (entry) => void audits.push(entry),
-    onState: facts.drop,
-    onDisabled: bindings.endAllOf,
-  })
-  const links = createLinkService({
-    store: stores.links,
-    showOf: async (showId) => shows.get(showId) ?? null,
-    opensOf: stores.touches.countByLink,
-    clock,
-    newId: id,
-    randomBytes: () => Uint8Array.from({ length: 8 }, () => (made = made + 1) % 256),
     linkKey: LINK_KEY,
     publicUrl: 'https://sibo.example',
-  })
-  const touches = createTouchService({
-    store: stores.touches,
-    linkByCode: links.byCode,
-    leaderOf: facts.get,
-    isHerself: credit.isHerself,
-    bindings,
-    clock,
-    newId: id,
-    onChanged: credit.drop,
-  })
-  const people = createPeopleService({
-    touches: stores.touches,
-    bindings: stores.bindings,
-    paidOrdersOf: stores.credit.paidOrdersOf,
+    timeZone: 'Asia/Shanghai',
+    showOf: async (showId) => shows.get(showId) ?? null,
+    goodsOf: async () => null,
+    readPicture: async () => null,
     nicknamesOf: async (memberIds) => new Map(memberIds.map((memberId) => [memberId, `name of ${memberId}`])),
     whereAre: async (memberIds) =>
       new Map(memberIds.flatMap((memberId) => (here.has(memberId) ? [[memberId, here.get(memberId) ?? ''] as const] : []))),
     consenting: async (memberIds) => new Set(memberIds.filter((memberId) => consents.has(memberId))),
-    leaderOf: facts.get,
-    bus,
-    clock,
+    identityOf: async (memberId) => identities.get(memberId) ?? { memberIds: [memberId], accountIds: [], phoneIndexes: [] },
+    placesOf: async (memberId) => places.get(memberId) ?? { deliveryIndexes: [], devices: [] },
   })
+  const { leaders } = services
 
   const addShow = (given: Partial<ShowFacts> = {}): string => {
     const show = { id: id(), title: '暖桌小聚', phase: 'live', startsAtMs: nowMs, coverUrl: null, hostName: '小禾', ...given }
@@ -148,7 +102,6 @@ export function createLeaderWorld() {
   }
   const later = (ms: number) => void (nowMs += ms)
   const laterDays = (days: number) => later(days * DAY_MS)
-  const services = { leaders, links, touches, bindings, credit, people }
   return {
     ...services,
     stores,

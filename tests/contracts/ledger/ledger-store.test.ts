@@ -87,7 +87,7 @@ describe.each(kinds)('ledger in %s', (_, open) => {
     const transfers = Array.from({ length: 60 }, (__, place) => accrual(leaderId, place + 1))
     // Every transfer is posted by two of the processes.
     const posted = await Promise.all(
-      transfers.flatMap((transfer, place) => [processes[place % 4]?.post([transfer]), processes[(place + 1) % 4]?.post([transfer])]),
+      transfers.flatMap((transfer, place) => [place % 4, (place + 1) % 4].map(async (process) => processes[process]?.post([transfer]))),
     )
     expect(posted.flat().filter((one) => one?.fresh)).toHaveLength(60)
     const chain = await store.chainOf(leaderId)

@@ -80,7 +80,7 @@ function createWorld(given: Given) {
   const acts: Record<string, (event: any, atMs: number) => void> = {
     touch: ({ id, link: linkId, member = null, visitor, show = null }, atMs) => {
       const link = links.get(linkId)
-      const leaderState = link?.leaderId == null ? undefined : leaders.get(link.leaderId)
+      const leaderState = leaders.get(link?.leaderId ?? '')
       const touch: Touch = {
         touchId: id,
         visitorId: visitor ?? `visitor of ${member}`,

@@ -1,11 +1,11 @@
-// HTTP of commission: the leader centre at a glance and the staff's list of leaders.
+// HTTP of leaders in figures: the leader centre at a glance and the staff's list of leaders.
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
-import type { FiguresService } from './figures.service.ts'
+import type { LeaderFigures } from './leader-figures.service.ts'
 
 const PAGE_ROWS = 20
 
-export function commissionRoutes(figures: FiguresService): Route[] {
+export function leaderFigureRoutes(figures: LeaderFigures): Route[] {
   return [
     route(restEndpoints.leaderHome, ({ actor }) => figures.home(actor)),
     route(restEndpoints.staffLeaders, ({ actor, query }) =>

@@ -1,5 +1,6 @@
 // Leaders in figures: the leader's own centre at a glance, and the staff's list of leaders with what they sold and are owed.
 import type { Actor } from '../actor.ts'
+import type { RateService } from '../commission/rate.service.ts'
 import { found } from '../domain-error.ts'
 import type { Leader, LeaderService } from '../leaders/leader.service.ts'
 import { leaderIdOf, type LinkService, type ShowFacts } from '../leaders/link.service.ts'
@@ -10,9 +11,8 @@ import type { LedgerService } from '../ledger/ledger.service.ts'
 import { permit } from '../members/permissions.rules.ts'
 import type { LeaderHome } from '../protocol/leaders.ts'
 import { localMidnightMs } from './local-day.rules.ts'
-import type { RateService } from './rate.service.ts'
 
-export type FiguresDeps = {
+export type LeaderFiguresDeps = {
   readonly leaders: Pick<LeaderService, 'byId' | 'search'>
   readonly links: Pick<LinkService, 'ofShows'>
   readonly people: Pick<PeopleService, 'hereByShow' | 'countPeople'>
@@ -25,11 +25,11 @@ export type FiguresDeps = {
   readonly clock: { readonly nowMs: () => number }
   readonly timeZone: string
 }
-export type FiguresService = ReturnType<typeof createFiguresService>
+export type LeaderFigures = ReturnType<typeof createLeaderFigures>
 
 const SHOWS_SHOWN = 10
 
-export function createFiguresService(deps: FiguresDeps) {
+export function createLeaderFigures(deps: LeaderFiguresDeps) {
   const { leaders, links, people, credit, ledger, rates, showsNow, phoneMasks, clock, timeZone } = deps
 
   /** The caller's centre: today by the shop's local day, what is frozen and available, shows to share now. */

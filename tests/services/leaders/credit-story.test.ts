@@ -1,0 +1,236 @@
+// Touches, bindings, credit and a leader's people, as stories on stores in memory.
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { createLeaderWorld, guestActor, leaderActor, memberActor, type LeaderWorld } from '../../support/leader-world.ts'
+
+let world: LeaderWorld
+beforeEach(() => {
+  world = createLeaderWorld()
+})
+
+const code = (error: string) => expect.objectContaining({ code: error })
+
+describe('touches and credit', () => {
+  async function shared(name: string, showId: string) {
+    const leader = await world.addLeader(name)
+    const { code: shareCode } = await world.links.create(leader.actor, { showId })
+    const touch = (actor: ReturnType<typeof guestActor>) => world.touches.write({ actor, code: shareCode, showId, source: 'live' })
+    return { ...leader, shareCode, touch }
+  }
+  const creditOf = (memberId: string, showId: string) => world.credit.resolve({ memberId, showId, atMs: world.clock.nowMs() })
+
+  it('a guest came by a link, signed in and is credited to that leader, with the reason', async () => {
+    const showId = world.addShow()
+    const li = await shared('李姐', showId)
+    const touch = await li.touch(guestActor('v1'))
+    expect(touch).toMatchObject({ visitorId: 'v1', memberId: null, leaderId: li.leaderId, refusal: null })
+    expect(await world.credit.leaderNameFor({ memberId: null, visitorId: 'v1', showId })).toBe('李姐')
+    const memberId = world.id()
+    world.later(1000)
+    await world.touches.merge('v1', memberId)
+    await world.touches.merge('v1', memberId)
+    expect(await creditOf(memberId, showId)).toMatchObject({
+      leaderId: li.leaderId,
+      leaderMemberId: li.memberId,
+      leaderName: '李姐',
+      leaderLevel: 1,
+      reason: 'protectedBinding',
+      touchId: touch?.touchId,
+      touchAtMs: touch?.atMs,
+      bindingSinceMs: touch?.atMs,
+      selfMatch: null,
+    })
+    expect(await world.stores.bindings.log(memberId)).toHaveLength(1)
+    await world.touches.merge('v1', world.id())
+    expect(await world.stores.touches.ofMember(memberId, 0, 9)).toHaveLength(1)
+  })
+
+  it('the page opened again within a minute is the same touch', async () => {
+    const showId = world.addShow()
+    const li = await shared('李姐', showId)
+    expect(await li.touch(guestActor('v1'))).not.toBeNull()
+    world.later(59_999)
+    expect(await li.touch(guestActor('v1'))).toBeNull()
+    world.later(1)
+    expect(await li.touch(guestActor('v1'))).not.toBeNull()
+    expect((await world.links.create(li.actor, { showId })).opens).toBe(2)
+  })
+
+  it('a code that does not prove itself writes nothing and refuses nobody', async () => {
+    expect(await world.touches.write({ actor: guestActor('v1'), code: 'AAAAAAAAAAAA', showId: world.addShow(), source: 'live' })).toBeNull()
+  })
+
+  it('4.5: B on day 3 gets nothing, B on day 9 gets the order and, paid, the customer', async () => {
+    const showId = world.addShow()
+    const [a, b] = [await shared('A', showId), await shared('B', showId)]
+    const buyer = memberActor(world.id())
+    const memberId = buyer.personId ?? ''
+    await a.touch(buyer)
+    world.laterDays(3)
+    await b.touch(buyer)
+    expect((await creditOf(memberId, showId)).leaderName).toBe('A')
+    world.laterDays(6)
+    await b.touch(buyer)
+    const answer = await creditOf(memberId, showId)
+    expect(answer).toMatchObject({ leaderName: 'B', reason: 'touch' })
+    const order = { ...answer, createdAtMs: world.clock.nowMs(), netGoodsFen: 8900, blocked: false }
+    const paid = { orderId: 'o1', memberId, showId, paidAtMs: world.clock.nowMs(), order }
+    await Promise.all([world.credit.onPaid(paid), world.credit.onPaid(paid)])
+    await world.credit.onPaid(paid)
+    world.laterDays(2)
+    expect(await creditOf(memberId, showId)).toMatchObject({ leaderName: 'B', reason: 'protectedBinding' })
+    const log = await world.stores.bindings.log(memberId)
+    expect(log.map((row) => [row.number, row.change, row.ended])).toEqual([
+      [1, 'bind', null],
+      [2, 'bind', 'taken'],
+    ])
+    expect(await world.stores.credit.paidOrdersOf(b.leaderId, [memberId])).toEqual(new Map([[memberId, 1]]))
+  })
+
+  it('facts are kept five seconds, and every change drops them at once', async () => {
+    const showId = world.addShow()
+    const li = await shared('李姐', showId)
+    const buyer = memberActor(world.id())
+    let reads = 0
+    const ofMember = world.stores.touches.ofMember
+    Object.assign(world.stores.touches, { ofMember: (...ask: Parameters<typeof ofMember>) => ((reads += 1), ofMember(...ask)) })
+    expect((await creditOf(buyer.personId ?? '', showId)).reason).toBe('direct')
+    await creditOf(buyer.personId ?? '', showId)
+    expect(reads).toBe(1)
+    await li.touch(buyer)
+    expect((await creditOf(buyer.personId ?? '', showId)).leaderName).toBe('李姐')
+    expect(reads).toBe(2)
+    world.later(5000)
+    await creditOf(buyer.personId ?? '', showId)
+    expect(reads).toBe(3)
+  })
+
+  it('a paused leader is passed over and comes back; a disabled one loses her people for ever, and the next link binds', async () => {
+    const showId = world.addShow()
+    const [a, b] = [await shared('A', showId), await shared('B', showId)]
+    const buyer = memberActor(world.id())
+    const memberId = buyer.personId ?? ''
+    await a.touch(buyer)
+    await world.decide(a.leaderId, 'pause')
+    expect((await creditOf(memberId, showId)).reason).toBe('direct')
+    await world.decide(a.leaderId, 'resume')
+    expect((await creditOf(memberId, showId)).leaderName).toBe('A')
+    await world.decide(a.leaderId, 'disable')
+    expect(await world.bindings.of(memberId)).toBeNull()
+    expect((await world.stores.bindings.log(memberId)).at(-1)).toMatchObject({
+      change: 'end',
+      ended: 'leaderDisabled',
+      cause: { kind: 'leader', id: a.leaderId },
+    })
+    world.laterDays(1)
+    await b.touch(buyer)
+    expect(await creditOf(memberId, showId)).toMatchObject({ leaderName: 'B', reason: 'protectedBinding' })
+  })
+
+  it("a leader's own link brings her nothing, also from her second account; her address or device blocks", async () => {
+    const showId = world.addShow()
+    const li = await shared('李姐', showId)
+    await li.touch(leaderActor(li.memberId, li.leaderId))
+    expect((await creditOf(li.memberId, showId)).reason).toBe('direct')
+    const second = memberActor(world.id())
+    world.identities.set(second.personId ?? '', { memberIds: [second.personId ?? ''], accountIds: [], phoneIndexes: ['p'] })
+    world.identities.set(li.memberId, { memberIds: [li.memberId], accountIds: ['wx'], phoneIndexes: ['p'] })
+    await li.touch(second)
+    expect((await creditOf(second.personId ?? '', showId)).reason).toBe('direct')
+    const buyer = memberActor(world.id())
+    await li.touch(buyer)
+    world.places.set(li.memberId, { deliveryIndexes: ['home'], devices: [] })
+    const ask = { memberId: buyer.personId ?? '', showId, atMs: world.clock.nowMs() }
+    const delivery = { deliveryIndex: 'home', deviceId: 'v', pickup: false }
+    expect(await world.credit.resolve({ ...ask, delivery })).toMatchObject({ leaderName: '李姐', selfMatch: 'addressAndPhone' })
+    expect((await world.credit.resolve({ ...ask, delivery: { ...delivery, deliveryIndex: 'else' } })).selfMatch).toBeNull()
+    expect(await world.credit.payerMatch(li.memberId, 'wx')).toBe('payer')
+  })
+
+  it('two touches of two leaders at once bind exactly once', async () => {
+    const showId = world.addShow()
+    const [a, b] = [await shared('A', showId), await shared('B', showId)]
+    const buyer = memberActor(world.id())
+    await Promise.all([a.touch(buyer), b.touch(buyer)])
+    expect(await world.stores.bindings.log(buyer.personId ?? '')).toHaveLength(1)
+  })
+
+  it('two members found to be one: touches unite, one binding stays', async () => {
+    const showId = world.addShow()
+    const [a, b] = [await shared('A', showId), await shared('B', showId)]
+    const [keep, gone] = [memberActor(world.id()), memberActor(world.id())]
+    await a.touch(keep)
+    world.laterDays(9)
+    await b.touch(gone)
+    world.laterDays(1)
+    await world.touches.mergeMembers(keep.personId ?? '', gone.personId ?? '')
+    expect((await world.bindings.of(keep.personId ?? ''))?.leaderId).toBe(b.leaderId)
+    expect(await world.bindings.of(gone.personId ?? '')).toBeNull()
+    expect(await world.stores.touches.ofMember(keep.personId ?? '', 0, 9)).toHaveLength(2)
+  })
+
+  it('a leader sees her own people only: names, when they came, who is here with consent', async () => {
+    const showId = world.addShow()
+    const [a, b] = [await shared('A', showId), await shared('B', showId)]
+    const buyers = Array.from({ length: 3 }, () => memberActor(world.id()))
+    for (const buyer of buyers) {
+      await a.touch(buyer)
+      await b.touch(buyer)
+      world.later(60_000)
+      world.here.set(buyer.personId ?? '', showId)
+    }
+    world.consents.add(buyers[0]?.personId ?? '')
+    const first = await world.people.people(a.actor, { cursor: null, limit: 2 })
+    expect(first).toMatchObject({ visitors: 3, members: 3 })
+    expect(first.rows.map((row) => [row.name, row.here])).toEqual([
+      [`name of ${buyers[2]?.personId}`, false],
+      [`name of ${buyers[1]?.personId}`, false],
+    ])
+    const rest = await world.people.people(a.actor, { cursor: first.next, limit: 2 })
+    expect(rest.rows.map((row) => row.here)).toEqual([true])
+    expect(rest.next).toBeNull()
+    // B's links were opened too, but these people are A's: they do not exist for her.
+    expect(await world.people.people(b.actor, { cursor: null, limit: 9 })).toMatchObject({ rows: [], members: 3 })
+    expect(await world.people.hereByShow(a.leaderId)).toEqual(new Map([[showId, 1]]))
+    await expect(world.people.people(memberActor(world.id()), { cursor: null, limit: 9 })).rejects.toEqual(code('not_allowed'))
+  })
+
+  it('five or more of her people here are counted, whoever consented', async () => {
+    const showId = world.addShow()
+    const a = await shared('A', showId)
+    for (let place = 0; place < 5; place += 1) {
+      const buyer = memberActor(world.id())
+      await a.touch(buyer)
+      world.here.set(buyer.personId ?? '', showId)
+    }
+    expect(await world.people.hereByShow(a.leaderId)).toEqual(new Map([[showId, 5]]))
+  })
+
+  it('a leader hears who of her people came, only of those who let her', async () => {
+    const showId = world.addShow()
+    const a = await shared('A', showId)
+    const [seen, hidden] = [memberActor(world.id()), memberActor(world.id())]
+    for (const buyer of [seen, hidden]) {
+      await a.touch(buyer)
+      world.here.set(buyer.personId ?? '', showId)
+    }
+    world.consents.add(seen.personId ?? '')
+    await world.people.arrived({ showId, personId: hidden.personId ?? '', name: '悄悄' })
+    await world.people.arrived({ showId, personId: seen.personId ?? '', name: '陈雨' })
+    await world.people.arrived({ showId, personId: world.id(), name: '路人' })
+    const came = world.told.flatMap(({ name, payload }) => (name === 'toldPerson' && payload.entry.kind === 'came' ? [payload] : []))
+    expect(came).toEqual([
+      { personId: a.memberId, entry: { kind: 'came', version: world.clock.nowMs(), showId, name: '陈雨', totalHere: 1 } },
+    ])
+  })
+
+  it('sharing means: somebody else came by her links in the 30 days before', async () => {
+    const showId = world.addShow()
+    const a = await shared('A', showId)
+    await a.touch(leaderActor(a.memberId, a.leaderId))
+    expect(await world.touches.wasSharing(a.leaderId, world.clock.nowMs() + 1)).toBe(false)
+    await a.touch(guestActor('v1'))
+    expect(await world.touches.wasSharing(a.leaderId, world.clock.nowMs() + 1)).toBe(true)
+    expect(await world.touches.wasSharing(a.leaderId, world.clock.nowMs())).toBe(false)
+    expect(await world.touches.wasSharing(a.leaderId, world.clock.nowMs() + 31 * 86_400_000)).toBe(false)
+  })
+})
