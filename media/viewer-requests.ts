@@ -4,6 +4,7 @@ import { offeredCapabilities } from './codecs.ts'
 import { answering, workerLoads } from './engine-state.ts'
 import type { Engine } from './engine-state.ts'
 import type { MediaAnswer, PlaybackAdvice, PlaybackReport, RtpCapabilities, Watch, Watching } from './media-port.ts'
+import { egressRouter } from './stage-routers.ts'
 import { closeViewer, keptViewer, mayWatch, takeReport, watchAnew, watchKept } from './viewer-egress.ts'
 
 export async function admit(engine: Engine, stageId: string): Promise<{ webrtc: RtpCapabilities | null; take: number }> {
@@ -18,7 +19,11 @@ export function watch(engine: Engine, input: Watch): Promise<MediaAnswer<Watchin
     if (!may.ok) return may
     const kept = keptViewer(engine.egress, input)
     const stageNow = engine.stages.get(input.stageId)
-    if (kept && stageNow) return watchKept(engine.egress, stageNow, kept)
+    if (kept && stageNow) {
+      // After a death the stage may stand on another router of the same worker: then the old transport leads nowhere.
+      if ((await egressRouter(stageNow, kept.workerIndex)) === kept.router) return watchKept(engine.egress, stageNow, kept)
+      closeViewer(engine.egress, kept, null)
+    }
     const waitMs = joinWait(engine, input.stageId)
     if (waitMs === null) return { ok: false, code: 'no_capacity' }
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref())

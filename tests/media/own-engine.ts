@@ -16,11 +16,11 @@ export type OwnEngine = {
   readonly events: MediaEvent[]
   readonly logged: { level: string; message: string; fields: object }[]
   /** The first event of that type from place `from` of `events` on; waits for it. */
-  told<T extends MediaEvent['type']>(type: T, from?: number, withinMs?: number): Promise<EventOf<T>>
+  readonly told: <T extends MediaEvent['type']>(type: T, from?: number, withinMs?: number) => Promise<EventOf<T>>
   /** Moves the engine's clock on. */
-  passTime(ms: number): void
+  readonly passTime: (ms: number) => void
   /** Ends the engine and removes its folder. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export async function startEngine(options: { workerCount?: number; dataDir?: string; ffmpegBin?: string } = {}): Promise<OwnEngine> {
