@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
-const TAIL_LINES = 15
+const TAIL_LINES = 25
 const BEAT_SEC = 10
 const liveGroups = new Set()
 
@@ -34,8 +35,8 @@ const secondsSince = (startedMs) => Math.round((Date.now() - startedMs) / 1000)
  */
 export function run(label, command, args, { cwd, env = {}, unset = [], timeoutMs = 30 * 60_000, logFile, beatSec = BEAT_SEC } = {}) {
   const startedMs = Date.now()
-  const childEnv = { ...process.env, ...env }
-  for (const name of unset) delete childEnv[name]
+  const childEnv = { ...process.env, NO_COLOR: '1', ...env }
+  for (const name of ['FORCE_COLOR', ...unset]) delete childEnv[name]
   return new Promise((resolve) => {
     let lines = []
     let timedOut = false
@@ -51,7 +52,7 @@ export function run(label, command, args, { cwd, env = {}, unset = [], timeoutMs
     }, timeoutMs)
     const take = (chunk) => {
       log?.write(chunk)
-      lines = [...lines, ...String(chunk).split('\n')].filter((line) => line.trim()).slice(-TAIL_LINES)
+      lines = [...lines, ...stripVTControlCharacters(String(chunk)).split('\n')].filter((line) => line.trim()).slice(-TAIL_LINES)
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
