@@ -8,9 +8,10 @@ export const skuWrite = z.strictObject({
   id: id.optional(), // an existing SKU; absent: a new one
   specs: z.array(z.strictObject({ name: text(10), value: text(20) })).max(3),
   priceFen: fen.min(1),
-  onHand: count(LIMITS.stockUnitsMax),
+  onHand: count(LIMITS.stockUnitsMax), // opening stock of a new SKU; an existing one's stock moves by adjustments alone
   weightGrams: count(100_000).optional(),
 })
+export type SkuWrite = z.output<typeof skuWrite>
 export const productWrite = z.strictObject({
   title: text(40, 2),
   description: longText(5000),

@@ -7,7 +7,10 @@ export const OFFER_STATES = ['draft', 'ready', 'open', 'offShelf', 'closing', 'c
 export const offerState = z.enum(OFFER_STATES)
 export type OfferState = z.infer<typeof offerState>
 
-/** One offer as every page of a room holds it. priceFen is what a click pays now; wasFen has a basis or is absent. */
+/**
+ * One offer as every page of a room holds it. wasFen has a basis or is absent. With saleKind `flash`, priceFen is the flash price and counts
+ * while opensAtMs <= now < closesAtMs by the server's clock; before and after, a click pays livePriceFen.
+ */
 export const offerCard = z.object({
   offerId: id,
   position: count(LIMITS.offersPerShowMax, 1),
@@ -26,6 +29,7 @@ export const offerCard = z.object({
 })
 export type OfferCard = z.infer<typeof offerCard>
 export const pinCard = z.object({ pinId: id, offerId: id, openedAtMs: atMs })
+export type PinCard = z.infer<typeof pinCard>
 
 export const runSheetOffer = z.strictObject({
   offerId: id.optional(), // an existing offer of this show; absent: a new one
@@ -45,6 +49,7 @@ export const runSheetOffer = z.strictObject({
     .min(1)
     .max(LIMITS.skusPerOfferMax),
 })
+export type RunSheetOffer = z.output<typeof runSheetOffer>
 export const runSheetWrite = z.strictObject({ seenVersion: version, offers: z.array(runSheetOffer).max(LIMITS.offersPerShowMax) })
 export const runSheetRow = z.object({
   offerId: id,

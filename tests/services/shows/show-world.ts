@@ -13,7 +13,7 @@ const PHONES = new Map([
   ['13800000002', HELPER],
 ])
 
-export const showWorld = (store: ShowStore = memoryShowStore()) => {
+export const showWorld = (store: ShowStore = memoryShowStore(), idsFrom = 0x1000) => {
   const clock = movedClock()
   const { bus, cells } = heardBus()
   const audited: { act: string; id: string; after?: object }[] = []
@@ -35,7 +35,7 @@ export const showWorld = (store: ShowStore = memoryShowStore()) => {
     pictureUrl: async (id) => (id === idOf(0xbad) ? null : `/uploads/${id}.webp`),
     audit: { write: async ({ act, on, after }) => void audited.push({ act, id: on.id, ...(after ? { after } : {}) }) },
     clock,
-    newId: countedIds(),
+    newId: countedIds(idsFrom),
     bus,
   })
   const seller = { name: 'shop', creditCode: '1', address: 'here', phone: '0571', licences: [] }
