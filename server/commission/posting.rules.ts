@@ -29,7 +29,7 @@ export function transfersOf(order: CreditedOrder, step: CreditStep): Transfer[] 
       orderId: order.orderId,
       orderNo: order.orderNo,
       code: codeOf(row.id),
-      explain: { ...order.why, ...termsOf(row, step) },
+      explain: { ...whyOf(order), ...termsOf(row, step) },
     })
     if (row.id.endsWith('ettle:in')) {
       return [] // its money is in the transfer of the leg that went out
@@ -39,6 +39,12 @@ export function transfersOf(order: CreditedOrder, step: CreditStep): Transfer[] 
     }
     return [commissionTransfer(named(row.id), row.leaderId, row.side, row.amountFen)]
   })
+}
+
+/** Only what explains the row: a caller may hand in all it knows of the credit. */
+function whyOf({ why }: CreditedOrder): CreditedOrder['why'] {
+  const { touchAtMs, bindingSinceMs, reason, ruleVersion, title } = why
+  return { touchAtMs, bindingSinceMs, reason, ruleVersion, title }
 }
 
 /** Base, rate and units behind an amount: after its event, at the rate of whoever the row is about. */
