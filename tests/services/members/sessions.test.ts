@@ -1,0 +1,313 @@
+// S3, the life of a session: what begins it, keeps it, renews it and ends it; forged and foreign tokens prove nothing.
+import { createHmac } from 'node:crypto'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { SignJWT } from 'jose'
+import { deriveKey } from '../../../server/signing.ts'
+import { idOf } from '../../support/goods-actors.ts'
+import { A_PHONE, NOBODY, openMemberWorld, type Browser, type MemberWorld } from '../../support/member-world.ts'
+
+const SECRET = 's'.repeat(32)
+const MIN = 60_000
+const HOUR = 60 * MIN
+const DAY = 24 * HOUR
+let world: MemberWorld
+let browser: Browser
+beforeEach(async () => {
+  world = await openMemberWorld()
+  browser = world.openBrowser()
+})
+const cookieOf = (name: string, from = browser): string => new RegExp(`${name}=([^;]+)`).exec(from.header())?.[1] ?? ''
+const asCookie = async (value: string, name = '__Host-sibo') =>
+  world.sessions.actorOf({ cookieHeader: `${name}=${value}`, network: '10.0.0.1', browser: 'x' })
+
+const aStaff = async (nameMatch = 'anna') => {
+  await world.stores.people.insert({
+    id: idOf(0x51),
+    kind: 'staff',
+    nickname: 'Anna',
+    nicknameMatch: 'anna',
+    pictureId: null,
+    pictureUrl: null,
+    phone: null,
+    staff: { name: 'Anna', nameMatch, passwordHash: 'plain:right horse battery', owner: false, scopes: ['orders'] },
+    blockedAtMs: null,
+    notBeforeMs: 0,
+    demo: false,
+    simulated: false,
+    createdAtMs: 0,
+  })
+  const signedIn = await world.staffSignIn.signIn(await browser.actor(), 'Anna', 'right horse battery')
+  browser.take(signedIn.cookies)
+  return signedIn
+}
+
+describe('a visitor', () => {
+  test('keeps her id over requests; a forged, foreign or missing cookie makes a new one', async () => {
+    const first = await browser.actor()
+    expect(first).toMatchObject({ kind: 'guest', roles: ['guest'], personId: null, sid: null })
+    expect((await browser.actor()).visitorId).toBe(first.visitorId)
+    const value = cookieOf('__Host-sibo-v')
+    for (const forged of [
+      '',
+      'x',
+      first.visitorId,
+      `${value}x`,
+      world.signing.sign('sibo/other', `${first.visitorId}.1`),
+      world.signing.sign('sibo/visitor', 'zzz'),
+    ]) {
+      const { actor, setCookies } = await asCookie(forged, '__Host-sibo-v')
+      expect(actor.visitorId).not.toBe(first.visitorId)
+      expect(setCookies).toHaveLength(1)
+    }
+  })
+  test('has cookies that scripts, other sites and plain http cannot reach', async () => {
+    const { setCookies } = await world.sessions.actorOf({ cookieHeader: undefined, network: 'n', browser: 'b' })
+    expect(setCookies[0]).toMatch(/^__Host-sibo-v=v1\.[^;]+; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    const plain = await openMemberWorld({ secure: false })
+    const onHttp = await plain.sessions.actorOf({ cookieHeader: undefined, network: 'n', browser: 'b' })
+    expect(onHttp.setCookies[0]).toMatch(/^sibo-v=v1\.[^;]+; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/)
+  })
+  test('gets her 400 days anew when she comes back after a month', async () => {
+    const first = await browser.actor()
+    world.clock.advance(31 * DAY)
+    const { actor, setCookies } = await world.sessions.actorOf({ cookieHeader: browser.header(), network: 'n', browser: 'b' })
+    expect([actor.visitorId, setCookies.length]).toEqual([first.visitorId, 1])
+  })
+})
+
+describe('a session', () => {
+  test('begins with a new sid at every sign-in, and the one before is over', async () => {
+    await world.signInByPhone(browser)
+    const first = await browser.actor()
+    const oldCookie = cookieOf('__Host-sibo')
+    await world.signInByPhone(browser)
+    const second = await browser.actor()
+    expect(second.sid).not.toBe(first.sid)
+    expect((await asCookie(oldCookie)).actor.kind).toBe('guest')
+    expect(world.heard).toContainEqual({ name: 'sessionEnded', payload: { sid: first.sid, reason: 'replaced' } })
+  })
+  test('of a planted cookie does not become the signed-in one (fixation)', async () => {
+    const attacker = world.openBrowser()
+    await world.signInByPhone(attacker, '13700000000')
+    const planted = cookieOf('__Host-sibo', attacker)
+    browser.take([`__Host-sibo=${planted}`])
+    const personId = await world.signInByPhone(browser)
+    expect((await browser.actor()).personId).toBe(personId)
+    expect((await asCookie(planted)).actor.kind).toBe('guest')
+  })
+  test('ends by signing out: everywhere at once, and the browser is a new visitor', async () => {
+    await world.signInByPhone(browser)
+    const before = await browser.actor()
+    const kept = cookieOf('__Host-sibo')
+    browser.take(await world.sessions.signOut(before))
+    const after = await browser.actor()
+    expect([after.kind, after.visitorId === before.visitorId]).toEqual(['guest', false])
+    expect((await asCookie(kept)).actor.kind).toBe('guest')
+    expect(world.heard.at(-1)).toEqual({ name: 'sessionEnded', payload: { sid: before.sid, reason: 'signedOut' } })
+  })
+  test('of a member lives 30 days from its last day of use', async () => {
+    await world.signInByPhone(browser)
+    for (let days = 0; days < 60; days += 20) {
+      world.clock.advance(20 * DAY)
+      expect((await browser.actor()).kind).toBe('member')
+    }
+    world.clock.advance(30 * DAY + 6000)
+    expect((await browser.actor()).kind).toBe('guest')
+  })
+  test('token is written anew after a day, with the same session', async () => {
+    await world.signInByPhone(browser)
+    const { sid } = await browser.actor()
+    const first = cookieOf('__Host-sibo')
+    world.clock.advance(DAY - 1000)
+    await browser.actor()
+    expect(cookieOf('__Host-sibo')).toBe(first)
+    world.clock.advance(2000)
+    expect((await browser.actor()).sid).toBe(sid)
+    expect(cookieOf('__Host-sibo')).not.toBe(first)
+  })
+  test('of a staff person ends after 12 hours, or two hours without use', async () => {
+    await aStaff()
+    expect(await browser.actor()).toMatchObject({ kind: 'staff', roles: ['staff'], scopes: ['orders'] })
+    for (let hours = 0; hours < 11; hours += 1) {
+      world.clock.advance(HOUR)
+      expect((await browser.actor()).kind).toBe('staff')
+    }
+    world.clock.advance(HOUR + 6000)
+    expect((await browser.actor()).kind).toBe('guest')
+    await aStaff()
+    world.clock.advance(2 * HOUR + 1000)
+    expect((await browser.actor()).kind).toBe('guest')
+  })
+  test('ends with a block, with "end all", and stays ended', async () => {
+    const personId = await world.signInByPhone(browser)
+    const owner = { ...(await browser.actor()), kind: 'staff', roles: ['staff', 'owner'], scopes: ['members'] } as const
+    await world.people.block(owner, personId, true)
+    expect((await browser.actor()).kind).toBe('guest')
+    expect(world.heard).toContainEqual({ name: 'personEnded', payload: { personId, showId: null, reason: 'banned' } })
+    await world.people.block(owner, personId, false)
+    const other = world.openBrowser()
+    await world.signInByPhone(browser)
+    await world.signInByPhone(other)
+    await world.sessions.endAllOf(personId, 'expired')
+    expect([(await browser.actor()).kind, (await other.actor()).kind]).toEqual(['guest', 'guest'])
+  })
+  test('begun before the person’s notBefore is over', async () => {
+    const personId = await world.signInByPhone(browser)
+    await world.stores.people.setNotBefore(personId, world.clock.nowMs() + 1)
+    world.people.forget(personId)
+    expect((await browser.actor()).kind).toBe('guest')
+  })
+  test('of the demo dies with the demo', async () => {
+    const demo = await openMemberWorld({ demo: true })
+    await demo.demoPersons.ensure()
+    const tab = demo.openBrowser()
+    tab.take((await demo.demoPersons.signIn(await tab.actor(), 'merchant')).cookies)
+    const asked = await tab.actor()
+    expect(asked).toMatchObject({ kind: 'staff', demo: true, roles: ['staff', 'owner'] })
+    expect(asked.stepUpAtMs).toBe(demo.clock.nowMs())
+    expect(asked.scopes).not.toContain('pickup')
+    // The same rows with the demo off.
+    const { sessionVerdict } = await import('../../../server/members/session.rules.ts')
+    const row = await demo.stores.sessions.bySid(asked.sid ?? '')
+    const person = await demo.stores.people.byId(asked.personId ?? '')
+    if (!row || !person) throw new Error('no row')
+    expect(sessionVerdict(row, person, { nowMs: demo.clock.nowMs(), demoOn: true })).toBeNull()
+    expect(sessionVerdict(row, person, { nowMs: demo.clock.nowMs(), demoOn: false })).toBe('ended')
+  })
+})
+
+describe('roles and scopes', () => {
+  test('come from the rows of now: a leader disabled is a leader no more, within the change', async () => {
+    const personId = await world.signInByPhone(browser)
+    world.standings.set(personId, { host: true, assistant: true, leaderId: idOf(5), leaderState: 'active' })
+    world.bus.emit('personChanged', { personId })
+    expect(await browser.actor()).toMatchObject({ roles: ['member', 'leader', 'host', 'assistant'], leaderId: idOf(5) })
+    world.standings.set(personId, { ...NOBODY, leaderId: idOf(5), leaderState: 'disabled' })
+    expect((await browser.actor()).roles).toContain('leader')
+    world.bus.emit('personChanged', { personId })
+    expect(await browser.actor()).toMatchObject({ roles: ['member'], leaderId: null })
+  })
+  test('are read anew after 30 s at the latest', async () => {
+    const personId = await world.signInByPhone(browser)
+    await browser.actor()
+    world.standings.set(personId, { ...NOBODY, host: true })
+    expect((await browser.actor()).roles).toEqual(['member'])
+    world.clock.advance(30_000)
+    expect((await browser.actor()).roles).toEqual(['member', 'host'])
+  })
+})
+
+describe('a token', () => {
+  const forge = async (change: {
+    header?: object
+    claims?: object
+    key?: Uint8Array
+    audience?: string
+    issuer?: string
+    expiresSec?: number
+  }) => {
+    const { sid, personId } = await browser.actor()
+    const [{ kid, key }] = world.signing.keysFor('sibo/session')
+    const nowSec = Math.floor(world.clock.nowMs() / 1000)
+    return new SignJWT({ sid, ...change.claims })
+      .setProtectedHeader({ alg: 'HS256', kid, typ: 'sibo-session+jwt', ...change.header })
+      .setSubject(personId ?? '')
+      .setIssuer(change.issuer ?? 'sibo')
+      .setAudience(change.audience ?? 'member')
+      .setIssuedAt(nowSec)
+      .setExpirationTime(nowSec + (change.expiresSec ?? 3600))
+      .sign(change.key ?? key)
+  }
+  beforeEach(async () => {
+    await world.signInByPhone(browser)
+  })
+  test('of our own making with the right claims passes (so the forgeries below fail for their own reason)', async () => {
+    expect((await asCookie(await forge({}))).actor.kind).toBe('member')
+  })
+  test.each<[string, Parameters<typeof forge>[0]]>([
+    ['another typ', { header: { typ: 'JWT' } }],
+    ['no typ', { header: { typ: undefined } }],
+    ['an unknown kid', { header: { kid: 'deadbeef' } }],
+    ['the kid __proto__', { header: { kid: '__proto__' } }],
+    ['no kid', { header: { kid: undefined } }],
+    ['the staff audience', { audience: 'staff' }],
+    ['another issuer', { issuer: 'other' }],
+    ['the key of another server', { key: deriveKey('other'.repeat(10), 'sibo/session') }],
+    ['an end in the past', { expiresSec: -60 }],
+    ['an unknown session', { claims: { sid: idOf(0xdead) } }],
+    ['a number for a session', { claims: { sid: 7 } }],
+  ])('with %s proves nothing', async (_says, change) => {
+    const { actor, setCookies } = await asCookie(await forge(change))
+    expect(actor).toMatchObject({ kind: 'guest', personId: null, sid: null })
+    expect(setCookies).toContainEqual(expect.stringMatching(/^__Host-sibo=; Max-Age=0;/))
+  })
+  test('without a signature, by none, by another person, or as staff cookie proves nothing', async () => {
+    const good = cookieOf('__Host-sibo')
+    const [header = '', payload = '', mac = ''] = good.split('.')
+    const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'sibo-session+jwt' })).toString('base64url')
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object
+    const other = Buffer.from(JSON.stringify({ ...claims, sub: idOf(3) })).toString('base64url')
+    const hs512 = Buffer.from(JSON.stringify({ alg: 'HS512', typ: 'sibo-session+jwt' })).toString('base64url')
+    const [{ key }] = world.signing.keysFor('sibo/session')
+    const mac512 = createHmac('sha512', key).update(`${hs512}.${payload}`).digest('base64url')
+    for (const forged of [
+      `${none}.${payload}.`,
+      `${header}.${payload}.`,
+      `${header}.${other}.${mac}`,
+      `${hs512}.${payload}.${mac512}`,
+      `${header}.${payload}`,
+      'x'.repeat(5000),
+    ]) {
+      expect((await asCookie(forged)).actor.kind).toBe('guest')
+    }
+    expect((await asCookie(good, '__Host-sibo-staff')).actor.kind).toBe('guest')
+    expect((await asCookie(good)).actor.kind).toBe('member')
+  })
+})
+
+describe('keys', () => {
+  test('rotate: an old token verifies and is written anew by the new key; a dropped key’s tokens are over', async () => {
+    const old = await openMemberWorld({ secrets: ['o'.repeat(32)] })
+    const tab = old.openBrowser()
+    const personId = await old.signInByPhone(tab)
+    const both = await openMemberWorld({ secrets: ['n'.repeat(32), 'o'.repeat(32)] })
+    const row = await old.stores.sessions.bySid((await tab.actor()).sid ?? '')
+    const person = await old.stores.people.byId(personId)
+    if (!row || !person) throw new Error('no row')
+    await both.stores.sessions.insert(row)
+    await both.stores.people.insert(person)
+    const { actor, setCookies } = await both.sessions.actorOf({ cookieHeader: tab.header(), network: 'n', browser: 'b' })
+    expect(actor.personId).toBe(personId)
+    expect(setCookies.filter((cookie) => cookie.startsWith('__Host-sibo='))).toHaveLength(1)
+    const dropped = await openMemberWorld({ secrets: ['n'.repeat(32)] })
+    await dropped.stores.sessions.insert(row)
+    await dropped.stores.people.insert(person)
+    expect((await dropped.sessions.actorOf({ cookieHeader: tab.header(), network: 'n', browser: 'b' })).actor.kind).toBe('guest')
+  })
+})
+
+describe('with Redis away', () => {
+  test('a member goes on by her row, an ended one does not come back, staff are told to wait', async () => {
+    const tab = world.openBrowser()
+    await world.signInByPhone(tab)
+    world.ended.away(true)
+    expect((await tab.actor()).kind).toBe('member')
+    const kept = cookieOf('__Host-sibo', tab)
+    await world.sessions.end((await tab.actor()).sid ?? '', 'signedOut')
+    expect((await asCookie(kept)).actor.kind).toBe('guest')
+    world.ended.away(false)
+    await aStaff()
+    world.ended.away(true)
+    await expect(browser.actor()).rejects.toMatchObject({ code: 'unavailable' })
+  })
+})
+
+test('a member and a staff person never share one browser: the later sign-in takes the place', async () => {
+  await world.signInByPhone(browser, A_PHONE)
+  await aStaff()
+  expect((await browser.actor()).kind).toBe('staff')
+  expect(browser.header()).not.toMatch(/__Host-sibo=/)
+  await world.signInByPhone(browser, A_PHONE)
+  expect((await browser.actor()).kind).toBe('member')
+  expect(browser.header()).not.toMatch(/__Host-sibo-staff=/)
+})

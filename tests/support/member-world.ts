@@ -1,0 +1,176 @@
+// The members' services on memory stores with a moved clock: sign-in, sessions, profile, addresses as one person after another uses them.
+import { createHash, randomBytes } from 'node:crypto'
+import type { Actor } from '../../server/actor.ts'
+import { createBus, type DomainEvents } from '../../server/domain-events.ts'
+import { createLogger } from '../../server/logger.ts'
+import { createAddresses } from '../../server/members/address.service.ts'
+import { createDemoPersons } from '../../server/members/demo-persons.service.ts'
+import { createPeople, type Standing } from '../../server/members/people.service.ts'
+import { createSessions } from '../../server/members/session.service.ts'
+import { createSessionTokens } from '../../server/members/session-token.adapter.ts'
+import { createSignIn } from '../../server/members/sign-in.service.ts'
+import { createStaffList } from '../../server/members/staff-list.service.ts'
+import { createStaffSignIn } from '../../server/members/staff-sign-in.service.ts'
+import { createRateLimiter } from '../../server/persistence/rate-limiter.ts'
+import { openSealing } from '../../server/sealing.ts'
+import { createSigning } from '../../server/signing.ts'
+import { countedIds, idOf, movedClock } from './goods-actors.ts'
+import { memoryDataKeys } from './memory-data-keys.ts'
+import { memoryAddresses, memoryChallenges, memoryEnded, memoryPeople, memorySessions, memorySetup } from './memory-people.ts'
+
+export type WorldOptions = { demo?: boolean; secure?: boolean; secrets?: string[]; limited?: boolean }
+export const NOBODY: Standing = { host: false, assistant: false, leaderId: null, leaderState: 'none' }
+export const A_PHONE = '13912345678'
+
+/** A browser that keeps its cookies and asks as whoever they make it. */
+export type Browser = {
+  readonly actor: () => Promise<Actor>
+  readonly take: (setCookies: readonly string[]) => void
+  readonly header: () => string
+}
+
+/** Plain passwords stand for their hashes, so that tests spend no second on hashing. */
+const plainPasswords = {
+  hash: (password: string) => Promise.resolve(`plain:${password}`),
+  verify: (hash: string | null, password: string) => Promise.resolve({ right: hash === `plain:${password}`, weak: false }),
+}
+
+export const openMemberWorld = async ({ demo = false, secure = true, secrets = ['s'.repeat(32)], limited = false }: WorldOptions = {}) => {
+  const clock = movedClock()
+  const bus = createBus(createLogger('silent'))
+  const heard: { name: string; payload: unknown }[] = []
+  for (const name of ['personChanged', 'sessionEnded', 'personEnded'] as const) {
+    bus.on(name, (payload: DomainEvents[typeof name]) => void heard.push({ name, payload }))
+  }
+  const newId = countedIds()
+  const signing = createSigning(secrets)
+  const sealing = await openSealing({ dataKeys: [`k:${Buffer.alloc(32, 7).toString('base64')}`], store: memoryDataKeys(), clock })
+  const stores = {
+    people: memoryPeople(),
+    sessions: memorySessions(),
+    challenges: memoryChallenges(),
+    addresses: memoryAddresses(),
+    setup: memorySetup(),
+  }
+  const ended = memoryEnded()
+  const standings = new Map<string, Standing>()
+  const owned = new Map<string, string>()
+  const codes: { phone: string; code: string }[] = []
+  const merges: [string, string][] = []
+  const files = { written: null as string | null }
+  const limits = limited ? createRateLimiter({}) : { consume: () => Promise.resolve({ ok: true } as const) }
+  const config = { demo, secure, shopName: '暖桌糕点铺', dataDir: '' }
+  const blindPhone = (text: string): string => sealing.blindIndex('phone', text)
+  const people = createPeople({
+    store: stores.people,
+    standing: (id) => Promise.resolve(standings.get(id) ?? NOBODY),
+    blindPhone,
+    pictures: {
+      url: (id) => Promise.resolve(owned.has(id) ? `/uploads/${id}.webp` : null),
+      ownerOf: (id) => Promise.resolve(owned.get(id) ?? null),
+      intake: () => Promise.resolve({ pictureId: idOf(0xf11e), url: '/uploads/new.webp' }),
+    },
+    clock,
+    bus,
+    config,
+  })
+  const beforeSession = (visitorId: string, memberId: string): Promise<void> => Promise.resolve(void merges.push([visitorId, memberId]))
+  const sessions = createSessions({
+    store: stores.sessions,
+    ended,
+    tokens: createSessionTokens(signing),
+    signing,
+    people,
+    clock,
+    newId,
+    bus,
+    config,
+  })
+  const signIn = createSignIn({
+    store: stores.challenges,
+    people: stores.people,
+    sessions,
+    sms: { send: (phone, { code }) => Promise.resolve((codes.push({ phone, code }), demo ? { shown: code } : {})) },
+    sealing,
+    signing,
+    limits,
+    clock,
+    newId,
+    random: { int: (below) => (codes.length * 7919 + 42) % below, bytes: (size) => randomBytes(size) },
+    beforeSession,
+  })
+  const staffSignIn = createStaffSignIn({
+    people: stores.people,
+    sessions,
+    passwords: plainPasswords,
+    setup: stores.setup,
+    setupFile: {
+      write: (token) => Promise.resolve(((files.written = token), '/data/owner-setup')),
+      remove: () => Promise.resolve(void (files.written = null)),
+    },
+    limits,
+    clock,
+    newId,
+    randomToken: () => 'the-token',
+    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
+    config,
+  })
+  const openBrowser = (network = '10.1.2.3'): Browser => {
+    const jar = new Map<string, string>()
+    const take = (setCookies: readonly string[]): void => {
+      for (const cookie of setCookies) {
+        const [pair = ''] = cookie.split(';')
+        const split = pair.indexOf('=')
+        const [name, value] = [pair.slice(0, split), pair.slice(split + 1)]
+        if (value === '' || /Max-Age=0(;|$)/.test(cookie)) jar.delete(name)
+        else jar.set(name, value)
+      }
+    }
+    const header = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    return {
+      take,
+      header,
+      actor: async () => {
+        const { actor, setCookies } = await sessions.actorOf({ cookieHeader: header(), network, browser: 'Chrome Linux' })
+        take(setCookies)
+        return actor
+      },
+    }
+  }
+  /** Signs a browser in by phone and the code that was sent. */
+  const signInByPhone = async (browser: Browser, phone = A_PHONE): Promise<string> => {
+    const { challengeId } = await signIn.requestCode(await browser.actor(), phone)
+    const { personId, cookies } = await signIn.verifyCode(await browser.actor(), challengeId, codes.at(-1)?.code ?? '')
+    browser.take(cookies)
+    return personId
+  }
+  return {
+    clock,
+    bus,
+    heard,
+    newId,
+    signing,
+    sealing,
+    stores,
+    ended,
+    standings,
+    owned,
+    codes,
+    merges,
+    files,
+    people,
+    sessions,
+    signIn,
+    staffSignIn,
+    openBrowser,
+    signInByPhone,
+    addresses: createAddresses({ store: stores.addresses, sealing, clock, newId }),
+    staffList: createStaffList({
+      store: stores.people,
+      blindPhone,
+      memberFacts: (ids) => Promise.resolve(new Map(ids.map((id) => [id, { leaderName: 'Li', paidOrders: 3 }]))),
+    }),
+    demoPersons: createDemoPersons({ store: stores.people, sessions, sealing, clock, newId, beforeSession }),
+  }
+}
+export type MemberWorld = Awaited<ReturnType<typeof openMemberWorld>>
