@@ -5,8 +5,8 @@ FROM node:24-bookworm AS parts
 WORKDIR /app
 ENV SIBO_CACHE=/cache
 COPY package.json package-lock.json .npmrc ./
-COPY scripts ./scripts
 RUN MEDIASOUP_WORKER_BIN=/cache/media-worker REDISMS_DISABLE_POSTINSTALL=1 npm ci --no-audit --no-fund
+COPY scripts ./scripts
 # The prebuilt worker where its download works, else one built from the package's own source (three to six minutes).
 RUN node --input-type=module -e "\
   import { copyFileSync, mkdirSync } from 'node:fs';\
