@@ -1,11 +1,21 @@
 // Opens the insights: figures that are counted across domains, read-only.
+import type { Connection } from 'mongoose'
+import type { Route } from '../http/route.ts'
 import { leaderFigureRoutes } from './leader-figures.routes.ts'
-import { createLeaderFigures, type LeaderFiguresDeps } from './leader-figures.service.ts'
+import { createLeaderFigures, type LeaderFigures, type LeaderFiguresDeps } from './leader-figures.service.ts'
+import { studioRoutes } from './studio.routes.ts'
+import { createStudio, type Studio, type StudioDeps } from './studio.service.ts'
+import { createStudioStore } from './studio.store.ts'
 
-export type InsightsDeps = { readonly leaderFigures: LeaderFiguresDeps }
-export type Insights = ReturnType<typeof openInsights>
+export type InsightsDeps = {
+  readonly db: Connection
+  readonly leaderFigures: LeaderFiguresDeps
+  readonly studio: Omit<StudioDeps, 'store'>
+}
+export type Insights = { readonly leaderFigures: LeaderFigures; readonly studio: Studio; readonly routes: Route[] }
 
-export function openInsights({ leaderFigures }: InsightsDeps) {
+export function openInsights({ db, leaderFigures, studio: studioDeps }: InsightsDeps): Insights {
   const figures = createLeaderFigures(leaderFigures)
-  return { leaderFigures: figures, routes: leaderFigureRoutes(figures) }
+  const studio = createStudio({ ...studioDeps, store: createStudioStore(db) })
+  return { leaderFigures: figures, studio, routes: [...leaderFigureRoutes(figures), ...studioRoutes(studio)] }
 }

@@ -10,7 +10,7 @@ import type { LeaderState } from '../leaders/leader.rules.ts'
 import type { LedgerService } from '../ledger/ledger.service.ts'
 import { permit } from '../members/permissions.rules.ts'
 import type { LeaderHome } from '../protocol/leaders.ts'
-import { localMidnightMs } from './local-day.rules.ts'
+import { localMidnightMs } from '../ledger/local-day.rules.ts'
 
 export type LeaderFiguresDeps = {
   readonly leaders: Pick<LeaderService, 'byId' | 'search'>

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import { createAccrualService } from '../../../server/commission/accrual.service.ts'
 import { createRateService } from '../../../server/commission/rate.service.ts'
 import { createLeaderFigures } from '../../../server/insights/leader-figures.service.ts'
-import { localMidnightMs } from '../../../server/insights/local-day.rules.ts'
+import { localMidnightMs } from '../../../server/ledger/local-day.rules.ts'
 import { createLedgerService } from '../../../server/ledger/ledger.service.ts'
 import { createLeaderWorld, memberActor, staffActor } from '../../support/leader-world.ts'
 import { memoryLedgerStore, memoryRateStore } from '../../support/memory-ledger.ts'
@@ -70,7 +70,7 @@ describe('leaders in figures', () => {
   it('staff sees leaders with sales and balances, masked, page by page', async () => {
     const { world, figures, sell } = setUp()
     const first = await world.addLeader('李姐')
-    world.later(1)
+    world.later(1000)
     await world.addLeader('王姐')
     await sell(first.leaderId)
     const attribution = { leaderId: first.leaderId, reason: 'touch' as const, touchId: null, bindingId: null, groupId: null, channel: null }

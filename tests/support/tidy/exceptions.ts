@@ -2,4 +2,9 @@
 
 export type Exception = { readonly rule: string; readonly file: string; readonly why: string }
 
-export const EXCEPTIONS: readonly Exception[] = []
+const LATER = 'rules whose vectors are held already; the services that use them come with withdrawals and after-sales'
+
+export const EXCEPTIONS: readonly Exception[] = [
+  { rule: 'dead file', file: 'server/withdrawals/withdrawal.rules.ts', why: LATER },
+  { rule: 'dead file', file: 'server/after-sales/final.rules.ts', why: LATER },
+]
