@@ -41,10 +41,16 @@ export type Role = 'rules' | 'service' | 'store' | 'adapter' | 'routes' | 'socke
 export type Place =
   | { readonly part: 'protocol' | 'media' | 'scripts' | 'tests' | 'web' | 'core' | 'root' }
   | { readonly part: 'infrastructure'; readonly folder: (typeof INFRASTRUCTURE)[number] }
-  | { readonly part: 'domain'; readonly domain: string; readonly role: Role | undefined }
+  | {
+      readonly part: 'domain'
+      readonly domain: string
+      /** Below the domain's own, e.g. `sandbox`; empty when the file stands in the domain itself. */
+      readonly folder: string
+      readonly role: Role | undefined
+    }
 
 /** Top-level files of server/ that put everything together; the other ones there are the core, which everybody may use. */
-export const ASSEMBLY = /^server\/(main|app|[a-z-]+\.assembly)\.ts$/
+export const ASSEMBLY = /^server\/(main|app|domains|infrastructure)\.ts$/
 
 export function placeOf(path: string): Place {
   const [top = '', folder = '', ...rest] = path.split('/')
@@ -54,7 +60,7 @@ export function placeOf(path: string): Place {
   if (folder === 'protocol') return { part: 'protocol' }
   const infrastructure = INFRASTRUCTURE.find((name) => name === folder)
   if (infrastructure) return { part: 'infrastructure', folder: infrastructure }
-  return { part: 'domain', domain: folder, role: roleOf(rest.at(-1) ?? '') }
+  return { part: 'domain', domain: folder, folder: rest.slice(0, -1).join('/'), role: roleOf(rest.at(-1) ?? '') }
 }
 
 export function roleOf(fileName: string): Role | undefined {

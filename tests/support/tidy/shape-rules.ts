@@ -44,7 +44,7 @@ function checkNames(file: SourceFile): Violation[] {
   }
   for (const one of file.functions) if (BANNED_FUNCTIONS.test(one.name)) bad(`${one.name} is not a verb of the trade`)
   const place = placeOf(file.path)
-  if (place.part === 'domain' && !place.role)
+  if (place.part === 'domain' && !place.role && file.path.endsWith('.ts'))
     bad('a file of a domain has a role: rules, service, store, adapter, routes, socket, or is door.ts')
   if (file.onlyReexports) bad('a barrel file: it only hands on what others export')
   return found
