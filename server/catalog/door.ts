@@ -1,10 +1,11 @@
 // Opens the domain of goods: products, SKUs, stock on hand and its journal.
 import type { Connection } from 'mongoose'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Route } from '../http/route.ts'
 import { newId } from '../new-id.ts'
 import { catalogRoutes } from './catalog.routes.ts'
-import { createProducts, type AuditWrite, type ProductDeps, type Products } from './product.service.ts'
+import { createProducts, type ProductDeps, type Products } from './product.service.ts'
 import { createProductStore } from './product.store.ts'
 import { createStock, type StockService } from './stock.service.ts'
 import { createStockStore } from './stock.store.ts'
@@ -13,7 +14,7 @@ export type OpenCatalogDeps = {
   readonly db: Connection
   readonly clock: Clock
   readonly pictureUrl: ProductDeps['pictureUrl']
-  readonly audit: AuditWrite
+  readonly audit: Pick<Audit, 'write'>
 }
 export type OpenedCatalog = { readonly products: Products; readonly stock: StockService; readonly routes: Route[] }
 

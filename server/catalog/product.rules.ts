@@ -1,6 +1,5 @@
 // Defines products and their SKUs and decides what a written product becomes: labels, which SKUs stay, which are new.
-import type { z } from 'zod'
-import type { productWrite } from '../protocol/catalog.ts'
+import type { SkuWrite } from '../protocol/catalog.ts'
 import { matchText } from '../protocol/text.ts'
 
 export type Spec = { readonly name: string; readonly value: string }
@@ -40,7 +39,7 @@ export type SkuSnapshot = {
   readonly onShelf: boolean
 }
 
-type SkuWish = z.output<typeof productWrite>['skus'][number]
+type SkuWish = SkuWrite
 
 /** Values of the specs in their order: 藏青 / L. A SKU without specs has an empty label. */
 export const skuLabel = (specs: readonly Spec[]): string => specs.map((spec) => spec.value).join(' / ')

@@ -1,10 +1,10 @@
 // Keeps products: writing them with their SKUs and opening stock, the shelf, the staff's lists, and the snapshots that others copy.
 import type { Actor } from '../actor.ts'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permissions.rules.ts'
 import type { ProductRow } from '../protocol/catalog.ts'
-import type { Act } from '../protocol/acts.ts'
 import type { BodyOf, QueryOf, restEndpoints } from '../protocol/rest-endpoints.ts'
 import {
   mergeSkus,
@@ -32,22 +32,11 @@ export type ProductStore = {
   readonly bySkus: (skuIds: readonly string[]) => Promise<Product[]>
 }
 
-/** What audit offers: one row of who did what to what. */
-export type AuditWrite = {
-  readonly write: (row: {
-    readonly actor: Actor
-    readonly act: Act
-    readonly on: { readonly kind: string; readonly id: string }
-    readonly before?: object
-    readonly after?: object
-    readonly reason?: string
-  }) => Promise<void>
-}
 export type ProductDeps = {
   readonly store: ProductStore
   readonly stock: StockService
   readonly pictureUrl: (pictureId: string) => Promise<string | null>
-  readonly audit: AuditWrite
+  readonly audit: Pick<Audit, 'write'>
   readonly clock: Clock
   readonly newId: () => string
 }

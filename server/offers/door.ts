@@ -1,6 +1,7 @@
 // Opens the domain of offers: run sheets, lots, pins and flash sales.
 import type { Connection } from 'mongoose'
-import type { AuditWrite, Products } from '../catalog/product.service.ts'
+import type { Audit } from '../audit/audit.service.ts'
+import type { Products } from '../catalog/product.service.ts'
 import type { StockService } from '../catalog/stock.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
@@ -36,7 +37,7 @@ export type OpenOffersDeps = {
   readonly stock: StockService
   readonly gate: GatePort
   readonly people: { readonly cards: PeopleCards }
-  readonly audit: AuditWrite
+  readonly audit: Pick<Audit, 'write'>
 }
 export type OpenedOffers = {
   readonly offers: Offers

@@ -1,6 +1,7 @@
 // Writes and reads run sheets: a show's offers in their order, with what is wrong in each row.
 import type { Actor } from '../actor.ts'
-import type { AuditWrite, Products } from '../catalog/product.service.ts'
+import type { Audit } from '../audit/audit.service.ts'
+import type { Products } from '../catalog/product.service.ts'
 import { availableOf } from '../catalog/stock.rules.ts'
 import type { StockService } from '../catalog/stock.service.ts'
 import type { Clock } from '../clock.ts'
@@ -22,7 +23,7 @@ type ViewDeps = {
 }
 export type RunSheetDeps = ViewDeps & {
   readonly acts: SellingActs
-  readonly audit: AuditWrite
+  readonly audit: Pick<Audit, 'write'>
   readonly clock: Clock
   readonly newId: () => string
 }

@@ -1,6 +1,6 @@
 // Judges who may act on a show's selling, and notes each act: what pins, flash sales, shelf and run sheet share.
 import type { Actor } from '../actor.ts'
-import type { AuditWrite } from '../catalog/product.service.ts'
+import type { Audit } from '../audit/audit.service.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permissions.rules.ts'
 import type { Act } from '../protocol/acts.ts'
@@ -9,7 +9,7 @@ import type { Show, Shows } from '../shows/show.service.ts'
 
 export type SellingActs = ReturnType<typeof createSellingActs>
 
-export const createSellingActs = ({ shows, audit }: { readonly shows: Shows; readonly audit: AuditWrite }) => {
+export const createSellingActs = ({ shows, audit }: { readonly shows: Shows; readonly audit: Pick<Audit, 'write'> }) => {
   /** The act's facts: the show's own people as the rows name them now. Refuses `not_found` and what the table refuses. */
   const permitIn = async (actor: Actor, act: Act, showId: string): Promise<Show> => {
     const [show, grants] = await Promise.all([shows.get(showId), shows.grants(actor, showId)])

@@ -1,6 +1,6 @@
 // Opens the domain of rooms and shows.
 import type { Connection } from 'mongoose'
-import type { AuditWrite } from '../catalog/product.service.ts'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import type { Route } from '../http/route.ts'
@@ -20,7 +20,7 @@ export type OpenShowsDeps = {
   readonly bus: Bus
   readonly people: PlanDeps['people']
   readonly pictureUrl: PlanDeps['pictureUrl']
-  readonly audit: AuditWrite
+  readonly audit: Pick<Audit, 'write'>
   /** Filled by offers, which stands below: the app hands in functions that ask it later. */
   readonly selling: SellingView
   readonly viewersOf: LobbyDeps['viewersOf']

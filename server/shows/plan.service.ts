@@ -1,6 +1,6 @@
 // Plans: rooms with their hosts, shows scheduled in them, announced or cancelled, and the assistants named for them.
 import type { Actor } from '../actor.ts'
-import type { AuditWrite } from '../catalog/product.service.ts'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import type { Bus } from '../domain-events.ts'
@@ -30,7 +30,7 @@ export type PlanDeps = {
   readonly selling: SellingView
   readonly people: { readonly cards: PeopleCards; readonly idByPhone: (phone: string) => Promise<string | null> }
   readonly pictureUrl: (pictureId: string) => Promise<string | null>
-  readonly audit: AuditWrite
+  readonly audit: Pick<Audit, 'write'>
   readonly clock: Clock
   readonly newId: () => string
   readonly bus: Bus

@@ -114,3 +114,20 @@ export const onAir = async (world: SellingWorld, count = 2) => {
   const [first, second] = sheet.rows
   return { showId: show.id, goods: made, sheet, first: first?.offerId ?? idOf(0), second: second?.offerId ?? idOf(0) }
 }
+
+/** A world on memory stores with its show on air, and short ways to look at an offer and the stock of a product. */
+export const selling = async (count = 2) => {
+  const world = sellingWorld()
+  const show = await onAir(world, count)
+  const offer = async (id: string) => {
+    const row = await world.offers.get(id)
+    if (!row) throw new Error('no offer')
+    return row
+  }
+  const onHand = async (productIndex = 0): Promise<number[]> => {
+    const ids = show.goods[productIndex]?.skus.map((sku) => sku.id) ?? []
+    const rows = await world.stock.rows(ids)
+    return ids.map((id) => rows.get(id)?.onHand ?? -1)
+  }
+  return { ...world, ...show, offer, onHand }
+}
