@@ -64,7 +64,7 @@ export const ordersAndPayments: Migration = {
       // One open payment a member and show, so that no two ride on one freight.
       { name: 'openOnce', key: { memberId: 1, showId: 1 }, unique: true, partialFilterExpression: { open: true } },
       { name: 'openPolled', key: { open: 1, polledAt: 1 }, partialFilterExpression: { open: true } },
-      { name: 'createdDay', key: { createdAt: 1 } },
+      { name: 'unsettled', key: { unsettled: 1 }, partialFilterExpression: { unsettled: true } },
     ])
     await ensureCollection(db, 'inbox')
     await db.collection('inbox').createIndexes([{ name: 'due', key: { state: 1, nextAt: 1 } }])

@@ -2,9 +2,10 @@
 import { shows } from './001-shows.ts'
 import { goods } from './002-goods.ts'
 import { peopleAndKeys } from './003-people.ts'
+import { ordersAndPayments } from './004-orders-and-payments.ts'
 import { offers } from './005-offers.ts'
 import { leaders } from './010-leaders.ts'
 import { ledger } from './011-ledger.ts'
 import type { Migration } from './run-migrations.ts'
 
-export const migrations: readonly Migration[] = [shows, goods, peopleAndKeys, offers, leaders, ledger]
+export const migrations: readonly Migration[] = [shows, goods, peopleAndKeys, ordersAndPayments, offers, leaders, ledger]

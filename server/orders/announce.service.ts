@@ -1,0 +1,72 @@
+// Tells the world what happened to orders and how many units are left; it is told after the commit and carries no duty.
+import type { Bus } from '../domain-events.ts'
+import type { Logger } from '../logger.ts'
+import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { OrderRow } from './order.rules.ts'
+import { cardOf } from './present.rules.ts'
+import type { ReadTerms } from './sale-terms.rules.ts'
+
+const LEFT_EVERY_MS = 100
+/** A rebuilt gate counts its versions from 1 again: the epoch goes in front. */
+const VERSIONS_AN_EPOCH = 2 ** 32
+
+export type AnnounceDeps = {
+  readonly bus: Bus
+  readonly gate: Pick<StockGate, 'left'>
+  readonly terms: ReadTerms
+  readonly nicknames: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  readonly logger: Logger
+}
+export type Announce = {
+  readonly placed: (row: OrderRow) => void
+  /** The buyer's private entry: the order as it is now. */
+  readonly changed: (row: OrderRow) => void
+  readonly paid: (row: OrderRow) => void
+  /** Units moved in the gate: at most one look in 100 ms an offer. */
+  readonly moved: (offerId: string) => void
+  readonly close: () => void
+}
+
+export const createAnnounce = ({ bus, gate, terms: readTerms, nicknames, logger }: AnnounceDeps): Announce => {
+  const planned = new Map<string, NodeJS.Timeout>()
+
+  const tellLeft = async (offerId: string): Promise<void> => {
+    const terms = await readTerms(offerId)
+    const state = terms && (await gate.left(terms))
+    if (!terms || !state) return
+    const v = terms.gateEpoch * VERSIONS_AN_EPOCH + state.version
+    const rows = state.lots.flatMap(({ lotIndex, left }) => {
+      const sku = terms.skus.find((one) => one.lotIndex === lotIndex)
+      return sku ? [{ offerId, skuId: sku.skuId, left, v }] : []
+    })
+    bus.emit('leftChanged', { showId: terms.showId, rows })
+  }
+  const changed = (row: OrderRow): void =>
+    bus.emit('toldPerson', { personId: row.memberId, entry: { kind: 'order', version: row.version, order: cardOf(row) } })
+  const tellPaid = async (row: OrderRow): Promise<void> => {
+    const { showId, memberId, simulated, attribution } = row
+    const buyerName = (await nicknames([memberId])).get(memberId) ?? ''
+    bus.emit('orderPaid', { showId, order: cardOf(row), memberId, leaderId: attribution.leaderId, buyerName, simulated })
+  }
+  return {
+    placed: (row) => {
+      const { showId, memberId, simulated, attribution } = row
+      bus.emit('orderPlaced', { showId, order: cardOf(row), memberId, leaderId: attribution.leaderId, simulated })
+      changed(row)
+    },
+    changed,
+    paid: (row) => void tellPaid(row).catch((err: unknown) => logger.warn({ err, orderId: row._id }, 'paid order not announced')),
+    moved: (offerId) => {
+      if (planned.has(offerId)) return
+      const timer = setTimeout(() => {
+        planned.delete(offerId)
+        tellLeft(offerId).catch((err: unknown) => logger.debug({ err, offerId }, 'units left not told'))
+      }, LEFT_EVERY_MS)
+      planned.set(offerId, timer)
+    },
+    close: () => {
+      for (const timer of planned.values()) clearTimeout(timer)
+      planned.clear()
+    },
+  }
+}

@@ -1,0 +1,149 @@
+// Opens a payment for one or several orders of a show, and answers how it stands; one open payment a member and show.
+import { createHash } from 'node:crypto'
+import type { Actor } from '../actor.ts'
+import type { Clock } from '../clock.ts'
+import { DomainError, found } from '../domain-error.ts'
+import type { Logger } from '../logger.ts'
+import { permit } from '../members/permissions.rules.ts'
+import type { PaymentRow, Payments } from '../payments/payment.service.ts'
+import { sum } from '../protocol/money.ts'
+import type { Payment } from '../protocol/orders.ts'
+import { EXTENSION_MS, type LifeStore } from './life.service.ts'
+import { paymentIdOf } from './order-id.rules.ts'
+import type { OrderRow } from './order.rules.ts'
+
+const ROUNDS_MAX = 3
+
+export type CheckoutStore = Pick<LifeStore, 'extend'> & {
+  /** Of this member; in the order asked, absent ones left out. */
+  readonly byNos: (memberId: string, orderNos: readonly string[]) => Promise<readonly OrderRow[]>
+  readonly byIds: (orderIds: readonly string[]) => Promise<readonly OrderRow[]>
+}
+export type CheckoutDeps = {
+  readonly store: CheckoutStore
+  readonly payments: Payments
+  readonly changed: (row: OrderRow) => void
+  readonly clock: Clock
+  readonly logger: Logger
+}
+export type Checkout = {
+  /** Refuses not_found, wrong_state (an order is not unpaid any more), bad_input (two shows), key_reused, busy, unavailable. */
+  readonly open: (actor: Actor, orderNos: readonly string[], idempotencyKey: string) => Promise<Payment>
+  readonly read: (actor: Actor, paymentId: string) => Promise<Payment>
+}
+
+const bodyHashOf = (orderNos: readonly string[]): string =>
+  createHash('sha256')
+    .update([...orderNos].toSorted().join('|'))
+    .digest('hex')
+    .slice(0, 20)
+const sameOrders = (payment: PaymentRow, orders: readonly OrderRow[]): boolean =>
+  payment.lines
+    .map(({ orderId }) => orderId)
+    .toSorted()
+    .join() ===
+  orders
+    .map(({ _id }) => _id)
+    .toSorted()
+    .join()
+const titleOf = ([first, ...rest]: readonly OrderRow[]): string =>
+  `${first?.productSnapshot.title ?? ''}${rest.length > 0 ? ` +${rest.length}` : ''}`
+
+export const createCheckout = ({ store, payments, changed, clock, logger }: CheckoutDeps): Checkout => {
+  const present = async (payment: PaymentRow): Promise<Payment> => {
+    const orders = await store.byIds(payment.lines.map(({ orderId }) => orderId))
+    return {
+      paymentId: payment._id,
+      state: payment.state,
+      amountFen: payment.amountFen,
+      cashierUrl: payment.state === 'pending' ? (payment.cashierUrl ?? null) : null,
+      orders: orders.map(({ orderNo, totalFen, state }) => ({ orderNo, totalFen, state })),
+      showId: payment.showId,
+      nowMs: clock.nowMs(),
+    }
+  }
+  const rowFor = (memberId: string, orders: readonly OrderRow[], id: string, bodyHash: string): PaymentRow => {
+    const now = new Date(clock.nowMs())
+    return {
+      _id: id,
+      memberId,
+      showId: orders[0]?.showId ?? '',
+      lines: orders.map(({ _id, orderNo, totalFen }) => ({ orderId: _id, orderNo, amountFen: totalFen })),
+      amountFen: sum(orders.map(({ totalFen }) => totalFen)),
+      currency: 'CNY',
+      title: titleOf(orders),
+      bodyHash,
+      state: 'created',
+      open: true,
+      expiresAt: now,
+      polledAt: now,
+      createdAt: now,
+      version: 1,
+    }
+  }
+  /** Holds are made longer, once; a hold that is over cannot be paid any more. Answers the moment the first of them ends. */
+  const extendHolds = async (payment: PaymentRow): Promise<number> => {
+    const rows = await Promise.all(payment.lines.map(({ orderId }) => store.extend(orderId, payment._id, EXTENSION_MS)))
+    const held = rows.filter((row): row is OrderRow => row !== null)
+    for (const row of held) changed(row)
+    if (held.length < rows.length) {
+      await payments.close(payment._id)
+      throw new DomainError('wrong_state')
+    }
+    return Math.min(...held.map(({ expiresAt }) => expiresAt.getTime()))
+  }
+  const start = async (payment: PaymentRow): Promise<PaymentRow> => {
+    if (payment.amountFen === 0) {
+      await payments.payNothing(payment)
+      return (await payments.byId(payment._id)) ?? payment
+    }
+    const expiresAtMs = await extendHolds(payment)
+    try {
+      return await payments.start(payment, expiresAtMs, `/pay/return/${payment._id}`)
+    } catch (err) {
+      logger.warn({ err, paymentId: payment._id }, 'payment provider does not answer')
+      throw new DomainError('unavailable')
+    }
+  }
+  const ordersToPay = async (memberId: string, orderNos: readonly string[]): Promise<readonly OrderRow[]> => {
+    const orders = await store.byNos(memberId, orderNos)
+    if (orders.length < new Set(orderNos).size) throw new DomainError('not_found')
+    if (new Set(orders.map(({ showId }) => showId)).size > 1) throw new DomainError('bad_input', { field: 'orderNos' })
+    if (orders.some(({ state }) => state !== 'pendingPayment')) throw new DomainError('wrong_state')
+    return orders
+  }
+  /** The payment that is open now makes room: the same orders go on with it, others are closed first. */
+  const openInstead = async (memberId: string, orders: readonly OrderRow[], row: PaymentRow): Promise<PaymentRow> => {
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      if ((await payments.insert(row)) === 'inserted') return row
+      const own = await payments.byId(row._id)
+      if (own) return own
+      const current = await payments.openOf(memberId, row.showId)
+      if (current && sameOrders(current, orders)) return current
+      const closed = current ? await payments.close(current._id) : 'closed'
+      if (closed === 'unknown') throw new DomainError('unavailable')
+      if (closed === 'paid' && current && orders.some(({ _id }) => current.lines.some(({ orderId }) => orderId === _id)))
+        throw new DomainError('wrong_state')
+    }
+    throw new DomainError('busy')
+  }
+  return {
+    open: async (actor, orderNos, idempotencyKey) => {
+      const memberId = actor.personId ?? ''
+      permit(actor, 'payment.open', { own: true })
+      const id = paymentIdOf(memberId, idempotencyKey)
+      const bodyHash = bodyHashOf(orderNos)
+      const known = await payments.byId(id)
+      if (known && known.bodyHash !== bodyHash) throw new DomainError('key_reused')
+      if (known && known.state !== 'created') return present(known)
+      const orders = await ordersToPay(memberId, orderNos)
+      const payment = known ?? (await openInstead(memberId, orders, rowFor(memberId, orders, id, bodyHash)))
+      return present(await start(payment))
+    },
+    read: async (actor, paymentId) => {
+      const payment = found(await payments.byId(paymentId))
+      permit(actor, 'order.readOwn', { own: payment.memberId === actor.personId })
+      return present(payment)
+    },
+  }
+}

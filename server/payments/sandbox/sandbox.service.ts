@@ -1,0 +1,166 @@
+// The sandbox provider's own books: payments, refunds, notices and the bill, with the faults of real providers on request. It moves no money.
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../clock.ts'
+
+const SHUFFLE_GAP_MS = 1_500
+const COPIES = 3
+const TOKEN_BYTES = 16
+
+export const MERCHANT_ID = 'sibo-sandbox'
+/**
+ * How the provider behaves after "pay": normal · double (each notice three times) · shuffled (the success before the start) ·
+ * late (silent, and its notice comes after so many seconds) · lost (no notice: only asking finds it) · decline (the payment fails).
+ */
+export const PAY_MODES = ['normal', 'double', 'shuffled', 'late', 'lost', 'decline'] as const
+export type PayMode = (typeof PAY_MODES)[number]
+
+export type SandboxPayment = {
+  readonly _id: string
+  /** In the cashier's address: nobody else opens it. */
+  readonly token: string
+  readonly providerRef: string
+  readonly amountFen: number
+  readonly currency: string
+  readonly title: string
+  readonly returnPath: string
+  readonly state: 'pending' | 'succeeded' | 'failed' | 'closed'
+  readonly payer: string | null
+  readonly refunds: readonly { readonly refundId: string; readonly amountFen: number; readonly atMs: number }[]
+  readonly expiresAt: Date
+  readonly paidAt: Date | null
+  /** Until then the provider answers nothing about it. */
+  readonly silentUntil: Date | null
+  readonly createdAt: Date
+}
+export type SandboxNotice = {
+  readonly _id: string
+  readonly body: string
+  readonly state: 'due' | 'done' | 'dead'
+  readonly tries: number
+  readonly nextAt: Date
+}
+export type SandboxStore = {
+  readonly ensure: (row: SandboxPayment) => Promise<SandboxPayment>
+  readonly byId: (paymentId: string) => Promise<SandboxPayment | null>
+  readonly extend: (paymentId: string, expiresAt: Date) => Promise<void>
+  /** From pending only. */
+  readonly end: (
+    paymentId: string,
+    change: Pick<SandboxPayment, 'state' | 'payer' | 'paidAt' | 'silentUntil'>,
+  ) => Promise<SandboxPayment | null>
+  /** False when the number is known; throws when more would go back than came. */
+  readonly addRefund: (paymentId: string, refund: SandboxPayment['refunds'][number]) => Promise<boolean>
+  readonly paidBetween: (fromMs: number, untilMs: number) => Promise<readonly SandboxPayment[]>
+  readonly addNotices: (rows: readonly SandboxNotice[]) => Promise<void>
+  readonly dueNotices: (nowMs: number, limit: number) => Promise<readonly SandboxNotice[]>
+  readonly endNotice: (noticeId: string, state: 'done' | 'dead') => Promise<void>
+  readonly retryNotice: (noticeId: string, atMs: number) => Promise<void>
+}
+export type BillRow = { readonly type: 'payment' | 'refund'; readonly number: string; readonly amountFen: number; readonly atMs: number }
+
+export type Sandbox = ReturnType<typeof createSandbox>
+export type SandboxDeps = { readonly store: SandboxStore; readonly clock: Clock; readonly kick: () => void }
+
+export const createSandbox = ({ store, clock, kick }: SandboxDeps) => {
+  const answering = async (paymentId: string): Promise<SandboxPayment | null> => {
+    const row = await store.byId(paymentId)
+    if (row?.silentUntil && row.silentUntil.getTime() > clock.nowMs()) throw new Error('the provider does not answer')
+    return row
+  }
+  const noticeBody = (row: SandboxPayment, type: string): string =>
+    JSON.stringify({
+      eventId: `evt_${type.split('.')[1]}_${row._id}`,
+      type,
+      merchantId: MERCHANT_ID,
+      paymentId: row._id,
+      providerRef: row.providerRef,
+      amountFen: row.amountFen,
+      currency: row.currency,
+      payer: row.payer,
+      atMs: clock.nowMs(),
+    })
+  const planNotices = async (row: SandboxPayment, mode: PayMode, lateMs: number): Promise<void> => {
+    if (mode === 'lost') return
+    const now = clock.nowMs()
+    const start = { type: 'payment.processing', atMs: mode === 'shuffled' ? now + SHUFFLE_GAP_MS : now }
+    const end = { type: row.state === 'succeeded' ? 'payment.succeeded' : 'payment.failed', atMs: mode === 'late' ? now + lateMs : now }
+    const rows = [start, end].flatMap(({ type, atMs }) =>
+      Array.from({ length: mode === 'double' ? COPIES : 1 }, (_, copy): SandboxNotice => {
+        const body = noticeBody(row, type)
+        return { _id: `${row._id}:${type}:${copy}`, body, state: 'due', tries: 0, nextAt: new Date(atMs) }
+      }),
+    )
+    await store.addNotices(rows)
+    kick()
+  }
+  return {
+    /** Idempotent by id; a repeat may only move the end further. */
+    create: async (ask: {
+      paymentId: string
+      amountFen: number
+      currency: string
+      title: string
+      expiresAtMs: number
+      returnPath: string
+    }) => {
+      const { paymentId, amountFen, currency, title, expiresAtMs, returnPath } = ask
+      const expiresAt = new Date(expiresAtMs)
+      const fresh = {
+        token: randomBytes(TOKEN_BYTES).toString('base64url'),
+        providerRef: `sbx_${paymentId}`,
+        createdAt: new Date(clock.nowMs()),
+      }
+      const state = { state: 'pending', payer: null, refunds: [], paidAt: null, silentUntil: null } as const
+      const row = await store.ensure({ _id: paymentId, amountFen, currency, title, returnPath, expiresAt, ...state, ...fresh })
+      if (row.expiresAt.getTime() < expiresAtMs) await store.extend(paymentId, expiresAt)
+      return row
+    },
+    byId: store.byId,
+    query: answering,
+    /** Closes an unpaid one; `paid` when money came first. An unknown number is closed. */
+    close: async (paymentId: string): Promise<'closed' | 'paid'> => {
+      const row = await answering(paymentId)
+      if (row?.state === 'succeeded') return 'paid'
+      const ended = row && (await store.end(paymentId, { state: 'closed', payer: null, paidAt: null, silentUntil: null }))
+      return !row || ended || (await answering(paymentId))?.state !== 'succeeded' ? 'closed' : 'paid'
+    },
+    /** What the button on the cashier does; null when it can be paid no more. */
+    pay: async (paymentId: string, mode: PayMode, lateSec: number): Promise<SandboxPayment | null> => {
+      const row = await store.byId(paymentId)
+      const now = clock.nowMs()
+      if (row?.state !== 'pending' || row.expiresAt.getTime() <= now) return null
+      const lateMs = lateSec * 1000
+      const ended = await store.end(paymentId, {
+        state: mode === 'decline' ? 'failed' : 'succeeded',
+        payer: `sandbox-account-${paymentId.slice(-6)}`,
+        paidAt: mode === 'decline' ? null : new Date(now),
+        silentUntil: mode === 'late' ? new Date(now + lateMs) : null,
+      })
+      if (ended) await planNotices(ended, mode, lateMs)
+      return ended
+    },
+    /** Idempotent by its number. */
+    refund: async (paymentId: string, refundId: string, amountFen: number): Promise<'succeeded' | 'failed'> => {
+      const row = await answering(paymentId)
+      if (row?.state !== 'succeeded') return 'failed'
+      await store.addRefund(paymentId, { refundId, amountFen, atMs: clock.nowMs() })
+      return 'succeeded'
+    },
+    /** What came and went in a span, for reconciliation. */
+    bill: async (fromMs: number, untilMs: number): Promise<BillRow[]> => {
+      const isIn = (atMs: number): boolean => fromMs <= atMs && atMs < untilMs
+      const rows = await store.paidBetween(0, untilMs)
+      return rows
+        .flatMap(({ _id, amountFen, paidAt, refunds }): BillRow[] => [
+          { type: 'payment', number: _id, amountFen, atMs: paidAt?.getTime() ?? 0 },
+          ...refunds.map((refund): BillRow => ({
+            type: 'refund',
+            number: refund.refundId,
+            amountFen: refund.amountFen,
+            atMs: refund.atMs,
+          })),
+        ])
+        .filter(({ atMs }) => isIn(atMs))
+    },
+  }
+}

@@ -1,0 +1,90 @@
+// Gives order tests their stores: all in memory, or MongoDB and Redis as in the shop.
+import { Redis } from 'ioredis'
+import { createLogger } from '../../server/logger.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import { createStockGate } from '../../server/offers/stock-gate.store.ts'
+import { createLifeStore, createSettlementStore } from '../../server/orders/life.store.ts'
+import { createOrderStore } from '../../server/orders/order.store.ts'
+import type { OrderRow, RefusalRow, TakeBackRow } from '../../server/orders/order.rules.ts'
+import { createClosingStore, createViewStore } from '../../server/orders/views.store.ts'
+import type { InboxRow } from '../../server/payments/inbox.service.ts'
+import type { PaymentRow } from '../../server/payments/payment.service.ts'
+import { createInboxStore, createPaymentStore, createRefundStore } from '../../server/payments/payment.store.ts'
+import type { RefundRow } from '../../server/payments/refund.service.ts'
+import { createSandboxStore } from '../../server/payments/sandbox/sandbox.store.ts'
+import { collectionOf } from '../../server/persistence/collections.ts'
+import { ordersAndPayments } from '../../server/persistence/migrations/004-orders-and-payments.ts'
+import { connectMongo } from '../../server/persistence/mongo.ts'
+import { createMemoryOrders } from './memory-orders.ts'
+import { createMemoryPayments } from './memory-payments.ts'
+import { createMemoryStockGate } from './memory-stock-gate.ts'
+import { createTestClock, type WorldParts } from './order-world.ts'
+import { startMongo, startRedis } from './real-parts.ts'
+
+export type OrderParts = {
+  readonly fresh: () => WorldParts
+  readonly wipeGate: () => Promise<void>
+  readonly restartGate: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export const startMemoryParts = async (): Promise<OrderParts> => {
+  let gate = createMemoryStockGate()
+  return {
+    fresh: () => {
+      const clock = createTestClock()
+      gate = createMemoryStockGate()
+      return { clock, gate, orders: createMemoryOrders(clock.nowMs), payments: createMemoryPayments(clock.nowMs) }
+    },
+    wipeGate: async () => gate.wipe(),
+    restartGate: async () => gate.restart(),
+    stop: async () => undefined,
+  }
+}
+
+export const startRealParts = async (): Promise<OrderParts> => {
+  const [mongo, redisServer] = await Promise.all([startMongo(), startRedis({ aof: 'everysec' })])
+  const db = await connectMongo(mongo.uri)
+  if (!db.db) throw new Error('no database')
+  await ordersAndPayments.up(db.db)
+  const redis = new Redis(redisServer.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 })
+  redis.on('error', () => undefined)
+  const isReady = (): Promise<void> => new Promise((done) => (redis.status === 'ready' ? done() : void redis.once('ready', () => done())))
+  await isReady()
+  const all = <T extends { _id: string }>(name: string): Promise<T[]> => collectionOf<T>(db, name).find({}).toArray() as Promise<T[]>
+  return {
+    fresh: () => ({
+      clock: createTestClock(),
+      gate: createStockGate({ redis, logger: createLogger('silent'), metrics: createMetrics() }),
+      orders: {
+        orders: createOrderStore(db),
+        life: createLifeStore(db),
+        settlement: createSettlementStore(db),
+        views: createViewStore(db),
+        closing: createClosingStore(db),
+        all: () => all<OrderRow | RefusalRow | TakeBackRow>('orders'),
+      },
+      payments: {
+        payments: createPaymentStore(db),
+        refunds: createRefundStore(db),
+        inbox: createInboxStore(db),
+        sandbox: createSandboxStore(db),
+        all: async () => ({
+          payments: await all<PaymentRow>('payments'),
+          refunds: await all<RefundRow>('refunds'),
+          inbox: await all<InboxRow>('inbox'),
+        }),
+      },
+    }),
+    wipeGate: async () => void (await redis.flushall()),
+    restartGate: async () => {
+      await redisServer.startAgain()
+      await isReady()
+    },
+    stop: async () => {
+      redis.disconnect()
+      await db.close()
+      await Promise.all([redisServer.stop(), mongo.stop()])
+    },
+  }
+}
