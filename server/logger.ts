@@ -1,6 +1,6 @@
 // Structured logs: pino with a net of redactions, child loggers per part, the request id from the async context.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { pino, type Logger as PinoLogger } from 'pino'
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 
 export type Logger = PinoLogger
 
@@ -28,13 +28,15 @@ const errorFacts = (err: unknown): object => {
   }
 }
 
-/** @param level pino's level name; `silent` in tests. */
-export const createLogger = (level: string): Logger =>
-  pino({
+/** @param level pino's level name; `silent` in tests. @param destination where lines go; left out: standard output. */
+export const createLogger = (level: string, destination?: DestinationStream): Logger => {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: REDACTED, censor: '[hidden]' },
     serializers: { err: errorFacts },
     mixin: () => requestContext.getStore() ?? {},
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
+}

@@ -233,6 +233,7 @@ describe('a token', () => {
     ['the staff audience', { audience: 'staff' }],
     ['another issuer', { issuer: 'other' }],
     ['the key of another server', { key: deriveKey('other'.repeat(10), 'sibo/session') }],
+    ['the key of another purpose', { key: deriveKey(SECRET, 'sibo/visitor') }],
     ['an end in the past', { expiresSec: -60 }],
     ['an unknown session', { claims: { sid: idOf(0xdead) } }],
     ['a number for a session', { claims: { sid: 7 } }],
