@@ -1,9 +1,10 @@
 // Who is credited for an order being placed now, from facts at most five seconds old; and what a paid order does to the buyer's binding.
 import { settingsAt, type AttributionSettings } from './attribution-settings.rules.ts'
 import { resolveAttribution, type Credited } from './attribution.rules.ts'
-import type { Binding, PaidOrder } from './binding.rules.ts'
+import { livesAt, type Binding, type PaidOrder } from './binding.rules.ts'
 import type { BindingService } from './binding.service.ts'
 import { createFacts } from './facts.service.ts'
+import { keepsBindings } from './leader.rules.ts'
 import type { LeaderFacts } from './leader.service.ts'
 import {
   matchDelivery,
@@ -17,10 +18,10 @@ import {
 import type { Touch } from './touch.rules.ts'
 import type { TouchStore } from './touch.service.ts'
 
-/** A paid order of a leader; written once, so a repeated notice moves nobody twice. */
+/** A paid order and whose it is (null: the merchant's own); written once, so a repeated notice moves nobody twice. */
 export type CreditedOrder = {
   readonly orderId: string
-  readonly leaderId: string
+  readonly leaderId: string | null
   readonly memberId: string
   readonly showId: string
   readonly netGoodsFen: number
@@ -32,8 +33,8 @@ export type CreditStore = {
   readonly closeOrder: (orderId: string) => Promise<void>
   /** Paid orders and net goods of each of these leaders. */
   readonly salesOf: (leaderIds: readonly string[]) => Promise<Map<string, { paidOrders: number; gmvFen: number }>>
-  /** Paid orders of each of these members for one leader. */
-  readonly paidOrdersOf: (leaderId: string, memberIds: readonly string[]) => Promise<Map<string, number>>
+  /** Paid orders of each of these members, for one leader (null: whosoever). */
+  readonly paidOrdersOf: (leaderId: string | null, memberIds: readonly string[]) => Promise<Map<string, number>>
   /** Settings versions in order of fromMs; the first is always in force. */
   readonly settings: () => Promise<AttributionSettings[]>
 }
@@ -42,7 +43,7 @@ export type CreditDeps = {
   readonly store: CreditStore
   readonly touches: Pick<TouchStore, 'ofMember' | 'ofVisitor' | 'byId'>
   readonly leaderOf: (leaderId: string) => Promise<LeaderFacts | null>
-  readonly bindings: Pick<BindingService, 'of' | 'paid'>
+  readonly bindings: Pick<BindingService, 'of' | 'paid' | 'currentOf'>
   /** Everything that proves two members are one person; the member's own id at least. */
   readonly identityOf: (memberId: string) => Promise<IdentityFacts>
   readonly placesOf: (memberId: string) => Promise<LeaderPlaces>
@@ -147,15 +148,27 @@ export function createCreditService(deps: CreditDeps) {
     return matchPayer(payerAccountId, await identityOf(leaderMemberId))
   }
 
-  /** An order was paid: renews or moves the buyer's binding (4.2), once an order. Harmless to repeat. */
+  /** An order was paid, credited or not: counted, and the buyer's binding renewed or moved (4.2), once an order. Harmless to repeat. */
   async function onPaid(ask: { orderId: string; memberId: string; showId: string; paidAtMs: number; order: PaidOrder }): Promise<void> {
     const { orderId, memberId, showId, paidAtMs, order } = ask
-    if (order.leaderId === null) return
     const row = { orderId, leaderId: order.leaderId, memberId, showId, netGoodsFen: order.netGoodsFen, paidAtMs }
     if ((await store.openOrder(row)) === 'done') return
     await bindings.paid(memberId, orderId, order)
     await store.closeOrder(orderId)
   }
 
-  return { resolve, leaderNameFor, payerMatch, onPaid, isHerself, settings, salesOf: store.salesOf, drop: members.drop }
+  /** For staff's lists: whose a member is now by her living binding, and how many orders she has paid. */
+  async function memberFacts(memberIds: readonly string[]): Promise<Map<string, { leaderName: string | null; paidOrders: number }>> {
+    const [current, orders] = await Promise.all([bindings.currentOf(memberIds), store.paidOrdersOf(null, memberIds)])
+    const nowMs = clock.nowMs()
+    const rows = memberIds.map(async (memberId) => {
+      const binding = current.get(memberId) ?? null
+      const leader = livesAt(binding, nowMs) ? await leaderOf(binding.leaderId) : null
+      const leaderName = leader !== null && keepsBindings(leader.state) ? leader.name : null
+      return [memberId, { leaderName, paidOrders: orders.get(memberId) ?? 0 }] as const
+    })
+    return new Map(await Promise.all(rows))
+  }
+
+  return { resolve, leaderNameFor, memberFacts, payerMatch, onPaid, isHerself, settings, salesOf: store.salesOf, drop: members.drop }
 }

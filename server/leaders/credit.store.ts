@@ -4,7 +4,15 @@ import { collectionOf, isDuplicate } from '../persistence/collections.ts'
 import { FIRST_SETTINGS, type AttributionSettings } from './attribution-settings.rules.ts'
 import type { CreditStore } from './credit.service.ts'
 
-type OrderRow = { _id: string; leaderId: string; memberId: string; showId: string; netGoodsFen: number; paidAt: Date; judged: boolean }
+type OrderRow = {
+  _id: string
+  leaderId: string | null
+  memberId: string
+  showId: string
+  netGoodsFen: number
+  paidAt: Date
+  judged: boolean
+}
 type SettingsRow = Omit<AttributionSettings, 'fromMs'> & { _id: string; from: Date | null }
 
 export function createCreditStore(db: Connection): CreditStore {
@@ -35,7 +43,7 @@ export function createCreditStore(db: Connection): CreditStore {
     async paidOrdersOf(leaderId, memberIds) {
       const groups = await orders
         .aggregate<{ _id: string; count: number }>([
-          { $match: { leaderId, memberId: { $in: [...memberIds] } } },
+          { $match: { memberId: { $in: [...memberIds] }, ...(leaderId === null ? {} : { leaderId }) } },
           { $group: { _id: '$memberId', count: { $sum: 1 } } },
         ])
         .toArray()

@@ -170,7 +170,7 @@ export function memoryCreditStore(versions: readonly AttributionSettings[] = [])
     async salesOf(leaderIds) {
       const sales = new Map<string, { paidOrders: number; gmvFen: number }>()
       for (const { leaderId, netGoodsFen } of orders.values()) {
-        if (!leaderIds.includes(leaderId)) continue
+        if (leaderId === null || !leaderIds.includes(leaderId)) continue
         const before = sales.get(leaderId) ?? { paidOrders: 0, gmvFen: 0 }
         sales.set(leaderId, { paidOrders: before.paidOrders + 1, gmvFen: before.gmvFen + netGoodsFen })
       }
@@ -179,7 +179,7 @@ export function memoryCreditStore(versions: readonly AttributionSettings[] = [])
     async paidOrdersOf(leaderId, memberIds) {
       const counts = new Map<string, number>()
       for (const order of orders.values()) {
-        if (order.leaderId === leaderId && memberIds.includes(order.memberId)) {
+        if ((leaderId === null || order.leaderId === leaderId) && memberIds.includes(order.memberId)) {
           counts.set(order.memberId, (counts.get(order.memberId) ?? 0) + 1)
         }
       }

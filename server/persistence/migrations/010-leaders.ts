@@ -22,6 +22,9 @@ export const leaders: Migration = {
     ])
     await db.collection('bindings').createIndexes([{ key: { leaderId: 1, _id: 1 }, name: 'leader' }])
     await db.collection('bindingLog').createIndexes([{ key: { memberId: 1, number: 1 }, name: 'number', unique: true }])
-    await db.collection('creditedOrders').createIndexes([{ key: { leaderId: 1, memberId: 1 }, name: 'leader' }])
+    await db.collection('creditedOrders').createIndexes([
+      { key: { leaderId: 1, memberId: 1 }, name: 'leader' },
+      { key: { memberId: 1 }, name: 'member' },
+    ])
   },
 }

@@ -264,6 +264,8 @@ describe.each(kinds)('stores of leaders in %s', (_, open) => {
     await stores.credit.openOrder({ ...order, orderId: fresh(), netGoodsFen: 300 })
     expect(await stores.credit.salesOf([order.leaderId, fresh()])).toEqual(new Map([[order.leaderId, { paidOrders: 2, gmvFen: 1000 }]]))
     expect(await stores.credit.paidOrdersOf(order.leaderId, [order.memberId, fresh()])).toEqual(new Map([[order.memberId, 2]]))
+    await stores.credit.openOrder({ ...order, orderId: fresh(), leaderId: null })
+    expect(await stores.credit.paidOrdersOf(null, [order.memberId])).toEqual(new Map([[order.memberId, 3]]))
     expect((await stores.credit.settings()).map((version) => version.version)).toEqual([1])
   })
 })

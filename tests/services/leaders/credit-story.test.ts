@@ -86,6 +86,29 @@ describe('touches and credit', () => {
     expect(await world.stores.credit.paidOrdersOf(b.leaderId, [memberId])).toEqual(new Map([[memberId, 1]]))
   })
 
+  it('staff sees whose a member is and how many orders she paid, credited or not', async () => {
+    const showId = world.addShow()
+    const a = await shared('A', showId)
+    const [buyer, stranger] = [memberActor(world.id()), memberActor(world.id())]
+    await a.touch(buyer)
+    const sell = async (memberId: string, orderId: string) => {
+      const answer = await creditOf(memberId, showId)
+      const order = { ...answer, createdAtMs: world.clock.nowMs(), netGoodsFen: 100, blocked: false }
+      await world.credit.onPaid({ orderId, memberId, showId, paidAtMs: world.clock.nowMs(), order })
+    }
+    await sell(buyer.personId ?? '', 'o1')
+    await sell(stranger.personId ?? '', 'o2')
+    await sell(stranger.personId ?? '', 'o3')
+    const ids = [buyer.personId ?? '', stranger.personId ?? '']
+    expect([...(await world.credit.memberFacts(ids)).values()]).toEqual([
+      { leaderName: 'A', paidOrders: 1 },
+      { leaderName: null, paidOrders: 2 },
+    ])
+    await world.decide(a.leaderId, 'disable')
+    expect((await world.credit.memberFacts(ids)).get(ids[0] ?? '')?.leaderName).toBeNull()
+    expect(await world.credit.salesOf([a.leaderId])).toEqual(new Map([[a.leaderId, { paidOrders: 1, gmvFen: 100 }]]))
+  })
+
   it('facts are kept five seconds, and every change drops them at once', async () => {
     const showId = world.addShow()
     const li = await shared('李姐', showId)
