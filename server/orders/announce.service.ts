@@ -1,7 +1,7 @@
 // Tells the world what happened to orders and how many units are left; it is told after the commit and carries no duty.
 import type { Bus } from '../domain-events.ts'
 import type { Logger } from '../logger.ts'
-import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { OrderRow } from './order.rules.ts'
 import { cardOf } from './present.rules.ts'
 import type { ReadTerms } from './sale-terms.rules.ts'

@@ -3,9 +3,8 @@ import type { Actor } from '../actor.ts'
 import type { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../domain-error.ts'
-import type { RateLimiter } from '../persistence/rate-limiter.ts'
 import { permit } from '../members/permissions.rules.ts'
-import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { StockGate } from '../offers/stock-gate.service.ts'
 import { RATES } from '../protocol/limits.ts'
 import type { prepareAck } from '../protocol/offers.ts'
 import type { OrderDetail, OrderPlace, Placed } from '../protocol/orders.ts'
@@ -16,6 +15,13 @@ import type { Rebuild } from './rebuild.service.ts'
 import type { ReadTerms, SaleTerms } from './sale-terms.rules.ts'
 import type { Views } from './views.service.ts'
 
+/** Counts uses of a rule by key. */
+export type Limits = {
+  readonly consume: (
+    rule: { readonly name: string; readonly points: number; readonly perSec: number },
+    key: string,
+  ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number }>
+}
 export type BuyingDeps = {
   readonly place: Place
   readonly life: Life
@@ -26,7 +32,7 @@ export type BuyingDeps = {
   readonly tokens: ClickTokens
   readonly mayEnter: (actor: Actor, showId: string) => Promise<boolean>
   readonly hasAddress: (memberId: string) => Promise<boolean>
-  readonly limits: RateLimiter
+  readonly limits: Limits
   readonly clock: Clock
 }
 export type Buying = {

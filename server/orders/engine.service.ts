@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
-import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { StockGate } from '../offers/stock-gate.service.ts'
 import { createCommit, type Commit } from './commit.service.ts'
 import { createCommitter, type CommitStore } from './committer.service.ts'
 import { createGateKeeper, type GateKeeper } from './gate-keeper.service.ts'

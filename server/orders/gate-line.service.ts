@@ -1,6 +1,6 @@
 // The line in front of the gate: batches asks of an offer, and remembers each grant until every key of it is decided, so that it can be settled.
 import { GATE_BATCH_MAX, type GateAnswer, type GateAsk, type GateBatch, type GateRefusal } from '../offers/stock-gate.rules.ts'
-import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { GateKeeper, KeptOut } from './gate-keeper.service.ts'
 import { createMicroBatcher, type MicroBatcher } from './micro-batcher.service.ts'
 import type { ReadTerms } from './sale-terms.rules.ts'

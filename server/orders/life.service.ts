@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
-import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { GateKeeper } from './gate-keeper.service.ts'
 import type { OrderRow } from './order.rules.ts'
 import type { ReadTerms } from './sale-terms.rules.ts'

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { GateLook } from '../offers/stock-gate.rules.ts'
-import type { GateOrder, StockGate } from '../offers/stock-gate.store.ts'
+import type { GateOrder, StockGate } from '../offers/stock-gate.service.ts'
 import type { ReadTerms, SaleTerms } from './sale-terms.rules.ts'
 
 /** All rebuilding at once is a livelock: a building epoch is left alone for so long. */

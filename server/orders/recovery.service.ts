@@ -2,7 +2,7 @@
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { GateContent, PendingGrant } from '../offers/stock-gate.rules.ts'
-import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { GateKeeper } from './gate-keeper.service.ts'
 import type { GateLine } from './gate-line.service.ts'
 import { orderIdOfKey } from './order-id.rules.ts'

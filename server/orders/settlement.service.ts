@@ -1,7 +1,7 @@
 // Where money meets an order: paid, paid late, or refused and given back; every effect is "make it so", so a repeat or a crash only repeats it.
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
-import type { StockGate } from '../offers/stock-gate.store.ts'
+import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { CommitStore } from './committer.service.ts'
 import type { GateKeeper } from './gate-keeper.service.ts'
 import type { GateLine } from './gate-line.service.ts'

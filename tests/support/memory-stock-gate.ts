@@ -1,5 +1,5 @@
 // The stock gate in memory: the same answers as the Redis functions, plus a way to restart or wipe it in a test.
-import type { GateOrder, StockGate } from '../../server/offers/stock-gate.store.ts'
+import type { GateOrder, StockGate } from '../../server/offers/stock-gate.service.ts'
 import type { GateAnswer, GateAsk, GateRefusal, GateTerms } from '../../server/offers/stock-gate.rules.ts'
 
 type Held = { grant: string; hash: string; lotIndex: number; memberId: string; units: number[]; slots: number[] }
