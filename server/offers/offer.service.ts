@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import type { Bus } from '../domain-events.ts'
 import type { Logger } from '../logger.ts'
+import { LIMITS } from '../protocol/limits.ts'
 import type { OfferState } from '../protocol/offers.ts'
 import type { CellEntry } from '../protocol/room-fold.ts'
 import { canMove } from '../transitions.ts'
@@ -68,6 +69,7 @@ export type Offers = ReturnType<typeof createOffers>
 const TERMS_LIVE_MS = 5_000 // terms are at most 5 s old; a change of terms is a new epoch, so old ones sell nothing
 const TERMS_KEPT_MAX = 1_000
 const CLOSING_AT_ONCE = 200
+const SELLING_MAX = LIMITS.showsLiveMax * LIMITS.offersPerShowMax
 
 /** Remembers offers by id for a few seconds; what changes here is forgotten at once. */
 const createMemory = (clock: Clock, read: (id: string) => Promise<Offer | null>) => {
@@ -131,7 +133,8 @@ export const createOffers = ({ store, gate, clock, bus, logger }: OfferDeps) => 
     },
     /** Offers whose closing is not finished, for the closing duty. */
     closing: (): Promise<Offer[]> => store.inStates(['closing'], CLOSING_AT_ONCE),
-    selling: (): Promise<Offer[]> => store.inStates(['open', 'offShelf'], CLOSING_AT_ONCE),
+    /** On or off the shelf of shows that are not over. */
+    selling: (): Promise<Offer[]> => store.inStates(['open', 'offShelf'], SELLING_MAX),
     /** For who rebuilds the gate: compare-and-set of an open offer's epoch. */
     raiseEpoch: async (offerId: string, from: number, to: number): Promise<boolean> => {
       memory.forget(offerId)
