@@ -111,9 +111,10 @@ export const startAnnouncements = (deps: AnnouncementDeps): Announcements => {
     bus.on('chatPosted', ({ showId, line }) => flow.say(showId, { kind: 'chat', line })),
     bus.on('liked', ({ showId, count }) => flow.say(showId, { kind: 'likes', count })),
     bus.on('leftChanged', ({ showId, rows }) => flow.say(showId, { kind: 'left', rows })),
-    bus.on('came', ({ showId, name, simulated }) =>
-      flow.say(showId, { kind: 'came', name: name === '' ? '' : maskedName(name), simulated }),
-    ),
+    bus.on('came', ({ showId, name, simulated }) => {
+      // A name in a notice carries no label: simulated arrivals are not announced.
+      if (!simulated) flow.say(showId, { kind: 'came', name: name === '' ? '' : maskedName(name) })
+    }),
     bus.on('orderPaid', ({ showId, order, buyerName, simulated }) =>
       flow.say(showId, { kind: 'bought', name: maskedName(buyerName), offerId: order.offerId, n: order.quantity, simulated }),
     ),

@@ -7,7 +7,7 @@ import type { Flow, LeftRow } from '../protocol/room.ts'
 export type FlowMessage =
   | { readonly kind: 'chat'; readonly line: ChatLine }
   | { readonly kind: 'likes'; readonly count: number }
-  | { readonly kind: 'came'; readonly name: string; readonly simulated: boolean }
+  | { readonly kind: 'came'; readonly name: string }
   | { readonly kind: 'bought'; readonly name: string; readonly offerId: string; readonly n: number; readonly simulated: boolean }
   | { readonly kind: 'left'; readonly rows: readonly LeftRow[] }
   | { readonly kind: 'crowd'; readonly viewers: number; readonly simulated: number }

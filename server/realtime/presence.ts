@@ -17,6 +17,8 @@ export type Presence = {
   /** One more socket of a person; true when this show has not seen her for 10 minutes. */
   readonly arrive: (showId: string, personKey: string, crowd: Crowd) => Promise<boolean>
   readonly leave: (showId: string, personKey: string) => void
+  /** On this gateway alone. */
+  readonly here: (showId: string) => CrowdCount
   /** Over all gateways, now; with Redis away only those here. */
   readonly count: (showId: string) => Promise<CrowdCount>
   readonly close: () => Promise<void>
@@ -158,6 +160,7 @@ export const createPresence = (deps: PresenceDeps): Presence => {
   return {
     arrive: (showId, personKey, crowd) => arrive(state, showId, personKey, crowd),
     leave: (showId, personKey) => leave(state, showId, personKey),
+    here: (showId) => hereNow(state, showId),
     count: (showId) => count(state, showId),
     close: async () => {
       clearInterval(timer)

@@ -15,6 +15,7 @@ const SWEEP_MS = 10_000
 export type Rooms = {
   readonly open: (showId: string) => Promise<void>
   readonly answer: (showId: string, since: { epoch: string; seq: number } | null) => Told
+  /** People over all gateways, at most 5 s old. */
   readonly crowd: (showId: string) => Promise<CrowdCount>
 }
 export type Realtime = {
@@ -38,7 +39,12 @@ const roomsOf = ({ keeper, flow, presence }: Parts): Rooms => ({
     await Promise.all([keeper.open(showId), flow.hear(showId)])
   },
   answer: (showId, since) => keeper.answer(showId, since),
-  crowd: async (showId) => flow.crowd(showId) ?? (await presence.count(showId)),
+  crowd: async (showId) => {
+    const counted = flow.crowd(showId) ?? (await presence.count(showId))
+    // What was counted is up to 5 s old; those here are here.
+    const here = presence.here(showId)
+    return { viewers: Math.max(counted.viewers, here.viewers), simulated: Math.max(counted.simulated, here.simulated) }
+  },
 })
 
 const wallOf = ({ mayAtAll, rateLimiter, clock, logger, metrics }: RealtimeDeps, bindings: readonly EventBinding[]): EventWall =>

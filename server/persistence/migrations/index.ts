@@ -6,6 +6,7 @@ import { ordersAndPayments } from './004-orders-and-payments.ts'
 import { offers } from './005-offers.ts'
 import { leaders } from './010-leaders.ts'
 import { ledger } from './011-ledger.ts'
+import { chat } from './012-chat.ts'
 import type { Migration } from './run-migrations.ts'
 
-export const migrations: readonly Migration[] = [shows, goods, peopleAndKeys, ordersAndPayments, offers, leaders, ledger]
+export const migrations: readonly Migration[] = [shows, goods, peopleAndKeys, ordersAndPayments, offers, leaders, ledger, chat]

@@ -50,7 +50,7 @@ describe('sums and notices', () => {
   })
 
   test('arrivals and purchases are merged to one notice a second, three names at most, guests without a name', () => {
-    const came = (name: string): FlowMessage => ({ kind: 'came', name, simulated: false })
+    const came = (name: string): FlowMessage => ({ kind: 'came', name })
     const bought = (name: string): FlowMessage => ({ kind: 'bought', name, offerId: 'o', n: 1, simulated: false })
     const window = filled([came('甲**'), came(''), came('乙**'), bought('一**'), bought('二**'), bought('三**'), bought('四**')])
     const [frame] = takeFrames(window, 0)
