@@ -67,7 +67,8 @@ test('goods from the first write to the shelf', async () => {
   await ask('productChange', clerk, { params, body: { title: '羊毛短袜', seenVersion: 1 } })
   await ask('productShelf', clerk, { params, body: { onShelf: true, seenVersion: 2 } })
   const body = { skuId: added.skus[0]?.id, by: 5, reason: '到货', requestId: 'request-key-00001' }
-  await ask('stockAdjust', clerk, { params, body })
+  const counted = await ask('stockAdjust', clerk, { params, body })
+  expect(counted.skus).toMatchObject([{ onHand: 8 }])
 })
 
 test('shows from the room to the cover page', async () => {
@@ -87,7 +88,10 @@ test('shows from the room to the cover page', async () => {
   await emit('pin:open', host, { offerId: first, seenVersion: 0 })
   await ask('shows', guest(), { query: {} })
   await ask('shows', guest(), { query: { phase: 'live' } })
-  await ask('show', guest(), { params: { id: showId } })
+  expect(await ask('show', guest(), { params: { id: showId } })).toMatchObject({
+    show: { pinned: { offerId: first } },
+    seller: { name: '素山' },
+  })
 })
 
 test('selling from the run sheet to the top-up', async () => {
@@ -112,5 +116,6 @@ test('selling from the run sheet to the top-up', async () => {
   const skuId = goods[1]?.skus[0]?.id
   await emit('offer:topUp', host, { offerId: second, skuId, units: 2, requestId: 'request-key-00001' })
   const off = await emit('offer:offShelf', host, { offerId: second, seenVersion: stopped.version + 1 })
-  await emit('offer:onShelf', host, { offerId: second, seenVersion: off.version })
+  const on = await emit('offer:onShelf', host, { offerId: second, seenVersion: off.version })
+  expect(on.version).toBe(off.version + 1)
 })
