@@ -6,6 +6,7 @@ import { BrowserRouter, useLocation } from 'react-router'
 import { sessionChanges } from './features/session/session-changes.ts'
 import { useCurrentLive } from './pages/live/current-live.store.ts'
 import { PageOnItsWay } from './pages/page-on-its-way.tsx'
+import { helpOldBrowsers } from './platform/old-browsers.ts'
 import { RestError } from './platform/rest-client.ts'
 import { AppRoutes } from './routes.tsx'
 import { startTexts } from './text/i18n.ts'
@@ -46,6 +47,7 @@ function Shell() {
 }
 
 async function start(): Promise<void> {
+  helpOldBrowsers()
   startTheme()
   await startTexts()
   // another tab signed in or out: everything this tab knows of the person is read again

@@ -17,3 +17,8 @@ export const leaveRoomPage = (): void => useCurrentLive.setState({ onRoomPage: f
 
 /** The small window was closed: the show is left. */
 export const endLive = (): void => useCurrentLive.setState(nothing)
+
+/** Back from the cashier by a page load: the show goes on in the small window, unless another one runs already. */
+export function resumeLive(showId: string): void {
+  if (useCurrentLive.getState().showId === null) useCurrentLive.setState({ showId, shareCode: null, onRoomPage: false })
+}

@@ -1,0 +1,136 @@
+// What this viewer is buying: the chosen SKU and number, the answer, and the wish that has no answer yet.
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Placed } from '../../../../server/protocol/orders.ts'
+import type { ErrorParams } from '../../../../server/protocol/errors.ts'
+import { newPageKey } from '../../platform/env.ts'
+import { rest, RestError, type FailCode } from '../../platform/rest-client.ts'
+import type { SocketClient } from '../../platform/socket-client.ts'
+import { dropPending, keepPending, keptPending } from './pending-order.ts'
+import { placeOrder, type ByKey, type Outcome, type Pending, type Wish } from './place-order.ts'
+
+/** What the answer sheets show beside the words. */
+export type Chosen = {
+  offerId: string
+  skuId: string
+  quantity: number
+  title: string
+  skuLabel: string
+  picture: string | null
+  totalFen: number
+}
+export type BuyStep = 'choose' | 'placing' | 'confirming' | 'accepted' | 'refused'
+export type Buying = {
+  /** The offer whose sheet is open; null when closed. */
+  offerId: string | null
+  skuId: string | null
+  quantity: number
+  step: BuyStep
+  chosen: Chosen | null
+  placed: Placed | null
+  refusal: { code: FailCode; params: ErrorParams } | null
+  pending: Pending | null
+  clickToken: string | null
+}
+export type BuyingControl = {
+  store: StoreApi<Buying>
+  open: (offerId: string) => void
+  close: () => void
+  choose: (part: { skuId?: string; quantity?: number }) => void
+  place: (wish: Wish, chosen: Chosen) => Promise<void>
+  /** Shows a hold that is there already: the pin card's "pay". */
+  showAccepted: (placed: Placed, chosen: Chosen) => void
+  backToChoice: () => void
+  end: () => void
+}
+export type BuyingDeps = {
+  socket: SocketClient
+  showId: string
+  nowMs: () => number
+  onPlaced: (placed: Placed, chosen: Chosen) => void
+  /** The sheet was closed before the answer came. */ onLateAnswer: (outcome: Outcome, chosen: Chosen) => void
+}
+
+const lineWaitMs = 10_000
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const closed = { offerId: null, step: 'choose' as BuyStep, placed: null, refusal: null }
+
+async function byKey(key: string): Promise<ByKey> {
+  try {
+    return { kind: 'found', placed: await rest('GET /orders/by-key/:key', { params: { key } }) }
+  } catch (error) {
+    return error instanceof RestError && error.code === 'not_found' ? { kind: 'none' } : { kind: 'unknown' }
+  }
+}
+
+const lineOpen = (socket: SocketClient): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.state() === 'open') return resolve()
+    const timer = setTimeout(() => settle(), lineWaitMs)
+    const end = socket.onState((state) => state === 'open' && settle())
+    const settle = () => {
+      clearTimeout(timer)
+      end()
+      resolve()
+    }
+  })
+
+/** One buying desk a room; end() when the room is left (a wish without an answer stays kept). */
+export function createBuying(deps: BuyingDeps): BuyingControl {
+  const store = createStore<Buying>(() => ({
+    ...closed,
+    skuId: null,
+    quantity: 1,
+    chosen: null,
+    pending: keptPending(deps.showId),
+    clickToken: null,
+  }))
+  const left = new AbortController()
+  const follow = async (pending: Pending, chosen: Chosen | null, resumed: boolean) => {
+    const outcome = await placeOrder(
+      {
+        ask: (payload) => deps.socket.ask('order:place', payload),
+        byKey,
+        nowMs: deps.nowMs,
+        pause,
+        lineOpen: () => lineOpen(deps.socket),
+        onWaiting: () => isOpenOn(store, chosen) && store.setState({ step: 'confirming' }),
+        signal: left.signal,
+      },
+      pending,
+      resumed,
+    )
+    if (!outcome) return
+    dropPending()
+    store.setState({ pending: null })
+    if (!chosen) return
+    if (outcome.kind === 'accepted') deps.onPlaced(outcome.placed, chosen)
+    if (!isOpenOn(store, chosen)) return deps.onLateAnswer(outcome, chosen)
+    if (outcome.kind === 'accepted') store.setState({ step: 'accepted', placed: outcome.placed })
+    else store.setState({ step: 'refused', refusal: { code: outcome.code, params: outcome.params } })
+  }
+  const kept = store.getState().pending
+  if (kept) void follow(kept, null, true)
+  return {
+    store,
+    open: (offerId) => {
+      const same = store.getState().chosen?.offerId === offerId || store.getState().offerId === offerId
+      store.setState({ ...closed, offerId, ...(same ? {} : { skuId: null, quantity: 1 }) })
+      void deps.socket.ask('offer:prepare', { offerId }).then((answer) => answer.ok && store.setState({ clickToken: answer.clickToken }))
+    },
+    close: () => store.setState({ ...closed }),
+    choose: (part) => store.setState(part),
+    place: async (wish, chosen) => {
+      if (store.getState().pending) return
+      const pending: Pending = { key: newPageKey(), wish: withToken(wish, store.getState().clickToken), sentAtMs: deps.nowMs() }
+      keepPending(deps.showId, pending)
+      store.setState({ step: 'placing', chosen, pending, refusal: null, placed: null })
+      await follow(pending, chosen, false)
+    },
+    showAccepted: (placed, chosen) => store.setState({ offerId: chosen.offerId, chosen, placed, step: 'accepted', refusal: null }),
+    backToChoice: () => store.setState({ step: 'choose', refusal: null }),
+    end: () => left.abort(),
+  }
+}
+
+const withToken = (wish: Wish, clickToken: string | null): Wish => (clickToken === null ? wish : { ...wish, clickToken })
+const isOpenOn = (store: StoreApi<Buying>, chosen: Chosen | null): boolean => chosen !== null && store.getState().offerId === chosen.offerId

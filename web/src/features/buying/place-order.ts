@@ -1,0 +1,88 @@
+// Places an order so that there is one result and never a second order: the same key until the answer is final.
+import type { Placed } from '../../../../server/protocol/orders.ts'
+import type { ErrorParams } from '../../../../server/protocol/errors.ts'
+import type { AskOf } from '../../../../server/protocol/socket-events.ts'
+import type { FailCode } from '../../platform/rest-client.ts'
+import type { Asked } from '../../platform/socket-client.ts'
+
+export type Wish = Omit<AskOf<'order:place'>, 'idempotencyKey' | 'again'>
+/** A wish with its key, kept on the device until the answer is final. */
+export type Pending = { key: string; wish: Wish; sentAtMs: number }
+export type Outcome = { kind: 'accepted'; placed: Placed } | { kind: 'refused'; code: FailCode; params: ErrorParams }
+export type ByKey = { kind: 'found'; placed: Placed } | { kind: 'none' } | { kind: 'unknown' }
+
+export type PlacingDeps = {
+  ask: (payload: AskOf<'order:place'>) => Promise<Asked<'order:place'>>
+  /** GET /orders/by-key/:key */
+  byKey: (key: string) => Promise<ByKey>
+  nowMs: () => number
+  pause: (ms: number) => Promise<void>
+  /** Resolves when the line is open (or after a bound). */
+  lineOpen: () => Promise<void>
+  /** No final answer yet: the page may say that it is confirming. */
+  onWaiting: () => void
+  signal: AbortSignal
+}
+
+const againWithinMs = 60_000
+const pendingWaitsMs = [2000, 4000, 8000] as const
+const pollEveryMs = 10_000
+const tokenTriesMax = 2
+
+const final = (answer: Extract<Asked<'order:place'>, { ok: false }>): Outcome => ({
+  kind: 'refused',
+  code: answer.code,
+  params: answer.params ?? {},
+})
+
+/** Sends once (or again with the same key) and follows it to its end; null when the page gave up listening. */
+export async function placeOrder(deps: PlacingDeps, pending: Pending, resumed = false): Promise<Outcome | null> {
+  let again = resumed
+  let { clickToken } = pending.wish
+  let tokenTries = 0
+  let pendingTries = 0
+  while (!deps.signal.aborted) {
+    if (again && deps.nowMs() - pending.sentAtMs > againWithinMs) return followByKey(deps, pending)
+    const answer = await deps.ask({
+      ...pending.wish,
+      idempotencyKey: pending.key,
+      ...(again && { again: true }),
+      ...(clickToken !== undefined && { clickToken }),
+    })
+    if (answer.ok) return { kind: 'accepted', placed: answer }
+    const renewed = answer.params?.['clickToken']
+    if (answer.code === 'token_needed' && typeof renewed === 'string' && tokenTries < tokenTriesMax) {
+      // the buyer never sees the renewal
+      clickToken = renewed
+      tokenTries += 1
+      continue
+    }
+    if (answer.code === 'answer_pending') {
+      deps.onWaiting()
+      const wait = pendingWaitsMs[pendingTries]
+      if (wait === undefined) return followByKey(deps, pending)
+      pendingTries += 1
+      await deps.pause(wait)
+    } else if (answer.code === 'no_answer') {
+      deps.onWaiting()
+      await deps.lineOpen()
+      await deps.pause(300)
+    } else if (answer.code === 'not_joined' && deps.nowMs() - pending.sentAtMs < againWithinMs) {
+      await deps.pause(500)
+    } else return final(answer)
+    again = true
+  }
+  return null
+}
+
+/** Older than a minute: the row says. 404 means there is no order and will be none, so the key is thrown away. */
+async function followByKey(deps: PlacingDeps, pending: Pending): Promise<Outcome | null> {
+  while (!deps.signal.aborted) {
+    deps.onWaiting()
+    const found = await deps.byKey(pending.key)
+    if (found.kind === 'found') return { kind: 'accepted', placed: found.placed }
+    if (found.kind === 'none') return { kind: 'refused', code: 'no_answer', params: {} }
+    await deps.pause(pollEveryMs)
+  }
+  return null
+}

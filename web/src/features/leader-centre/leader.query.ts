@@ -1,0 +1,72 @@
+// Reads the leader's own figures; what came by the socket is told by invalidating these.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import type { LeaderHome, ShareLink } from '../../../../server/protocol/leaders.ts'
+import { rest, type RestError } from '../../platform/rest-client.ts'
+
+export const leaderKey = ['leader'] as const
+const homeEveryMs = 60_000
+const firstPage = null as string | null
+
+/** The bound on a lost event: read again each minute and on focus. */
+export const useLeaderHome = (enabled: boolean): UseQueryResult<LeaderHome, RestError> =>
+  useQuery({
+    queryKey: [...leaderKey, 'home'],
+    queryFn: ({ signal }) => rest('GET /leader/home', { signal }),
+    enabled,
+    refetchInterval: homeEveryMs,
+  })
+
+export const useLeaderOrders = (enabled: boolean) =>
+  useInfiniteQuery({
+    queryKey: [...leaderKey, 'orders'],
+    queryFn: ({ pageParam, signal }) => rest('GET /leader/orders', { query: pageParam === null ? {} : { cursor: pageParam }, signal }),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.next,
+    enabled,
+    refetchInterval: homeEveryMs,
+  })
+
+export const useLeaderEntries = (enabled: boolean) =>
+  useInfiniteQuery({
+    queryKey: [...leaderKey, 'entries'],
+    queryFn: ({ pageParam, signal }) => rest('GET /leader/entries', { query: pageParam === null ? {} : { cursor: pageParam }, signal }),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.next,
+    enabled,
+    refetchInterval: homeEveryMs,
+  })
+
+export const useLeaderPeople = (enabled: boolean) =>
+  useInfiniteQuery({
+    queryKey: [...leaderKey, 'people'],
+    queryFn: ({ pageParam, signal }) => rest('GET /leader/people', { query: pageParam === null ? {} : { cursor: pageParam }, signal }),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.next,
+    enabled,
+    refetchInterval: homeEveryMs,
+  })
+
+/** The leader's link for a show and a channel: the same again when it exists. */
+export const useShareLink = (showId: string | null, channel: string | null): UseQueryResult<ShareLink, RestError> =>
+  useQuery({
+    queryKey: [...leaderKey, 'link', showId, channel],
+    queryFn: () => rest('POST /leader/links', { body: { showId: showId ?? '', ...(channel !== null && { channel }) } }),
+    enabled: showId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const useApplication = (enabled: boolean) =>
+  useQuery({ queryKey: [...leaderKey, 'application'], queryFn: ({ signal }) => rest('GET /leader/application', { signal }), enabled })
+
+export function useApply(after: () => void) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ name, about }: { name: string; about: string }) =>
+      rest('POST /leader/application', { body: { name, about, agreed: true } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: leaderKey })
+      await queries.invalidateQueries({ queryKey: ['me'] })
+      after()
+    },
+  })
+}

@@ -1,0 +1,76 @@
+// The leader's home: today's earnings, what is live with share on top, her people and orders.
+import { ReceiptText, UsersRound } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
+import { rateText } from '../../features/leader-centre/explain.rules.ts'
+import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
+import { LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
+import { useMe } from '../../features/session/me.query.ts'
+import { paths } from '../../paths.ts'
+import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { FailedState } from '../../ui/failed-state.tsx'
+import { ListRow } from '../../ui/list-row.tsx'
+import { Card, Page } from '../../ui/page.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import css from './leader-pages.module.css'
+import { LeaderTabs } from './leader-tabs.tsx'
+
+const icon = { size: 20, strokeWidth: 1.7, 'aria-hidden': true } as const
+const dayPart = (hour: number): 'morning' | 'noon' | 'evening' => (hour < 12 ? 'morning' : hour < 18 ? 'noon' : 'evening')
+
+export function LeaderHomePage() {
+  const { t } = useTranslation(['leader', 'app'])
+  const { data: me } = useMe()
+  const home = useLeaderHome(true)
+  const data = home.data
+  return (
+    <Page>
+      <header className={css.hello}>
+        <Avatar name={data?.name ?? me?.nickname ?? '·'} src={me?.pictureUrl} size={48} />
+        <div className="grow">
+          <h1 className="ell">{t(`hello.${dayPart(new Date().getHours())}`, { name: data?.name ?? me?.nickname ?? '' })}</h1>
+          {data && (
+            <p>
+              <Tag tone={data.state === 'active' ? 'gold' : 'grey'}>{t(`state.${data.state}`)}</Tag>
+              <span>{t('rate', { rate: rateText(data.rateBps) })}</span>
+            </p>
+          )}
+        </div>
+      </header>
+      {home.isPending && <SkeletonRows label={t('app:loading')} />}
+      {home.isError && !data && (
+        <FailedState
+          code={failureCodeOf(home.error)}
+          words={failureTextOf(home.error)}
+          onRetry={() => void home.refetch()}
+          busy={home.isFetching}
+        />
+      )}
+      {data && (
+        <>
+          <EarningsCard home={data} />
+          {data.live.map((show) => (
+            <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
+          ))}
+          {data.live.length === 0 && (
+            <Card title={t('noShow.title')}>
+              <p className={css.quiet}>{t('noShow.words')}</p>
+            </Card>
+          )}
+          <Card flat>
+            <ListRow
+              icon={<UsersRound {...icon} />}
+              title={t('people.title')}
+              words={`${t('people.here', { count: data.peopleHere })} · ${t('people.total', { count: data.peopleTotal })}`}
+              to={paths.leaderPeople}
+            />
+            <ListRow icon={<ReceiptText {...icon} />} title={t('orders.see')} to={paths.leaderOrders} />
+          </Card>
+        </>
+      )}
+      <LeaderTabs />
+    </Page>
+  )
+}

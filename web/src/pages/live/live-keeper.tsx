@@ -1,0 +1,70 @@
+// Keeps the running show alive beside the pages: its one video element, full size under the room or small in a corner.
+import { useEffect, useRef } from 'react'
+import { useNavigate } from 'react-router'
+import { meKey, useMe } from '../../features/session/me.query.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Me } from '../../../../server/protocol/members.ts'
+import { paths } from '../../paths.ts'
+import { cx } from '../../ui/class-names.ts'
+import { MiniFrame } from '../../ui/mini-frame.tsx'
+import { endLive, useCurrentLive } from './current-live.store.ts'
+import css from './live-keeper.module.css'
+import { createLiveSession, useLiveSession } from './live-session.ts'
+import { Backdrop } from './backdrop.tsx'
+import { MiniWords } from './mini-words.tsx'
+import { useRoomView } from './room-view.store.ts'
+
+export default function LiveKeeper() {
+  const { showId, shareCode, onRoomPage } = useCurrentLive()
+  const session = useLiveSession((now) => now.session)
+  const { raise } = useRoomView()
+  const video = useRef<HTMLVideoElement>(null)
+  const frame = useRef<HTMLCanvasElement>(null)
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const { data: me } = useMe()
+  const personId = me?.personId
+
+  useEffect(() => {
+    if (showId === null || !video.current || !frame.current) return
+    const opened = createLiveSession({
+      showId,
+      shareCode,
+      video: video.current,
+      frame: frame.current,
+      nickname: () => queries.getQueryData<Me>(meKey)?.nickname ?? '',
+    })
+    useLiveSession.setState({ session: opened })
+    void opened.room.join()
+    return () => {
+      useLiveSession.setState({ session: null })
+      opened.close()
+    }
+    // a share code that comes later belongs to the touch of the next join, not to a new session
+  }, [showId, queries])
+
+  const personBefore = useRef(personId)
+  useEffect(() => {
+    if (personId === undefined) return
+    const changed = personBefore.current !== undefined && personBefore.current !== personId
+    personBefore.current = personId
+    if (changed) void session?.handOver()
+  }, [personId, session])
+
+  if (showId === null) return null
+  return (
+    <MiniFrame
+      small={!onRoomPage}
+      className={cx(css.full, raise === 'up' && css.up, raise === 'tall' && css.tall)}
+      words={session && <MiniWords session={session} />}
+      onOpen={() => void navigate(paths.show(showId))}
+      onClose={endLive}
+    >
+      <div className={css.stage}>
+        <Backdrop video={video} session={session} />
+        <canvas ref={frame} className={css.frame} aria-hidden="true" />
+        <video ref={video} className={css.video} playsInline muted autoPlay disablePictureInPicture />
+      </div>
+    </MiniFrame>
+  )
+}

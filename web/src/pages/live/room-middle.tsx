@@ -1,0 +1,156 @@
+// The middle of the room by its phase: nothing over a running picture, a designed card for everything else.
+import { CirclePause, Flag, Play, VolumeX, WifiOff } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { ShowPage } from '../../../../server/protocol/shows.ts'
+import type { ShowCell } from '../../features/room/room-cells.ts'
+import { ClockRow, ClockTile, StateActs, StateCard, Veil } from '../../features/room/state-card.tsx'
+import { isOnAir, isOver } from '../../features/shows/shows.rules.ts'
+import { serverNow } from '../../platform/clock-offset.ts'
+import { paths } from '../../paths.ts'
+import { ButtonLink } from '../../ui/button.tsx'
+import { clockText, Elapsed, useNow } from '../../ui/countdown.tsx'
+import { Picture } from '../../ui/picture.tsx'
+import { Spinner } from '../../ui/spinner.tsx'
+import { BeforeShow } from './before-show.tsx'
+import css from './live-room.module.css'
+import type { LiveSession } from './live-session.ts'
+import type { RoomActs } from './room-acts.ts'
+import { AfterShow } from './after-show.tsx'
+import { WeakRoom } from './weak-room.tsx'
+
+const awayCardAfterMs = 3000
+const longAwayMs = 180_000
+
+function Paused({ show }: { show: ShowCell }) {
+  const { t } = useTranslation('room')
+  const left = (show.backAtMs ?? 0) - useNow(serverNow, 500)
+  return (
+    <>
+      <Veil />
+      <StateCard icon={<CirclePause size={26} />} title={t('paused.title', { host: show.hostName })} words={t('paused.words')} high>
+        {show.backAtMs !== undefined && (
+          <ClockRow>
+            <ClockTile wide value={left > 0 ? clockText(left) : t('paused.late')} label={t('paused.back')} />
+          </ClockRow>
+        )}
+      </StateCard>
+    </>
+  )
+}
+
+function Away({ sinceMs }: { sinceMs: number }) {
+  const { t } = useTranslation('room')
+  const awayMs = useNow(serverNow, 500) - sinceMs
+  if (awayMs < awayCardAfterMs) return null
+  const long = awayMs > longAwayMs
+  return (
+    <>
+      <Veil />
+      <StateCard
+        icon={<WifiOff size={26} />}
+        tone="amber"
+        title={long ? t('interrupted.longTitle') : t('interrupted.title')}
+        words={long ? t('interrupted.longWords') : t('interrupted.words')}
+        high
+      >
+        <p>
+          {t('interrupted.waited')} <Elapsed sinceMs={sinceMs} now={serverNow} />
+          {!long && ` · ${t('interrupted.tellsAt')}`}
+        </p>
+      </StateCard>
+    </>
+  )
+}
+
+function Banned({ page }: { page: ShowPage | undefined }) {
+  const { t } = useTranslation('room')
+  return (
+    <>
+      <Veil grey />
+      <StateCard icon={<Flag size={24} />} title={t('banned.title')} words={t('banned.words')}>
+        <StateActs>
+          <ButtonLink to={paths.orders} look="white">
+            {t('banned.orders')}
+          </ButtonLink>
+          {page && (
+            <a className={css.call} href={`tel:${page.seller.phone.replace(/[^0-9+]/g, '')}`}>
+              {t('banned.call')}
+            </a>
+          )}
+        </StateActs>
+      </StateCard>
+    </>
+  )
+}
+
+/** While the picture comes: the cover, blurred, and words; then one tap for sound. */
+function Running({ session, show }: { session: LiveSession; show: ShowCell }) {
+  const { t } = useTranslation(['room', 'app'])
+  const view = useStore(session.playback.store)
+  const mediaState = useStore(session.room.store, (now) => now.media?.state)
+  const mediaSince = useStore(session.room.store, (now) => now.media?.sinceMs ?? 0)
+  if (mediaState === 'away') return <Away sinceMs={mediaSince} />
+  const shown = view.via !== null || view.audioOnly
+  return (
+    <>
+      {!shown && view.ratio === null && <Picture src={show.coverUrl} alt="" className={css.comingCover} eager />}
+      {!shown && !view.needsTap && (
+        <div className={css.waiting} role="status">
+          <Spinner size={30} />
+          {view.weak ? t('weak.no') : t('entering')}
+        </div>
+      )}
+      {view.needsTap && (
+        <button type="button" className={css.play} onClick={() => session.playback.tapPlay()}>
+          <span className="glass">
+            <Play size={30} fill="currentColor" aria-hidden="true" />
+          </span>
+          {t('play')}
+        </button>
+      )}
+      {shown && view.muted && !view.needsTap && (
+        <button type="button" className={`glass ${css.sound}`} onClick={() => session.playback.sound(true)}>
+          <VolumeX size={18} aria-hidden="true" />
+          {t('app:sound.tap')}
+        </button>
+      )}
+      <WeakRoom session={session} />
+    </>
+  )
+}
+
+export function RoomMiddle({
+  session,
+  show,
+  page,
+  acts,
+}: {
+  session: LiveSession
+  show: ShowCell
+  page: ShowPage | undefined
+  acts: RoomActs
+}) {
+  const { t } = useTranslation('room')
+  const mediaSince = useStore(session.room.store, (now) => now.media?.sinceMs ?? null)
+  if (show.phase === 'banned') return <Banned page={page} />
+  if (isOver(show.phase)) return <AfterShow session={session} show={show} page={page} acts={acts} />
+  if (show.phase === 'cancelled' || show.phase === 'expired' || show.phase === 'draft') {
+    return (
+      <>
+        <Veil />
+        <StateCard title={t('cancelled.title')} words={t('cancelled.words')}>
+          <StateActs>
+            <ButtonLink to={paths.shows} look="white">
+              {t('ended.more')}
+            </ButtonLink>
+          </StateActs>
+        </StateCard>
+      </>
+    )
+  }
+  if (!isOnAir(show.phase)) return <BeforeShow session={session} show={show} page={page} acts={acts} />
+  if (show.phase === 'interrupted') return <Away sinceMs={mediaSince ?? show.sinceMs} />
+  if (show.phase === 'paused') return <Paused show={show} />
+  return <Running session={session} show={show} />
+}
