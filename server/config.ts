@@ -1,6 +1,6 @@
 // Reads the environment once, names every bad variable, and hands out one frozen Config; nobody else reads the environment.
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { findNativeParts } from './persistence/native-parts.ts'
 
@@ -67,6 +67,8 @@ const variables = z.object({
   SELLER_CREDIT_CODE: z.string().max(40).optional(),
   SELLER_ADDRESS: z.string().max(80).optional(),
   SELLER_PHONE: z.string().max(20).optional(),
+  /** `name:number` pairs, comma-separated: what 店铺与证照 shows. */
+  SELLER_LICENCES: z.string().max(600).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   /** Faults for the fault tests only; refused in production. */
   SIBO_ROOM_AUDIT: flag.default('1'),
@@ -144,6 +146,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) =
     logLevel: v.LOG_LEVEL,
     corsOrigins: list(v.CORS_ORIGINS),
     dataDir: resolve(root, v.SIBO_DATA),
+    webDir: join(root, 'dist/web'),
     demo: v.DEMO === undefined ? !external && !production : v.DEMO === '1',
     demoAsked: v.DEMO === '1',
     demoAudience: v.DEMO_AUDIENCE === '1',
@@ -176,6 +179,10 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) =
         creditCode: v.SELLER_CREDIT_CODE ?? '',
         address: v.SELLER_ADDRESS ?? '',
         phone: v.SELLER_PHONE ?? '',
+        licences: list(v.SELLER_LICENCES).map((pair) => {
+          const [name = '', number = ''] = pair.split(':')
+          return { name, number }
+        }),
       },
     },
     native: findNativeParts(env),

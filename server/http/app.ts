@@ -2,7 +2,7 @@
 import compression from 'compression'
 import cors from 'cors'
 import express, { type Express } from 'express'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { ObjectStore } from '../persistence/object-store.ts'
@@ -137,5 +137,5 @@ export const createHttpApp = (deps: HttpDeps): Express => {
 }
 
 /** The node server with its time limits: slow headers and half-sent bodies do not hold a connection. */
-export const createHttpServer = (app: Express): Server =>
+export const createHttpServer = (app: RequestListener): Server =>
   createServer({ headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS, connectionsCheckingInterval: 5000 }, app)

@@ -160,6 +160,12 @@ export const createPeople = (deps: PeopleDeps) => {
       return new Map(people.map(({ id, nickname, pictureUrl, simulated }) => [id, { nickname, pictureUrl, simulated }]))
     },
 
+    /** Phones as staff may see them in lists; people without one are left out. */
+    phoneMasks: async (ids: readonly string[]): Promise<Map<string, string>> => {
+      const people = ids.length === 0 ? [] : await store.byIds([...new Set(ids)])
+      return new Map(people.flatMap(({ id, phone }) => (phone ? [[id, phone.masked] as const] : [])))
+    },
+
     /** The member or null; the phone itself is nowhere kept in clear. */
     idByPhone: async (phone: string): Promise<string | null> => (await store.byPhone(deps.blindPhone(phoneKey(phone))))?.id ?? null,
 

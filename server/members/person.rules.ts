@@ -48,7 +48,8 @@ export const nicknameVerdict = (nickname: string, shopName: string): 'ok' | 'blo
   const form = matchText(nickname)
   const shop = matchText(shopName)
   const taken = STAFF_LIKE.some((word) => form.includes(word)) || (shop !== '' && form.includes(shop))
-  return form === '' || taken ? 'blocked_words' : 'ok'
+  const seen = form !== '' || /\p{Extended_Pictographic}/u.test(nickname)
+  return taken || !seen ? 'blocked_words' : 'ok'
 }
 
 /** Contact details in a nickname lead buyers out of the shop: a run of 7 digits or more, in any script. */

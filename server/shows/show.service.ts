@@ -6,7 +6,7 @@ import type { Bus } from '../domain-events.ts'
 import type { CellEntry } from '../protocol/room-fold.ts'
 import type { Phase } from '../protocol/shows.ts'
 import type { MediaCell } from '../protocol/stage.ts'
-import { EXPIRES_AFTER_MS, ON_AIR, moveVerdict } from './phase.rules.ts'
+import { EXPIRES_AFTER_MS, ON_AIR, UPCOMING, moveVerdict } from './phase.rules.ts'
 import { mediaCell, movePatch, showCell, type MoveWish, type Room, type Show, type ShowMedia, type ShowPatch } from './show.rules.ts'
 
 export type Assistant = { readonly trade: boolean; readonly mod: boolean }
@@ -108,6 +108,11 @@ export const createShows = ({ store, clock, bus }: ShowsDeps) => {
       return { host, assistant }
     },
     onAir: (): Promise<Show[]> => store.byPhases(ON_AIR, 'latest', 50),
+    /** On air first, then what comes, soonest first; `limit` in all. */
+    nowAndNext: async (limit: number): Promise<Show[]> => {
+      const [now, next] = await Promise.all([store.byPhases(ON_AIR, 'latest', limit), store.byPhases(UPCOMING, 'soonest', limit)])
+      return [...now, ...next].slice(0, limit)
+    },
     /** The show's and its media's cells from the row, for rebuilding a room and for the audit. */
     cells: async (showId: string): Promise<CellEntry[]> => {
       const show = await store.show(showId)

@@ -1,0 +1,153 @@
+// The composition root: infrastructure, then each domain's door, then the two edges that let people in; and the way out in reverse.
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { Express } from 'express'
+import { ConfigError } from './config.ts'
+import { openDomains, type Domains } from './domains.ts'
+import { openEntrance } from './entrance/door.ts'
+import { createPagePreview } from './entrance/page-preview.service.ts'
+import { createHttpApp, createHttpServer } from './http/app.ts'
+import { openInfrastructure, type AppParts, type Infrastructure } from './infrastructure.ts'
+import { startLoop, type Loop } from './jobs/loop.ts'
+import { mayAtAll } from './members/permissions.rules.ts'
+import { mongoAnswers } from './persistence/mongo.ts'
+import type { CellEntry } from './protocol/room-fold.ts'
+import { openRealtime, type Realtime } from './realtime/realtime.ts'
+
+export type App = {
+  /** What the terminal says once people can come in. */
+  readonly welcome: readonly string[]
+  /** Drains: readiness first, then pages leave, then orders in flight, then everything closes. Harmless when called twice. */
+  readonly close: () => Promise<void>
+}
+
+const CLOCK_EVERY_MS = 30_000
+const DRAIN_WITHIN_MS = 15_000
+const CHECK_WITHIN_MS = 1_500
+const TIME_ZONE = 'Asia/Shanghai'
+
+const listen = async (server: Server, host: string, port: number): Promise<void> => {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (err) {
+    const code = (err as NodeJS.ErrnoException).code
+    if (code === 'EADDRINUSE') throw new ConfigError([`port ${port} is in use: stop what listens there, or set PORT to another number`])
+    if (code === 'EACCES') throw new ConfigError([`port ${port} may not be opened by this user: set PORT to a number above 1023`])
+    if (code === 'EADDRNOTAVAIL') throw new ConfigError([`HOST ${host} is no address of this machine`])
+    throw err
+  }
+}
+
+const cellsOf =
+  ({ shows, offers, chat }: Domains) =>
+  async (showId: string): Promise<CellEntry[]> =>
+    (await Promise.all([shows.shows.cells(showId), offers.offers.cells(showId), chat.cells(showId)])).flat()
+
+const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Realtime) =>
+  openEntrance({
+    shows: domains.shows.shows,
+    rooms: realtime.rooms,
+    chat: domains.chat.chat,
+    moderation: domains.chat.moderation,
+    likes: domains.chat.likes.total,
+    speaker: domains.speaker,
+    speakerKey: domains.members.speakerKey,
+    touch: domains.leaders.touches.write,
+    leaderNameFor: domains.leaders.credit.leaderNameFor,
+    openOrders: domains.orders.views.ofRoom,
+    play: async (show) => ({ playlistUrl: `/hls/${show.id}/index.m3u8`, webrtc: null, iceServers: [], take: show.media.take }),
+    limits: ground.limiter,
+    clock: ground.clock,
+    bus: ground.bus,
+    logger: ground.logger,
+    onArrived: realtime.onArrived,
+  })
+
+const welcomeOf = ({ config }: Infrastructure, ownerSetup: string | null): string[] => {
+  const lines = ['', `  私播 Sibo  ${config.publicUrl}`]
+  if (config.demo) {
+    lines.push('', '  一键演示身份 one-tap demo sign-ins:')
+    for (const [person, words] of [
+      ['viewer', '观众 viewer    '],
+      ['leader', '团长 leader    '],
+      ['host', '主播 host      '],
+      ['merchant', '商家 merchant  '],
+    ] as const)
+      lines.push(`    ${words} ${config.publicUrl}/sign-in?demo=${person}`)
+  }
+  if (ownerSetup !== null) lines.push('', `  第一位店主 first owner: open ${config.publicUrl}/setup with the token in ${ownerSetup}`)
+  return [...lines, '']
+}
+
+const openEdges = async (ground: Infrastructure) => {
+  const { config, db, redis, clock, bus, logger, metrics, limiter } = ground
+  let http: Express | null = null
+  let draining = false
+  const server = createHttpServer((req, res) => void (http as Express)(req, res))
+  const domains = openDomains({ ...ground, presence: (showId) => realtime.rooms.crowd(showId), whereAre: async () => new Map() })
+  const actorOf = domains.members.sessions.actorOf
+  const realtime: Realtime = await openRealtime({
+    httpServer: server,
+    redis,
+    clock,
+    bus,
+    logger,
+    metrics,
+    actorOf,
+    mayAtAll,
+    rateLimiter: limiter,
+    cells: cellsOf(domains),
+    likes: domains.chat.likes.total,
+    left: domains.leftRows,
+    config,
+  })
+  const entrance = openEntranceTo(ground, domains, realtime)
+  http = createHttpApp({
+    config: { ...config, shopName: config.shop.name, storageOrigins: [] },
+    routes: [...domains.routes, ...entrance.routes],
+    rawRoutes: domains.rawRoutes,
+    actorOf,
+    mayAtAll,
+    rateLimiter: limiter,
+    pictures: ground.objects,
+    preview: createPagePreview({ shows: domains.shows.shows, shopName: config.shop.name, timeZone: TIME_ZONE }),
+    health: {
+      checks: { mongodb: () => mongoAnswers(db, CHECK_WITHIN_MS), redis: async () => (await redis.general.ping()) === 'PONG' },
+      draining: () => draining,
+      version: ground.version,
+    },
+    logger,
+    metrics,
+  })
+  const unbound = realtime.bind([...domains.events, ...entrance.events])
+  if (unbound.length > 0) logger.warn({ events: unbound }, 'events of the contract that nobody answers')
+  return { server, domains, realtime, drain: () => void (draining = true) }
+}
+
+export const createApp = async (parts: AppParts): Promise<App> => {
+  const ground = await openInfrastructure(parts)
+  const { config, clock, logger } = ground
+  const { server, domains, realtime, drain } = await openEdges(ground)
+  const ownerSetup = await domains.members.prepareOwner()
+  const loop: Loop = startLoop([...domains.duties, { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }], logger)
+  const shut = async (): Promise<void> => {
+    drain()
+    await realtime.drain(DRAIN_WITHIN_MS)
+    await loop.stop()
+    await domains.close()
+    await realtime.close()
+    server.closeAllConnections()
+    server.close()
+    await ground.close()
+  }
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> => (closing ??= shut())
+  try {
+    await listen(server, config.host, config.port)
+  } catch (err) {
+    await close()
+    throw err
+  }
+  return { welcome: welcomeOf(ground, ownerSetup), close }
+}

@@ -1,0 +1,305 @@
+// Opens each domain's door in the order of the house, and hands upwards what an earlier domain asks of a later one.
+import type { Connection } from 'mongoose'
+import type { Actor } from './actor.ts'
+import { openAudit } from './audit/door.ts'
+import { openCatalog } from './catalog/door.ts'
+import { openChat } from './chat/door.ts'
+import type { Speaker } from './chat/chat-ports.service.ts'
+import type { Clock } from './clock.ts'
+import { openCommission } from './commission/door.ts'
+import type { Config } from './config.ts'
+import type { Bus } from './domain-events.ts'
+import { openFiles } from './files/door.ts'
+import { createPictureReader } from './files/picture-reader.adapter.ts'
+import { openInsights } from './insights/door.ts'
+import { openLeaders } from './leaders/door.ts'
+import type { ShowFacts } from './leaders/link.service.ts'
+import { openLedger } from './ledger/door.ts'
+import type { Logger } from './logger.ts'
+import { openMembers, type MembersDeps } from './members/door.ts'
+import type { Metrics } from './metrics.ts'
+import { openNotifications } from './notifications/door.ts'
+import { openOffers } from './offers/door.ts'
+import { createStockGate } from './offers/stock-gate.store.ts'
+import { openOrders, type OpenedOrders } from './orders/door.ts'
+import { openPayments } from './payments/door.ts'
+import type { ObjectStore } from './persistence/object-store.ts'
+import type { RateLimiter } from './persistence/rate-limiter.ts'
+import type { RedisClients } from './persistence/redis.ts'
+import { openPricing } from './pricing/door.ts'
+import type { LeftRow } from './protocol/room.ts'
+import type { Sealing } from './sealing.ts'
+import { openShows } from './shows/door.ts'
+import type { Show } from './shows/show.service.ts'
+import type { Signing } from './signing.ts'
+
+export type Ground = {
+  readonly config: Config
+  readonly db: Connection
+  readonly redis: RedisClients
+  readonly clock: Clock
+  readonly bus: Bus
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly limiter: RateLimiter
+  readonly objects: ObjectStore
+  readonly signing: Signing
+  readonly sealing: Sealing
+  /** People watching a show now, real and simulated apart. Realtime stands beside the domains. */
+  readonly presence: (showId: string) => Promise<{ readonly viewers: number; readonly simulated: number }>
+  /** Of these members, those in a show right now, with the show. */
+  readonly whereAre: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+}
+
+/** Calendar days of the shop (rules.md 0b). */
+const TIME_ZONE = 'Asia/Shanghai'
+const SHOWS_FOR_LEADERS = 10
+
+const factsOf = (show: Show): ShowFacts => ({
+  id: show.id,
+  title: show.title,
+  phase: show.phase,
+  startsAtMs: show.startsAtMs,
+  coverUrl: show.coverUrl,
+  hostName: show.hostName,
+})
+
+/** People first: everybody below asks who somebody is. `later` reaches domains that open after this one. */
+const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'beforeSession' | 'memberFacts'>) => {
+  const { config, db, redis, clock, bus, logger, limiter, objects, signing, sealing } = ground
+  const audit = openAudit({ db, clock })
+  const { sms } = openNotifications({
+    db,
+    clock,
+    logger,
+    config: { smsSender: config.smsSender, demo: config.demo, shopName: config.shop.name },
+  })
+  const files = openFiles({ db, clock, objects })
+  const members = openMembers({
+    ...later,
+    db,
+    redis: redis.general,
+    clock,
+    bus,
+    signing,
+    sealing,
+    limits: limiter,
+    sms,
+    pictures: files.pictures,
+    config: { secure: config.secure, demo: config.demo, shopName: config.shop.name, dataDir: config.dataDir },
+  })
+  const nicknames = async (ids: readonly string[]): Promise<Map<string, string>> =>
+    new Map([...(await members.people.cards(ids))].map(([id, card]) => [id, card.nickname]))
+  const speaker = async (personId: string): Promise<Speaker | null> => {
+    const her = await members.people.known(personId)
+    return her ? { name: her.person.nickname, simulated: her.person.simulated === true, roles: her.roles } : null
+  }
+  return { audit, files, members, nicknames, speaker }
+}
+type People = ReturnType<typeof openPeople>
+
+const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }: Ground, { audit, files, members }: People) => {
+  const pictureUrl = files.pictures.url
+  const catalog = openCatalog({ db, clock, pictureUrl, audit })
+  const shows = openShows({
+    db,
+    clock,
+    bus,
+    people: members.people,
+    pictureUrl,
+    audit,
+    selling: {
+      ofShows: (showIds) => offers.selling.ofShows(showIds),
+      goods: (showId, limit) => offers.selling.goods(showId, limit),
+      problems: (showId) => offers.selling.problems(showId),
+    },
+    viewersOf: async (showId) => (await presence(showId)).viewers,
+    seller: config.shop.seller,
+  })
+  const gate = createStockGate({ redis: redis.gate, logger, metrics })
+  const offers = openOffers({
+    db,
+    clock,
+    bus,
+    logger,
+    shows: shows.shows,
+    products: catalog.products,
+    stock: catalog.stock,
+    gate,
+    people: members.people,
+    audit,
+  })
+  return { catalog, shows, gate, offers }
+}
+type Goods = ReturnType<typeof openGoods>
+
+const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) => {
+  const { config, db, clock, bus, sealing, objects, whereAre } = ground
+  const { audit, members, nicknames } = people
+  const leaders = openLeaders({
+    db,
+    clock,
+    bus,
+    writeAudit: audit.write,
+    linkKey: sealing.lastingKey('link'),
+    publicUrl: config.publicUrl,
+    timeZone: TIME_ZONE,
+    showOf: async (showId) => {
+      const show = await shows.shows.get(showId)
+      return show && factsOf(show)
+    },
+    goodsOf: async (showId) => {
+      const pinned = (await offers.selling.ofShows([showId])).get(showId)?.pinned
+      return pinned ?? (await offers.selling.goods(showId, 1))[0] ?? null
+    },
+    readPicture: createPictureReader({ objects, webDir: config.webDir }),
+    nicknamesOf: nicknames,
+    whereAre,
+    // No consent to being seen is asked for yet: so nobody has given it, and a leader sees totals.
+    consenting: async () => new Set(),
+    placesOf: members.placesOf,
+  })
+  const pricing = openPricing()
+  const ledger = openLedger({ db, clock })
+  const commission = openCommission({
+    db,
+    clock,
+    bus,
+    ledger: ledger.ledger,
+    leaderCards: leaders.leaders.cards,
+    wasSharing: leaders.touches.wasSharing,
+  })
+  return { leaders, pricing, ledger, commission }
+}
+type Leading = ReturnType<typeof openLeading>
+
+const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leading) => {
+  const { config, db, clock, bus, logger, metrics, limiter, signing, sealing } = ground
+  const { shows, offers, catalog, gate } = goods
+  const { leaders, commission, ledger, pricing } = leading
+  const payments = openPayments({
+    db,
+    clock,
+    logger,
+    metrics,
+    sandboxSecret: sealing.lastingKey('sandboxProvider'),
+    shopName: config.shop.name,
+    noticeUrl: () => `http://127.0.0.1:${config.port}/api/v1/notices/sandbox`,
+    postLedger: ledger.ledger.post,
+    settleLines: (payment) => orders.settleLines(payment),
+  })
+  const chat = openChat({
+    db,
+    redis: ground.redis.general,
+    clock,
+    bus,
+    limits: limiter,
+    shows: shows.shows,
+    speaker: people.speaker,
+    speakerKey: people.members.speakerKey,
+    audit: people.audit,
+  })
+  const isOfShow = async (actor: Actor, showId: string): Promise<boolean> => {
+    const grants = await shows.shows.grants(actor, showId)
+    return grants.host || grants.assistant !== null
+  }
+  const orders: OpenedOrders = openOrders({
+    db,
+    clock,
+    bus,
+    logger,
+    metrics,
+    signing,
+    limits: limiter,
+    timeZone: TIME_ZONE,
+    gate,
+    offers: offers.offers,
+    closing: offers.closing,
+    stock: catalog.stock,
+    pricing: pricing.pricing,
+    addresses: people.members.addresses,
+    credit: leaders.credit,
+    rates: commission.rates,
+    accruals: commission.accruals,
+    audit: people.audit,
+    payments,
+    nicknames: people.nicknames,
+    mayEnter: async (actor, showId) => {
+      const person = actor.personId ?? actor.visitorId
+      return !(await chat.moderation.isKicked(showId, person))
+    },
+    isOfShow,
+  })
+  const insights = openInsights({
+    db,
+    studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
+    leaderFigures: {
+      leaders: leaders.leaders,
+      links: leaders.links,
+      people: leaders.people,
+      credit: leaders.credit,
+      ledger: ledger.ledger,
+      rates: commission.rates,
+      showsNow: async (limit) => (await shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS))).map(factsOf),
+      phoneMasks: people.members.people.phoneMasks,
+      clock,
+      timeZone: TIME_ZONE,
+    },
+  })
+  return { payments, orders, chat, insights }
+}
+
+/** Units left of a show's open offers as the gate counts them, for pulses; an offer whose gate is not built yet says nothing. */
+const leftRowsOf =
+  ({ offers, gate }: Goods, logger: Logger) =>
+  async (showId: string): Promise<LeftRow[]> => {
+    const open = (await offers.offers.list(showId)).filter(({ state }) => state === 'open')
+    const rows = await Promise.all(
+      open.map(async ({ id: offerId }): Promise<LeftRow[]> => {
+        const terms = await offers.offers.terms(offerId)
+        const seen = terms && (await gate.left(terms))
+        if (!terms || !seen) return []
+        return terms.skus.flatMap(({ skuId, lotIndex }) => {
+          const lot = seen.lots.find((one) => one.lotIndex === lotIndex)
+          return lot ? [{ offerId, skuId, left: lot.left, v: seen.version }] : []
+        })
+      }),
+    ).catch((err: unknown) => {
+      logger.warn({ err, showId }, 'units left not read')
+      return []
+    })
+    return rows.flat()
+  }
+
+/** Every domain above broadcast and entrance, which also need the media engine and the sockets. */
+export const openDomains = (ground: Ground) => {
+  const people = openPeople(ground, {
+    standing: async (personId) => {
+      const [grants, leader] = await Promise.all([goods.shows.shows.standing(personId), leading.leaders.leaders.standing(personId)])
+      return { ...grants, leaderId: leader?.leaderId ?? null, leaderState: leader?.state ?? 'none' }
+    },
+    beforeSession: (visitorId, memberId) => leading.leaders.touches.merge(visitorId, memberId),
+    memberFacts: (ids) => leading.leaders.credit.memberFacts(ids),
+  })
+  const goods: Goods = openGoods(ground, people)
+  const leading: Leading = openLeading(ground, people, goods)
+  const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
+  const parts = [goods.catalog, goods.shows, goods.offers, leading.ledger, trade.orders, trade.insights]
+  return {
+    ...people,
+    ...goods,
+    ...leading,
+    ...trade,
+    leftRows: leftRowsOf(goods, ground.logger),
+    routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leading.leaders.routes],
+    rawRoutes: [...leading.leaders.rawRoutes, ...trade.payments.rawRoutes, ...trade.orders.rawRoutes],
+    events: [...goods.offers.events, ...trade.orders.events, ...trade.chat.events],
+    duties: [...goods.shows.duties, ...goods.offers.duties, ...trade.payments.duties, ...trade.orders.duties, ...trade.chat.duties],
+    close: async (): Promise<void> => {
+      await trade.orders.close()
+      await trade.chat.close()
+      await leading.leaders.close()
+    },
+  }
+}
+export type Domains = ReturnType<typeof openDomains>
