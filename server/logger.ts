@@ -36,7 +36,8 @@ export const createLogger = (level: string, destination?: DestinationStream): Lo
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: REDACTED, censor: '[hidden]' },
     serializers: { err: errorFacts },
-    mixin: () => requestContext.getStore() ?? {},
+    // A copy: pino writes each line's own fields into what it is given, and the next line of the request would say them again.
+    mixin: () => ({ ...requestContext.getStore() }),
   }
   return destination ? pino(options, destination) : pino(options)
 }
