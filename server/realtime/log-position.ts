@@ -1,15 +1,14 @@
 // Positions in a numbered log: which of two comes first, which one follows another.
 
-/** `seq` -1: before the first entry of the epoch. Epoch 0: a log that nobody has written yet. */
+/** `seq` -1: before the first entry of the epoch. Epoch 0: not known yet. */
 export type LogPosition = { readonly epoch: number; readonly seq: number }
 
 export const START: LogPosition = { epoch: 0, seq: -1 }
 
 export const isAfter = (a: LogPosition, b: LogPosition): boolean => a.epoch > b.epoch || (a.epoch === b.epoch && a.seq > b.seq)
 
-/** True when nothing can have been missed between the two. The first entry of the first epoch follows the empty log. */
-export const follows = (next: LogPosition, known: LogPosition): boolean =>
-  next.epoch === known.epoch ? next.seq === known.seq + 1 : known.epoch === START.epoch && next.seq === 0
+/** True when nothing can have been missed between the two. */
+export const follows = (next: LogPosition, known: LogPosition): boolean => next.epoch === known.epoch && next.seq === known.seq + 1
 
 export const parsePosition = (id: string): LogPosition => {
   const [epoch = '0', seq = '0'] = id.split('-')

@@ -7,6 +7,7 @@ import { parsePosition, type LogPosition } from './log-position.ts'
 export type NumberedLog = {
   /** Positions the entries got. Throws when Redis is away; then nobody knows whether they stand in the log (a twin is harmless). */
   readonly append: (name: LogName, entries: readonly string[]) => Promise<LogPosition[]>
+  /** Where the log stands; begins an epoch when Redis may have forgotten the last one's entries. */
   readonly last: (name: LogName) => Promise<LogPosition>
   /** Changes with every start of Redis. */
   readonly runId: () => Promise<string>
@@ -43,9 +44,11 @@ export const createNumberedLog = (redis: Redis): NumberedLog => ({
     return (ids as string[]).map(parsePosition)
   },
   last: async ({ log, meta }) => {
-    const [epoch = '0', id = ''] = (await ask(redis, () => redis.call('FCALL_RO', 'look_1', 2, log, meta))) as string[]
-    const position = id === '' ? null : parsePosition(id)
-    return position && position.epoch >= Number(epoch) ? position : { epoch: Number(epoch), seq: -1 }
+    const [epoch = '0', id = ''] = (await ask(redis, () => redis.call('FCALL', 'look_1', 2, log, meta))) as string[]
+    const now: LogPosition = { epoch: Number(epoch), seq: -1 }
+    const position = id === '' ? now : parsePosition(id)
+    // The last entry may be of an epoch before.
+    return position.epoch === now.epoch ? position : now
   },
   runId: async () => /run_id:(\w+)/.exec(await redis.info('server'))?.[1] ?? '',
 })

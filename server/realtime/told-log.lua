@@ -1,7 +1,7 @@
 #!lua name=sibo_log_1
 -- Appends to a numbered log: the stream id <epoch>-<seq> is the number, counted by Redis itself without a hole inside an epoch.
 --
---   KEYS  log (stream)  meta (hash: run, epoch)
+--   KEYS  log (stream)  meta (hash: run, epoch, used = the epoch has entries)
 -- Whatever Redis may have forgotten (restart with a lost tail, promoted replica, FLUSHALL, a deleted log) begins a new epoch,
 -- because then the run_id differs, or meta or log is gone. The library's name ends in a version: a changed library takes a new name and keeps this layout.
 
@@ -25,28 +25,38 @@ local function nextEpoch(log, epoch)
   return math.max(now, math.max(epoch, written) + 1)
 end
 
--- ARGV: longest length, then the entries. Answers the ids they got.
-local function append(keys, args)
-  local meta = redis.call('HMGET', keys[2], 'run', 'epoch')
+-- The epoch that holds now; a new one begins when this Redis may have forgotten entries of the last.
+local function stand(keys)
+  local meta = redis.call('HMGET', keys[2], 'run', 'epoch', 'used')
   local epoch = tonumber(meta[2] or '0')
-  if meta[1] ~= runId() or redis.call('EXISTS', keys[1]) == 0 then
+  if meta[1] ~= runId() or (meta[3] and redis.call('EXISTS', keys[1]) == 0) then
     epoch = nextEpoch(keys[1], epoch)
     redis.call('HSET', keys[2], 'run', runId(), 'epoch', text(epoch))
-  end
-  local ids = {}
-  for i = 2, #args do
-    ids[#ids + 1] = redis.call('XADD', keys[1], 'MAXLEN', '~', args[1], text(epoch) .. '-*', 'v', args[i])
+    redis.call('HDEL', keys[2], 'used')
   end
   redis.call('PEXPIRE', keys[1], KEEP_MS)
   redis.call('PEXPIRE', keys[2], KEEP_MS)
+  return text(epoch)
+end
+
+-- ARGV: longest length, then the entries. Answers the ids they got.
+local function append(keys, args)
+  local epoch = stand(keys)
+  local ids = {}
+  for i = 2, #args do
+    ids[#ids + 1] = redis.call('XADD', keys[1], 'MAXLEN', '~', args[1], epoch .. '-*', 'v', args[i])
+  end
+  redis.call('HSET', keys[2], 'used', '1')
+  redis.call('PEXPIRE', keys[1], KEEP_MS)
   return ids
 end
 
--- Where the log stands: epoch and the id of its last entry ('' when it has none).
+-- Where the log stands: epoch, and the id of its last entry ('' when it has none).
 local function look(keys)
+  local epoch = stand(keys)
   local last = redis.call('XREVRANGE', keys[1], '+', '-', 'COUNT', 1)[1]
-  return { redis.call('HGET', keys[2], 'epoch') or '0', last and last[1] or '' }
+  return { epoch, last and last[1] or '' }
 end
 
 redis.register_function('append_1', append)
-redis.register_function { function_name = 'look_1', callback = look, flags = { 'no-writes' } }
+redis.register_function('look_1', look)

@@ -8,6 +8,7 @@ import { DomainError } from '../../server/domain-error.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics, type Metrics } from '../../server/metrics.ts'
 import { mayAtAll } from '../../server/members/permissions.rules.ts'
+import type { Role } from '../../server/protocol/acts.ts'
 import { createRateLimiter } from '../../server/persistence/rate-limiter.ts'
 import { createRedisClients, type RedisClients } from '../../server/persistence/redis.ts'
 import type { ErrorCode } from '../../server/protocol/errors.ts'
@@ -63,12 +64,12 @@ export const offerCell = (version: number, offerId: string, priceFen: number): C
 /** Who a test's page is: her cookie says it. Sessions may be ended and persons banned in the test's hands. */
 export type People = { readonly ended: Set<string>; readonly banned: Set<string>; asked: number }
 export const createPeople = (): People => ({ ended: new Set(), banned: new Set(), asked: 0 })
-export const cookieOf = (kind: Actor['kind'], personId: string | null, visitorId: string): string =>
-  `who=${kind}.${personId ?? ''}.${visitorId}`
+export const cookieOf = (kind: Actor['kind'], personId: string | null, visitorId: string, more: readonly Role[] = []): string =>
+  `who=${kind}.${personId ?? ''}.${visitorId}.${more.join('+')}`
 export const memberCookie = (personId: string = hexId()): string => cookieOf('member', personId, hexId())
 
 const actorFrom = (cookieHeader: string | undefined, people: People, network: string, browser: string): Actor => {
-  const [kind = 'guest', personId = '', visitorId = hexId()] = /who=([^;]*)/.exec(cookieHeader ?? '')?.[1]?.split('.') ?? []
+  const [kind = 'guest', personId = '', visitorId = hexId(), more = ''] = /who=([^;]*)/.exec(cookieHeader ?? '')?.[1]?.split('.') ?? []
   if (people.banned.has(personId)) throw new DomainError('banned')
   const signedIn = personId !== '' && !people.ended.has(`sid-${personId}`)
   return {
@@ -76,7 +77,7 @@ const actorFrom = (cookieHeader: string | undefined, people: People, network: st
     visitorId,
     personId: signedIn ? personId : null,
     sid: signedIn ? `sid-${personId}` : null,
-    roles: signedIn ? ['member'] : ['guest'],
+    roles: signedIn ? [kind as 'member' | 'staff', ...(more.split('+').filter(Boolean) as Role[])] : ['guest'],
     scopes: [],
     leaderId: null,
     stepUpAtMs: null,
@@ -102,7 +103,9 @@ export type GatewayOptions = {
   readonly rows?: Rows
   readonly people?: People
   readonly config?: Partial<RealtimeConfig>
-  readonly bindings?: (realtime: Realtime) => EventBinding[]
+  readonly bindings?: (realtime: Realtime, parts: { bus: Bus; redis: RedisClients }) => EventBinding[]
+  /** Cells beside those of the rows. */
+  readonly cells?: (showId: string) => Promise<CellEntry[]>
   readonly likes?: (showId: string) => Promise<number>
 }
 
@@ -156,7 +159,7 @@ export const openGateway = async (options: GatewayOptions): Promise<Gateway> => 
     },
     mayAtAll,
     rateLimiter: createRateLimiter({ redis: redis.general }),
-    cells: async (showId) => rows.cells(showId),
+    cells: async (showId) => [...rows.cells(showId), ...((await options.cells?.(showId)) ?? [])],
     ...(options.likes ? { likes: options.likes } : {}),
     config: {
       publicUrl: url,
@@ -168,7 +171,7 @@ export const openGateway = async (options: GatewayOptions): Promise<Gateway> => 
       ...options.config,
     },
   })
-  realtime.bind((options.bindings ?? bareEntrance)(realtime))
+  realtime.bind((options.bindings ?? bareEntrance)(realtime, { bus, redis }))
   return {
     url,
     bus,
