@@ -27,6 +27,8 @@ export function packagerArgs(input: { video: 'h264' | 'vp8'; audio: boolean; seg
 function transcode(segmentSec: number): string[] {
   return [
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-profile:v', 'main', '-pix_fmt', 'yuv420p', '-crf', '24'],
+    // Said, not guessed: after so short a probe ffmpeg may take the stream for one of 90,000 frames a second. x264 takes no odd sizes.
+    ...['-vf', 'fps=30,scale=trunc(iw/2)*2:trunc(ih/2)*2'],
     ...['-maxrate', '2500k', '-bufsize', '2500k', '-bf', '0', '-force_key_frames', `expr:gte(t,n_forced*${segmentSec})`],
   ]
 }

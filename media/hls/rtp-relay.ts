@@ -10,6 +10,8 @@ export const relayLimits = {
   clockWaitMsMax: 600,
   /** A report further than this from what the packets' arrival says is nonsense: an SFU's first one may be. */
   reportErrorMsMax: 3_000,
+  /** 200 parts in a million: more than any crystal drifts. */
+  arrivalFade: 0.0002,
   /** Held at most: 5 s of a rich picture. */
   heldPacketsMax: 4_000,
   /** Decode times begin so long after the anchor: no packet is older than it. */
@@ -82,15 +84,15 @@ function received(relay: Relay, lane: Lane, packet: Buffer): void {
 
 /**
  * Reports say how the streams stand to each other and how fast they run; what the time is, the arrival of the picture's quickest
- * packet says. A source's own clock may be wrong, and the arrival is what the viewers beside HLS see.
+ * packet says. A source's own clock may be wrong, and the arrival is what the viewers beside HLS see. All of it is followed slowly.
  */
 function receivedReport(relay: Relay, lane: Lane, packet: Buffer): void {
   const report = readSenderReport(packet)
   if (report?.ssrc !== lane.stream.ssrc || !lane.arrival) return
   const { clockRate } = lane.stream
-  const errorMs = report.ntpMs - wallClockOf(lane.clock ?? lane.arrival, report.rtpTimestamp, clockRate)
-  if (Math.abs(errorMs) > relayLimits.reportErrorMsMax) return
-  if (lane === relay.lanes[0]) relay.biasMs ??= -errorMs
+  const biasMs = wallClockOf(lane.arrival, report.rtpTimestamp, clockRate) - report.ntpMs
+  if (Math.abs(biasMs) > relayLimits.reportErrorMsMax) return
+  if (lane === relay.lanes[0]) relay.biasMs = biasMs
   if (relay.biasMs === null) return
   lane.clock = followClock(lane.clock, { ...report, ntpMs: report.ntpMs + relay.biasMs }, clockRate)
   if (relay.anchorMs === null) return beginIfReady(relay)
@@ -118,9 +120,11 @@ function tellClock(lane: Lane, anchorMs: number): void {
   if (lane.clock) send(lane, writeSenderReport(reportAt(lane.clock, anchorMs, lane.stream.ssrc, lane.stream.clockRate)))
 }
 
+/** The quickest packets tell the time; what they told long ago fades, for a source's clock may run slower than ours. */
 function noteArrival(lane: Lane, rtpTimestamp: number, nowMs: number): void {
   lane.firstAtMs ??= nowMs
-  const isQuicker = !lane.arrival || nowMs < wallClockOf(lane.arrival, rtpTimestamp, lane.stream.clockRate)
+  const fadedMs = lane.arrival ? (nowMs - lane.arrival.originMs) * relayLimits.arrivalFade : 0
+  const isQuicker = !lane.arrival || nowMs < wallClockOf(lane.arrival, rtpTimestamp, lane.stream.clockRate) + fadedMs
   if (isQuicker) lane.arrival = { rtpTimestamp, originMs: nowMs }
 }
 

@@ -96,7 +96,7 @@ describe('a worker killed', () => {
       process.kill((await own.engine.stats()).workers[0]?.pid ?? 0, 'SIGKILL')
       await own.told('workerBack', from)
     }
-    await whole(own.engine)
+    expect(await whole(own.engine)).toBe(true)
   })
 })
 

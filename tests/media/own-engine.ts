@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createMediaEngine } from '../../media/media-engine.ts'
 import type { MediaEngine, MediaEvent, StartFeed } from '../../media/media-engine.ts'
+import { findNativeParts } from '../../server/persistence/native-parts.ts'
 import { until } from '../support/until.ts'
 
 type EventOf<T extends MediaEvent['type']> = Extract<MediaEvent, { type: T }>
@@ -23,7 +24,8 @@ export type OwnEngine = {
   readonly stop: () => Promise<void>
 }
 
-export async function startEngine(options: { workerCount?: number; dataDir?: string; ffmpegBin?: string } = {}): Promise<OwnEngine> {
+export async function startEngine(options: { workerCount?: number; dataDir?: string } = {}): Promise<OwnEngine> {
+  const parts = findNativeParts(process.env)
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'sibo-media-'))
   const events: MediaEvent[] = []
   const logged: OwnEngine['logged'] = []
@@ -31,10 +33,10 @@ export async function startEngine(options: { workerCount?: number; dataDir?: str
   const note = (level: string) => (fields: object, message: string) => void logged.push({ level, message, fields })
   const engine = await createMediaEngine({
     workerCount: options.workerCount ?? 1,
-    workerBin: process.env['MEDIASOUP_WORKER_BIN'],
+    workerBin: parts.mediasoupWorker,
     listenIp: '127.0.0.1',
     basePort: 0,
-    ffmpegBin: options.ffmpegBin ?? process.env['FFMPEG_BIN'] ?? 'ffmpeg',
+    ffmpegBin: parts.ffmpeg ?? 'ffmpeg',
     dataDir,
     nowMs: () => Date.now() + passedMs,
     log: { info: note('info'), warn: note('warn'), error: note('error') },
@@ -95,7 +97,7 @@ export type Probe = {
 
 /** Decodes a file whole; rejects when it cannot be decoded. */
 export async function probe(path: string): Promise<Probe> {
-  const bin = (process.env['FFMPEG_BIN'] ?? 'ffmpeg').replace(/ffmpeg$/, 'ffprobe')
+  const bin = (findNativeParts(process.env).ffmpeg ?? 'ffmpeg').replace(/ffmpeg$/, 'ffprobe')
   const { stdout, stderr } = await run(bin, ['-v', 'error', '-count_frames', '-show_streams', '-show_packets', '-of', 'json', path])
   if (stderr.trim() !== '') throw new Error(stderr)
   return JSON.parse(stdout) as Probe
