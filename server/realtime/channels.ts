@@ -25,6 +25,8 @@ export const flowChannel = (showId: string): string => `flow:${showId}`
 /** Who is in a show, told by each gateway: a sorted set of gateways by the end of their word, and a set of persons for each of them. */
 export type Crowd = 'viewers' | 'simulated' | 'team'
 export const presenceKeys = {
+  /** Shows that anybody is in: a sorted set by the end of the last word about them. */
+  shows: 'here:shows',
   gateways: (showId: string): string => `here:{${showId}}`,
   persons: (showId: string, gateway: string, crowd: Crowd): string => `here:{${showId}}:${gateway}:${crowd}`,
   union: (showId: string): string => `here:{${showId}}:union`,

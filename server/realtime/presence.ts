@@ -76,6 +76,8 @@ const sayHere = async (state: State, showId: string): Promise<void> => {
     .zadd(key, now + WORD_LASTS_MS, gateway)
     .zremrangebyscore(key, '-inf', now)
     .pexpire(key, WORD_LASTS_MS * 2)
+    .zadd(presenceKeys.shows, now + WORD_LASTS_MS, showId)
+    .zremrangebyscore(presenceKeys.shows, '-inf', now)
     .exec()
 }
 

@@ -8,6 +8,7 @@ import { drain } from './drain.ts'
 import type { CrowdCount } from './flow.ts'
 import { openParts, startParts, type ArrivedListener, type Life, type Parts, type RealtimeDeps } from './gateway-parts.ts'
 import { createEventWall, type EventWall } from './guarded-event.ts'
+import { whereAre } from './where-are.ts'
 
 const SWEEP_MS = 10_000
 
@@ -28,6 +29,8 @@ export type Realtime = {
   /** A person came whom this show had not seen for 10 minutes. */
   readonly onArrived: (listener: ArrivedListener) => void
   readonly socketCount: () => number
+  /** Of these persons, those who watch a show now, with the show; over all gateways. */
+  readonly whereAre: (personIds: readonly string[]) => Promise<Map<string, string>>
   /** Sends pages elsewhere; resolves when they left or after `withinMs`. Nobody new is let in. */
   readonly drain: (withinMs: number) => Promise<void>
   /** Harmless when called twice. The HTTP server is closed by who opened it. */
@@ -80,6 +83,7 @@ export const openRealtime = async (deps: RealtimeDeps): Promise<Realtime> => {
     onGone: (listener) => sockets.onGone(({ context }, showId) => listener(context, showId)),
     onArrived: (listener) => void life.arrived.add(listener),
     socketCount: () => sockets.io.engine.clientsCount,
+    whereAre: (personIds) => whereAre(deps.redis.general, deps.clock.nowMs(), personIds),
     drain: (withinMs) => {
       life.leaving = true
       return drain(sockets.connections, withinMs, deps.clock.monotonicMs)

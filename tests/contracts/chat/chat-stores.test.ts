@@ -1,5 +1,5 @@
 // One contract for the stores of chat, in memory and on real MongoDB; the real counter of lines on a real Redis that forgets.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Redis } from 'ioredis'
 import type { Line } from '../../../server/chat/chat-line.rules.ts'
 import { createLineStore } from '../../../server/chat/chat.store.ts'
@@ -12,6 +12,9 @@ import { createRedisClients, type RedisClients } from '../../../server/persisten
 import { memoryLikes, memoryLines, memoryModeration } from '../../support/memory-chat.ts'
 import { hexId } from '../../support/realtime-gateway.ts'
 import { startMongo, startRedis, type OwnRedis } from '../../support/real-parts.ts'
+
+// Real servers on a busy machine: each wait inside has its own, shorter bound.
+jest.setTimeout(60_000)
 
 type Stores = {
   lines: ReturnType<typeof memoryLines>

@@ -1,7 +1,7 @@
 // Hostile frames against a real gateway: each is answered from the closed table or cut off, nothing crashes, nothing of a page reaches an emitter.
 import { connect } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { WebSocket } from 'ws'
 import { ERRORS } from '../../../server/protocol/errors.ts'
 import { onEvent, type EventBinding } from '../../../server/realtime/bind-event.ts'
@@ -23,6 +23,9 @@ import {
 } from '../../support/realtime-gateway.ts'
 import { startRedis, type OwnRedis } from '../../support/real-parts.ts'
 import { until } from '../../support/until.ts'
+
+// Real servers on a busy machine: each wait inside has its own, shorter bound.
+jest.setTimeout(60_000)
 
 let redis: OwnRedis
 let gateway: Gateway

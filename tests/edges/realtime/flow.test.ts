@@ -1,7 +1,7 @@
 // The may-class over two gateways, who is counted as here, pulses, and readers that do not read.
 import { connect, type Socket as NetSocket } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { ChatLine } from '../../../server/protocol/chat.ts'
 import type { Flow, Pulse } from '../../../server/protocol/room.ts'
 import { createMetrics } from '../../../server/metrics.ts'
@@ -11,6 +11,9 @@ import { openSocket, type TestSocket } from '../../support/folding-page.ts'
 import { hexId, memberCookie, openGateway, type Gateway } from '../../support/realtime-gateway.ts'
 import { startRedis, type OwnRedis } from '../../support/real-parts.ts'
 import { until } from '../../support/until.ts'
+
+// Real servers on a busy machine: each wait inside has its own, shorter bound.
+jest.setTimeout(60_000)
 
 let redis: OwnRedis
 let gateways: Gateway[]
@@ -95,6 +98,8 @@ describe('who is here', () => {
     await until('counted', 15_000, () => lastPulse(page)?.viewers === 2 && lastPulse(page)?.simulated === 1)
     expect(lastPulse(page)).toMatchObject({ likes: 77, seq: expect.any(Number), nowMs: expect.any(Number) })
     expect(arrived).toHaveLength(4)
+    expect(await at(1).realtime.whereAre([twice, hexId()])).toEqual(new Map([[twice, showId]]))
+    expect(await at(0).realtime.whereAre([])).toEqual(new Map())
     leaving.close()
     await until('one less', 15_000, () => lastPulse(page)?.viewers === 1)
     const again = await join(0)

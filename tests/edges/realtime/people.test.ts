@@ -1,10 +1,13 @@
 // Private events and commands reach every socket of a person on every gateway; ended sessions leave within a second, changed persons are read again.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { EndReason } from '../../../server/domain-events.ts'
 import { openSocket, type TestSocket } from '../../support/folding-page.ts'
 import { cookieOf, createPeople, hexId, memberCookie, openGateway, type Gateway, type People } from '../../support/realtime-gateway.ts'
 import { startRedis, type OwnRedis } from '../../support/real-parts.ts'
 import { until } from '../../support/until.ts'
+
+// Real servers on a busy machine: each wait inside has its own, shorter bound.
+jest.setTimeout(60_000)
 
 const COMMAND_WITHIN_MS = 1_000
 

@@ -1,5 +1,5 @@
 // Two gateways over one Redis: no gap, no duplicate, the higher version wins, and every page equals the rows after whatever Redis forgot.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { allIn, openFoldingPage, openSocket, wrongCells, type FoldingPage } from '../../support/folding-page.ts'
 import {
   createRows,
@@ -13,6 +13,9 @@ import {
 } from '../../support/realtime-gateway.ts'
 import { startRedis, type OwnRedis } from '../../support/real-parts.ts'
 import { until } from '../../support/until.ts'
+
+// Real servers on a busy machine: each wait inside has its own, shorter bound.
+jest.setTimeout(60_000)
 
 const PAGES_A_GATEWAY = 4
 const QUIET_WITHIN_MS = 15_000

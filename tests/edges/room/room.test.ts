@@ -1,7 +1,7 @@
 // A room on two gateways over real MongoDB and Redis: chat without double or loss, moderation that reaches everybody at once, walking in and out.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Connection } from 'mongoose'
 import type { AuditWrite } from '../../../server/audit/audit.service.ts'
 import { openChat, type OpenedChat } from '../../../server/chat/door.ts'
@@ -16,6 +16,9 @@ import { migratedDatabase, type MigratedDatabase } from '../../support/goods-dat
 import { cookieOf, hexId, openGateway, type Gateway } from '../../support/realtime-gateway.ts'
 import { startRedis, type OwnRedis } from '../../support/real-parts.ts'
 import { until } from '../../support/until.ts'
+
+// Real servers on a busy machine: each wait inside has its own, shorter bound.
+jest.setTimeout(60_000)
 
 const HEARD_WITHIN_MS = 3_000
 
