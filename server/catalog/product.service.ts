@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { ProductRow } from '../protocol/catalog.ts'
 import type { BodyOf, QueryOf, restEndpoints } from '../protocol/rest-endpoints.ts'
 import {

@@ -1,7 +1,7 @@
 // Adds up likes: told to the room at once, written to the show's row once a second, so that the total is real and lasting.
 import type { Actor } from '../actor.ts'
 import type { Bus } from '../domain-events.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 
 export type LikeStore = {
   /** The new total. */

@@ -8,7 +8,7 @@ import type { CreditService } from '../leaders/credit.service.ts'
 import type { PeopleService } from '../leaders/people.service.ts'
 import type { LeaderState } from '../leaders/leader.rules.ts'
 import type { LedgerService } from '../ledger/ledger.service.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { LeaderHome } from '../protocol/leaders.ts'
 import { localMidnightMs } from '../ledger/local-day.rules.ts'
 

@@ -2,7 +2,7 @@
 import type { Actor } from '../actor.ts'
 import type { Clock } from '../clock.ts'
 import { found } from '../domain-error.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { Offers } from '../offers/offer.service.ts'
 import type { Pins } from '../offers/pin.service.ts'
 import type { StudioFigures } from '../protocol/offers.ts'

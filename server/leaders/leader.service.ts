@@ -2,7 +2,7 @@
 import type { Actor } from '../actor.ts'
 import type { Bus } from '../domain-events.ts'
 import { DomainError, found } from '../domain-error.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { Act } from '../protocol/acts.ts'
 import { decide, type LeaderDecision, type LeaderState } from './leader.rules.ts'
 

@@ -1,7 +1,7 @@
 // Share links: one a leader, show and channel, named by a code that proves itself; where /r/:code leads.
 import type { Actor } from '../actor.ts'
 import { DomainError, found } from '../domain-error.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { ShareLink } from '../protocol/leaders.ts'
 import { isGoodShareCode, makeShareCode } from './share-code.rules.ts'
 import type { LinkFacts } from './touch.rules.ts'

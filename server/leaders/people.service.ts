@@ -1,7 +1,7 @@
 // The people of one leader: members bound to her or credited to her who came by her links; nobody else's exist for her.
 import type { Actor } from '../actor.ts'
 import type { Bus } from '../domain-events.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { BindingStore } from './binding.service.ts'
 import type { CreditStore } from './credit.service.ts'
 import { createFacts } from './facts.service.ts'

@@ -1,6 +1,6 @@
 // Touches: written by the opened page's own join, merged into the member at sign-in, counted for leaders and their links.
 import type { Actor } from '../actor.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { BindingService } from './binding.service.ts'
 import type { LeaderFacts } from './leader.service.ts'
 import type { Link } from './link.service.ts'

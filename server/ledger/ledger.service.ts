@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '../actor.ts'
 import { DomainError } from '../domain-error.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { Fen } from '../protocol/money.ts'
 import { NO_BALANCES, sumOfBalances, type Balances, type LeaderBalances } from './balance.rules.ts'
 import { chainFault, chainTransfer, emptyHead, headOf, type ChainedTransfer, type ChainFault, type ChainHead } from './chain.rules.ts'

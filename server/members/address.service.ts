@@ -6,7 +6,7 @@ import { LIMITS } from '../protocol/limits.ts'
 import type { Address } from '../protocol/members.ts'
 import type { Sealing } from '../sealing.ts'
 import { deliveryText, freeSlot, regionOf, type AddressRow, type SealedDelivery } from './address.rules.ts'
-import { permit } from './permissions.rules.ts'
+import { permit } from './permit.service.ts'
 import { maskedPhone, maskedRecipient } from './person.rules.ts'
 
 export type AddressStore = {

@@ -6,7 +6,7 @@ import type { Bus } from '../domain-events.ts'
 import type { Role, Scope } from '../protocol/acts.ts'
 import type { Me } from '../protocol/members.ts'
 import { matchText } from '../protocol/text.ts'
-import { permit } from './permissions.rules.ts'
+import { permit } from './permit.service.ts'
 import { holdsContact, nicknameVerdict, phoneKey, scopesOf, type Person } from './person.rules.ts'
 
 export type PeopleStore = {

@@ -1,6 +1,5 @@
 // The one table of who may do what: every act, the roles it is open to and under which condition, and its marks.
 import type { Actor } from '../actor.ts'
-import { DomainError } from '../domain-error.ts'
 import type { Act, Role, Scope } from '../protocol/acts.ts'
 
 /** `+` any · `o` own row · `e` the show's entry rule passes · `s` her show (st: and flag trade, sm: and flag mod) · `g` her people · `p` her pickup point. */
@@ -170,7 +169,7 @@ export const RULES: Readonly<Record<Act, Rule>> = {
   ...MONEY_AND_PEOPLE,
 }
 
-type Asking = Pick<Actor, 'kind' | 'roles' | 'scopes' | 'stepUpAtMs'>
+export type Asking = Pick<Actor, 'kind' | 'roles' | 'scopes' | 'stepUpAtMs'>
 const HIDDEN_ASKS = new Set<Act>(['show.list', 'show.read', 'seller.read', 'product.readPublic'])
 
 const holds = (condition: Condition, facts: Facts): boolean => {
@@ -255,12 +254,6 @@ export const mayAtAll = (actor: Asking, act: Act): Verdict => {
   const rule = RULES[act]
   if (cellsOf(actor, rule, {}).length === 0) return actor.kind === 'guest' ? 'sign_in_needed' : 'not_allowed'
   return rule.stepUp === 'always' && actor.stepUpAtMs === null ? 'confirm_identity' : 'ok'
-}
-
-/** The service's question, with the row's facts. Refuses with the verdict's code. */
-export const permit = (actor: Asking, act: Act, facts: Facts = {}): void => {
-  const verdict = may(actor, act, facts)
-  if (verdict !== 'ok') throw new DomainError(verdict)
 }
 
 const RANKS: Readonly<Record<Role, number>> = { guest: 0, member: 1, leader: 1, assistant: 2, host: 3, staff: 4, owner: 5 }

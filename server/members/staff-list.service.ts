@@ -5,7 +5,7 @@ import { LIMITS } from '../protocol/limits.ts'
 import type { QueryOf, ReplyOf, restEndpoints } from '../protocol/rest-endpoints.ts'
 import { matchText } from '../protocol/text.ts'
 import type { PeopleStore } from './people.service.ts'
-import { permit } from './permissions.rules.ts'
+import { permit } from './permit.service.ts'
 import { phoneKey } from './person.rules.ts'
 
 type Query = QueryOf<typeof restEndpoints.staffMembers>

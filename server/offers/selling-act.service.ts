@@ -2,7 +2,7 @@
 import type { Actor } from '../actor.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import { DomainError, found } from '../domain-error.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { Act } from '../protocol/acts.ts'
 import { isOnAir } from '../shows/phase.rules.ts'
 import type { Show, Shows } from '../shows/show.service.ts'

@@ -4,7 +4,7 @@ import type { Actor } from '../actor.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
-import { permit } from '../members/permissions.rules.ts'
+import { permit } from '../members/permit.service.ts'
 import type { GateAsk } from '../offers/stock-gate.rules.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { OrderPlace, Placed } from '../protocol/orders.ts'
@@ -164,7 +164,7 @@ export const createPlace = (deps: PlaceDeps): Place => {
 /** Not known after 8 s: the work goes on, the buyer asks again with the same key. */
 const within = async (work: Promise<Decided>): Promise<Decided> => {
   const bound = new AbortController()
-  const late = pause(LIMITS.ackTimeoutMs, 'late' as const, { signal: bound.signal }).catch(() => 'late' as const)
+  const late = pause(LIMITS.ackTimeoutMs, 'late' as const, { signal: bound.signal, ref: false }).catch(() => 'late' as const)
   try {
     const first = await Promise.race([work, late])
     if (first === 'late') throw new DomainError('answer_pending')

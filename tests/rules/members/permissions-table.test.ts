@@ -1,17 +1,8 @@
 // The permissions table on paper and in code are the same, cell by cell; and every act answers every identity rightly for every fact.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import {
-  may,
-  mayAtAll,
-  outranks,
-  permit,
-  rankOf,
-  RULES,
-  type Condition,
-  type Facts,
-  type Verdict,
-} from '../../../server/members/permissions.rules.ts'
+import { may, mayAtAll, outranks, rankOf, RULES, type Condition, type Facts, type Verdict } from '../../../server/members/permissions.rules.ts'
+import { permit } from '../../../server/members/permit.service.ts'
 import { ACTS, SCOPES, type Act, type Role, type Scope } from '../../../server/protocol/acts.ts'
 import { DomainError } from '../../../server/domain-error.ts'
 

@@ -1,0 +1,71 @@
+// Endpoints of leaders: application, centre, links.
+import { listOf, listQuery } from './fields.ts'
+import { entryRow, leaderApplied, leaderApply, leaderHome, leaderOrderRow, link, linkCreate, peopleReply } from './leaders.ts'
+import { endpoint, type Endpoint } from './endpoint.ts'
+
+const read = ['read'] as const
+const write = ['write'] as const
+
+export const leaderEndpoints = {
+  leaderApply: endpoint({
+    method: 'POST',
+    path: '/leader/application',
+    act: 'leader.apply',
+    rates: write,
+    says: 'Apply to be a leader',
+    body: leaderApply,
+    reply: leaderApplied,
+  }),
+  leaderApplication: endpoint({
+    method: 'GET',
+    path: '/leader/application',
+    act: 'leader.apply',
+    rates: read,
+    says: 'My application',
+    reply: leaderApplied.nullable(),
+  }),
+  leaderHome: endpoint({
+    method: 'GET',
+    path: '/leader/home',
+    act: 'leader.home',
+    rates: read,
+    says: 'Leader centre at a glance',
+    reply: leaderHome,
+  }),
+  leaderOrders: endpoint({
+    method: 'GET',
+    path: '/leader/orders',
+    act: 'leaderOrders.read',
+    rates: read,
+    says: 'Orders credited to me and why',
+    query: listQuery,
+    reply: listOf(leaderOrderRow),
+  }),
+  leaderEntries: endpoint({
+    method: 'GET',
+    path: '/leader/entries',
+    act: 'earnings.read',
+    rates: read,
+    says: 'My ledger, each line explained',
+    query: listQuery,
+    reply: listOf(entryRow),
+  }),
+  leaderPeople: endpoint({
+    method: 'GET',
+    path: '/leader/people',
+    act: 'people.read',
+    rates: ['peopleRead'],
+    says: 'People who came by my links',
+    query: listQuery,
+    reply: peopleReply,
+  }),
+  linkCreate: endpoint({
+    method: 'POST',
+    path: '/leader/links',
+    act: 'link.create',
+    rates: write,
+    says: 'My link for a show (the same again when it exists)',
+    body: linkCreate,
+    reply: link,
+  }),
+} as const satisfies Record<string, Endpoint>
