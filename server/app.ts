@@ -85,7 +85,7 @@ const openEdges = async (ground: Infrastructure) => {
   let http: Express | null = null
   let draining = false
   const server = createHttpServer((req, res) => void (http as Express)(req, res))
-  const domains = openDomains({ ...ground, presence: (showId) => realtime.rooms.crowd(showId), whereAre: async () => new Map() })
+  const domains = openDomains({ ...ground, presence: (showId) => realtime.rooms.crowd(showId), whereAre: (ids) => realtime.whereAre(ids) })
   const actorOf = domains.members.sessions.actorOf
   const realtime: Realtime = await openRealtime({
     httpServer: server,

@@ -20,6 +20,7 @@ import { openMembers, type MembersDeps } from './members/door.ts'
 import type { Metrics } from './metrics.ts'
 import { openNotifications } from './notifications/door.ts'
 import { openOffers } from './offers/door.ts'
+import { createLeftRows } from './offers/left.service.ts'
 import { createStockGate } from './offers/stock-gate.store.ts'
 import { openOrders, type OpenedOrders } from './orders/door.ts'
 import { openPayments } from './payments/door.ts'
@@ -27,7 +28,6 @@ import type { ObjectStore } from './persistence/object-store.ts'
 import type { RateLimiter } from './persistence/rate-limiter.ts'
 import type { RedisClients } from './persistence/redis.ts'
 import { openPricing } from './pricing/door.ts'
-import type { LeftRow } from './protocol/room.ts'
 import type { Sealing } from './sealing.ts'
 import { openShows } from './shows/door.ts'
 import type { Show } from './shows/show.service.ts'
@@ -249,28 +249,6 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
   return { payments, orders, chat, insights }
 }
 
-/** Units left of a show's open offers as the gate counts them, for pulses; an offer whose gate is not built yet says nothing. */
-const leftRowsOf =
-  ({ offers, gate }: Goods, logger: Logger) =>
-  async (showId: string): Promise<LeftRow[]> => {
-    const open = (await offers.offers.list(showId)).filter(({ state }) => state === 'open')
-    const rows = await Promise.all(
-      open.map(async ({ id: offerId }): Promise<LeftRow[]> => {
-        const terms = await offers.offers.terms(offerId)
-        const seen = terms && (await gate.left(terms))
-        if (!terms || !seen) return []
-        return terms.skus.flatMap(({ skuId, lotIndex }) => {
-          const lot = seen.lots.find((one) => one.lotIndex === lotIndex)
-          return lot ? [{ offerId, skuId, left: lot.left, v: seen.version }] : []
-        })
-      }),
-    ).catch((err: unknown) => {
-      logger.warn({ err, showId }, 'units left not read')
-      return []
-    })
-    return rows.flat()
-  }
-
 /** Every domain above broadcast and entrance, which also need the media engine and the sockets. */
 export const openDomains = (ground: Ground) => {
   const people = openPeople(ground, {
@@ -290,7 +268,7 @@ export const openDomains = (ground: Ground) => {
     ...goods,
     ...leading,
     ...trade,
-    leftRows: leftRowsOf(goods, ground.logger),
+    leftRows: createLeftRows({ offers: goods.offers.offers, gate: goods.gate, logger: ground.logger }),
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leading.leaders.routes],
     rawRoutes: [...leading.leaders.rawRoutes, ...trade.payments.rawRoutes, ...trade.orders.rawRoutes],
     events: [...goods.offers.events, ...trade.orders.events, ...trade.chat.events],
