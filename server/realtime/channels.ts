@@ -8,6 +8,7 @@ export const rooms = {
   person: (personKey: string): string => `p:${personKey}`,
   visitor: (visitorId: string): string => `v:${visitorId}`,
   session: (sid: string): string => `s:${sid}`,
+  network: (network: string): string => `n:${network}`,
 }
 
 export type LogName = { readonly log: string; readonly meta: string; readonly lengthMax: number }

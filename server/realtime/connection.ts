@@ -128,6 +128,7 @@ export const createConnection = (deps: ConnectionDeps, socket: AppSocket, known:
   socket.data.connection = connection
   const { actor } = connection
   void socket.join([
+    rooms.network(actor.network),
     rooms.visitor(actor.visitorId),
     rooms.person(personKey(actor)),
     ...(actor.sid === null ? [] : [rooms.session(actor.sid)]),

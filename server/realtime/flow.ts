@@ -146,6 +146,7 @@ export const createFlowCarrier = (deps: FlowDeps): FlowCarrier => {
     crowd: (showId) => state.shows.get(showId)?.crowd ?? null,
     close: async () => {
       clearInterval(timer)
+      if (deps.subscriber.status === 'ready') await deps.subscriber.quit().catch(() => undefined)
       deps.subscriber.disconnect()
     },
   }

@@ -27,10 +27,14 @@ import { startRoomAudit, type RoomAudit } from './room-audit.ts'
 import { createRoomKeeper, type RoomKeeper } from './room-keeper.ts'
 import { createSocketServer, type SocketServer } from './socket-server.ts'
 
+const ADDRESS_SOCKETS_MAX = 3_000
+
 export type RealtimeConfig = OriginConfig & {
   readonly trustProxy: string | undefined
   /** Off only in the test that proves what the audit is for. */
   readonly roomAudit: boolean
+  /** Sockets at once, and handshakes a minute, of one network address; crowd tests come from one. */
+  readonly addressSocketsMax?: number
   /** Beats of audit, and of pulse and presence; 5 s, shorter in tests. */
   readonly auditEveryMs?: number
   readonly beatMs?: number
@@ -78,6 +82,8 @@ const openSockets = (deps: RealtimeDeps, bootId: string, presence: Presence, lif
     address: createClientAddress(config.trustProxy),
     limiter: deps.rateLimiter,
     socketCount: () => sockets.io.engine.clientsCount,
+    countFrom: (network) => sockets.countFrom(network),
+    addressMax: config.addressSocketsMax ?? ADDRESS_SOCKETS_MAX,
     leaving: () => life.leaving || life.wall === null,
     monotonicMs: clock.monotonicMs,
     refused,

@@ -8,7 +8,7 @@ import type { OriginRule } from '../http/origin.ts'
 import { refusalOf } from '../http/problem.ts'
 import type { Logger } from '../logger.ts'
 import type { LabelledCounter } from '../metrics.ts'
-import type { RateLimiter } from '../persistence/rate-limiter.ts'
+import type { LimitRule, RateLimiter } from '../persistence/rate-limiter.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
 import { RATES } from '../protocol/limits.ts'
 import { createTokenBucket } from './token-bucket.ts'
@@ -31,6 +31,9 @@ export type HandshakeDeps = {
   readonly address: ClientAddress
   readonly limiter: RateLimiter
   readonly socketCount: () => number
+  readonly countFrom: (network: string) => number
+  /** Sockets at once and handshakes a minute of one network address; phone carriers put thousands behind one. */
+  readonly addressMax: number
   readonly leaving: () => boolean
   readonly monotonicMs: () => number
   readonly refused: LabelledCounter
@@ -67,6 +70,11 @@ const assertOpen = (deps: HandshakeDeps, take: (nowMs: number) => number, req: I
   if (waitMs > 0) throw new DomainError('server_full', undefined, waitMs)
 }
 
+const assertRate = async (limiter: RateLimiter, rule: LimitRule, key: string): Promise<void> => {
+  const verdict = await limiter.consume(rule, key)
+  if (!verdict.ok) throw new DomainError('slow_down', undefined, verdict.retryAfterMs)
+}
+
 export const createHandshake = (deps: HandshakeDeps): Handshake => {
   const known = new WeakMap<IncomingMessage, Known>()
   const { take } = createTokenBucket({ points: HANDSHAKES_PER_SEC, perSec: 1 })
@@ -75,10 +83,12 @@ export const createHandshake = (deps: HandshakeDeps): Handshake => {
   return {
     admit: async (req) => {
       assertOpen(deps, take, req)
+      const network = deps.address.networkOf(req)
+      if (deps.countFrom(network) >= deps.addressMax) throw new DomainError('server_full')
+      await assertRate(deps.limiter, { name: 'handshakeAddress', points: deps.addressMax, perSec: 60 }, network)
       const { actor, setCookies } = await ask(req, req.headers.cookie)
       const { points, perSec } = RATES.handshake
-      const verdict = await deps.limiter.consume({ name: 'handshake', points, perSec }, actor.visitorId)
-      if (!verdict.ok) throw new DomainError('slow_down', undefined, verdict.retryAfterMs)
+      await assertRate(deps.limiter, { name: 'handshake', points, perSec }, actor.visitorId)
       known.set(req, { actor, cookieHeader: withCookies(req.headers.cookie, setCookies), setCookies })
     },
     of: (req) => known.get(req),

@@ -122,8 +122,12 @@ export const createLogReader = (deps: { redis: Redis; monotonicMs: () => number;
       state.closed = true
       state.wake()
       clearInterval(silence)
+      // The read that is out comes back within its block time, unless Redis is away.
+      let limit: NodeJS.Timeout | undefined
+      await Promise.race([reading, new Promise((settle) => (limit = setTimeout(settle, BLOCK_MS * 2)))])
+      clearTimeout(limit)
+      if (redis.status === 'ready') await redis.quit().catch(() => undefined)
       redis.disconnect()
-      await reading
     },
   }
 }

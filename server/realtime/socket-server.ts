@@ -24,6 +24,7 @@ export type SocketServer = {
   readonly connections: () => Connection[]
   readonly inRoom: (room: string) => Connection[]
   readonly countIn: (room: string) => number
+  readonly countFrom: (network: string) => number
   /** Reads sessions again, at most 500 a second. */
   readonly checkSessions: (connections: readonly Connection[]) => void
   readonly onGone: (listener: GoneListener) => void
@@ -142,6 +143,7 @@ export const createSocketServer = (deps: SocketServerDeps): SocketServer => {
     connections: all,
     inRoom: (room) => connectionsIn(io, room),
     countIn: (room) => io.sockets.adapter.rooms.get(room)?.size ?? 0,
+    countFrom: (network) => io.sockets.adapter.rooms.get(rooms.network(network))?.size ?? 0,
     checkSessions: checks.add,
     onGone: (listener) => void listeners.add(listener),
     close: async () => {

@@ -142,6 +142,13 @@ describe('several sockets of one person', () => {
   })
 })
 
+test('one network address has a number of sockets', async () => {
+  const gateway = await openGateway({ redisUrl: redis.url, people, config: { addressSocketsMax: 2 } })
+  gateways.push(gateway)
+  for (let index = 0; index < 2; index += 1) await open(2, memberCookie())
+  await expect(openSocket(gateway.url, memberCookie())).rejects.toThrow('websocket error')
+})
+
 test('a stopping gateway sends its pages away in waves and lets nobody in', async () => {
   const pages = [await open(0, memberCookie()), await open(0, memberCookie()), await open(0, memberCookie())]
   for (const page of pages)

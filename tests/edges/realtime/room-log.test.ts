@@ -129,6 +129,20 @@ describe('the log of a show', () => {
   })
 })
 
+describe('many changes at once', () => {
+  test('above 20 a second only the last value of each cell goes out; the page ends at the rows', async () => {
+    const gateway = await open()
+    watch(gateway, 2)
+    await allIn(pages)
+    const offers = [hexId(), hexId()]
+    changeAll(offers, 60)
+    await equal()
+    // A bucket of twenty, and then two offers and the pin each 200 ms.
+    expect(pages[0]?.entries()).toBeLessThan(40)
+    expect(pages.map((page) => page.gaps())).toEqual([0, 0])
+  })
+})
+
 describe('what Redis forgets', () => {
   test('FLUSHALL in the middle: a new epoch, rooms replaced, nothing wrong', async () => {
     const [first, second] = [await open(), await open()]
@@ -144,6 +158,22 @@ describe('what Redis forgets', () => {
     await until('a new epoch everywhere', 10_000, () => pages.every((page, index) => page.position().epoch !== before[index]))
     await equal()
     expect(pages.map((page) => page.gaps())).toEqual(pages.map(() => 0))
+  })
+
+  test('a wiped Redis whose clock went back: the lower epoch is found all the same', async () => {
+    const [first, second] = [await open({ auditEveryMs: 300 }), await open({ auditEveryMs: 300 })]
+    watch(first, 1)
+    watch(second, 1)
+    changeAll([hexId()], 2)
+    await allIn(pages)
+    await equal()
+    const redisClient = first.redis.general
+    const runId = /run_id:(\w+)/.exec(await redisClient.info('server'))?.[1] ?? ''
+    await redisClient.flushall()
+    await redisClient.hset(`show:{${showId}}:meta`, { run: runId, epoch: '5' })
+    first.change(showId, pinCell(rows.version(showId, pinCell(0, null)) + 1, null))
+    await equal()
+    expect(await until('both under the new epoch', QUIET_WITHIN_MS, () => pages.every((page) => page.position().epoch === '5'))).toBe(true)
   })
 
   test('FUNCTION FLUSH: the functions are loaded again', async () => {
