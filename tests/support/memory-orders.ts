@@ -34,7 +34,8 @@ const isValid = (row: Row): boolean => {
   return distinct && inRange && owns && (row.state !== 'pendingPayment' || 'expiresAt' in row)
 }
 
-export const createMemoryOrders = (nowMs: () => number): OrderStores => {
+export type MemoryOrders = OrderStores & { readonly endHold: (orderId: string) => Promise<void> }
+export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
   const rows = new Map<string, Row>()
   const values = (): Row[] => [...rows.values()]
   const orders = (): OrderRow[] => values().filter(isOrder)
@@ -220,5 +221,9 @@ export const createMemoryOrders = (nowMs: () => number): OrderStores => {
       anyPending: async (offerId) => orders().some((row) => row.offerId === offerId && row.state === 'pendingPayment'),
     },
     all: async () => values().map(copy),
+    endHold: async (orderId) => {
+      const row = rows.get(orderId)
+      if (row && isOrder(row)) (row as Stored).expiresAt = new Date(0)
+    },
   }
 }

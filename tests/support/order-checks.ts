@@ -2,7 +2,8 @@
 import { gateEquals } from '../../server/orders/recovery.service.ts'
 import type { OrderRow, TakeBackRow } from '../../server/orders/order.rules.ts'
 import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
-import type { Gateway, World } from './order-world.ts'
+import type { Gateway } from './order-gateway.ts'
+import type { World } from './order-world.ts'
 import { until } from './until.ts'
 
 type Owner = OrderRow | TakeBackRow

@@ -18,24 +18,30 @@ import { connectMongo } from '../../server/persistence/mongo.ts'
 import { createMemoryOrders } from './memory-orders.ts'
 import { createMemoryPayments } from './memory-payments.ts'
 import { createMemoryStockGate } from './memory-stock-gate.ts'
-import { createTestClock, type WorldParts } from './order-world.ts'
+import { createTestClock } from './order-shop.ts'
+import type { WorldParts } from './order-world.ts'
 import { startMongo, startRedis } from './real-parts.ts'
 
 export type OrderParts = {
   readonly fresh: () => WorldParts
   readonly wipeGate: () => Promise<void>
   readonly restartGate: () => Promise<void>
+  /** Puts the end of an order's hold into the past. */
+  readonly endHold: (orderId: string) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 export const startMemoryParts = async (): Promise<OrderParts> => {
   let gate = createMemoryStockGate()
+  let orders = createMemoryOrders(Date.now)
   return {
     fresh: () => {
       const clock = createTestClock()
       gate = createMemoryStockGate()
-      return { clock, gate, orders: createMemoryOrders(clock.nowMs), payments: createMemoryPayments(clock.nowMs) }
+      orders = createMemoryOrders(clock.nowMs)
+      return { clock, gate, orders, payments: createMemoryPayments(clock.nowMs) }
     },
+    endHold: (orderId) => orders.endHold(orderId),
     wipeGate: async () => gate.wipe(),
     restartGate: async () => gate.restart(),
     stop: async () => undefined,
@@ -76,6 +82,8 @@ export const startRealParts = async (): Promise<OrderParts> => {
         }),
       },
     }),
+    endHold: async (orderId) =>
+      void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, { $set: { expiresAt: new Date(0) } })),
     wipeGate: async () => void (await redis.flushall()),
     restartGate: async () => {
       await redisServer.startAgain()

@@ -4,7 +4,9 @@ import type { DomainError } from '../../../server/domain-error.ts'
 import type { Placed } from '../../../server/protocol/orders.ts'
 import { gateFaults, rowFaults, settles } from '../../support/order-checks.ts'
 import { startMemoryParts, startRealParts, type OrderParts } from '../../support/order-parts.ts'
-import { createWorld, memberOf, newKey, tokenFor, type Gateway, type World } from '../../support/order-world.ts'
+import type { Gateway } from '../../support/order-gateway.ts'
+import { ADDRESS_OF_NOBODY, memberOf, newKey, tokenFor } from '../../support/order-shop.ts'
+import { createWorld, type World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
@@ -12,7 +14,6 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     () => 'accepted',
     (err: DomainError) => err.code ?? String(err),
   )
-const ADDRESS_OF_NOBODY = (404).toString(16).padStart(24, '0')
 
 describe.each([
   ['memory', startMemoryParts],

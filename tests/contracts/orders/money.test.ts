@@ -1,0 +1,206 @@
+// Money meeting orders, in memory and on real MongoDB and Redis: paid once, paid late, given back, told; whatever the provider does.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type { DomainError } from '../../../server/domain-error.ts'
+import type { OrderRow } from '../../../server/orders/order.rules.ts'
+import type { PayMode } from '../../../server/payments/sandbox/sandbox.service.ts'
+import { sign, SIGNATURE_HEADER, TIMESTAMP_HEADER } from '../../../server/payments/sandbox/signature.rules.ts'
+import type { OrderCard, Payment, Placed } from '../../../server/protocol/orders.ts'
+import { settles } from '../../support/order-checks.ts'
+import type { Gateway } from '../../support/order-gateway.ts'
+import { startMemoryParts, startRealParts, type OrderParts } from '../../support/order-parts.ts'
+import { memberOf, newKey, SANDBOX_SECRET } from '../../support/order-shop.ts'
+import { createWorld, type World } from '../../support/order-world.ts'
+import { until } from '../../support/until.ts'
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'accepted',
+    (err: DomainError) => err.code ?? String(err),
+  )
+
+describe.each([
+  ['memory', startMemoryParts],
+  ['MongoDB and Redis', startRealParts],
+])('money (%s)', (_name, start) => {
+  let parts: OrderParts
+  let world: World
+  let gateway: Gateway
+  beforeAll(async () => {
+    parts = await start()
+  }, 60_000)
+  afterAll(() => parts.stop())
+  beforeEach(() => {
+    world = createWorld(parts.fresh())
+    gateway = world.gateway({ patienceMs: 0 })
+  })
+  afterEach(() => world.close())
+
+  const buyer = memberOf(1)
+  const row = async (orderId: string): Promise<OrderRow> => {
+    const found = await world.parts.orders.life.byId(orderId)
+    if (!found) throw new Error('no such order')
+    return found
+  }
+  const stateOf = async ({ orderId }: Placed): Promise<string> => (await row(orderId)).state
+  const open = (placed: readonly Placed[], actor = buyer, key = newKey()): Promise<Payment> =>
+    gateway.checkout.open(
+      actor,
+      placed.map(({ orderNo }) => orderNo),
+      key,
+    )
+  const pay = async (payment: Payment, mode: PayMode = 'normal', lateSec = 90): Promise<void> => {
+    await world.sandbox.pay(payment.paymentId, mode, lateSec)
+    await world.deliver(gateway)
+  }
+
+  test('paid by notice: to ship, credited once, in the ledger to the fen, and the buyer is told', async () => {
+    const terms = world.offers.add()
+    const told: OrderCard[] = []
+    const paid: string[] = []
+    gateway.bus.on('toldPerson', ({ entry }) => void (entry.kind === 'order' && told.push(entry.order)))
+    gateway.bus.on('orderPaid', ({ order, buyerName }) => void paid.push(`${order.orderNo} ${buyerName}`))
+    const placed = await gateway.buy(buyer, terms, { quantity: 3 })
+    const payment = await open([placed])
+    expect(payment).toMatchObject({ state: 'pending', amountFen: 29_700, orders: [{ orderNo: placed.orderNo, state: 'pendingPayment' }] })
+    expect(payment.cashierUrl).toMatch(new RegExp(`^/pay/sandbox/${payment.paymentId}\\?t=`))
+    await pay(payment)
+    expect(await row(placed.orderId)).toMatchObject({ state: 'toShip', paidBy: payment.paymentId, baseFen: 29_700, units: [1, 2, 3] })
+    expect(await gateway.checkout.read(buyer, payment.paymentId)).toMatchObject({ state: 'succeeded', cashierUrl: null })
+    expect(world.credited.get(placed.orderId)).toBe(1)
+    expect(world.ledger.get(`${payment.paymentId}:${placed.orderId}:sale`)).toMatchObject({ amountFen: 29_700, debit: 'provider' })
+    await until('the news', 2_000, () => paid.length > 0)
+    expect(paid).toEqual([`${placed.orderNo} 小雨`])
+    expect(told.at(-1)).toMatchObject({ state: 'toShip', reason: null, refunding: false })
+    expect(told.map(({ version }) => version)).toEqual(told.map(({ version }) => version).toSorted((a, b) => a - b))
+    await settles(world, gateway)
+  })
+
+  test.each(['double', 'shuffled'] as const)('%s notices have one effect', async (mode) => {
+    const terms = world.offers.add()
+    const placed = await gateway.buy(buyer, terms)
+    const payment = await open([placed])
+    await pay(payment, mode)
+    world.parts.clock.skip(2_000)
+    await world.deliver(gateway)
+    expect(await stateOf(placed)).toBe('toShip')
+    expect(world.credited.get(placed.orderId)).toBe(1)
+    expect(await gateway.checkout.read(buyer, payment.paymentId)).toMatchObject({ state: 'succeeded' })
+    await settles(world, gateway)
+  })
+
+  test('a lost notice is found by asking the provider', async () => {
+    const terms = world.offers.add()
+    const placed = await gateway.buy(buyer, terms)
+    await pay(await open([placed]), 'lost')
+    expect(await stateOf(placed)).toBe('pendingPayment')
+    world.parts.clock.skip(16_000)
+    await gateway.payments.poll()
+    expect(await stateOf(placed)).toBe('toShip')
+  })
+
+  test('a failed payment leaves the order unpaid, and another payment may be opened', async () => {
+    const terms = world.offers.add()
+    const placed = await gateway.buy(buyer, terms)
+    const payment = await open([placed])
+    await pay(payment, 'decline')
+    expect(await gateway.checkout.read(buyer, payment.paymentId)).toMatchObject({ state: 'failed', orders: [{ state: 'pendingPayment' }] })
+    await pay(await open([placed]))
+    expect(await stateOf(placed)).toBe('toShip')
+  })
+
+  test('forged, altered, foreign and old notices leave no row', async () => {
+    const terms = world.offers.add()
+    const placed = await gateway.buy(buyer, terms)
+    const payment = await open([placed])
+    const body = { eventId: 'evt_1', type: 'payment.succeeded', merchantId: 'sibo-sandbox', paymentId: payment.paymentId }
+    const whole = { ...body, providerRef: 'x', amountFen: 9_900, currency: 'CNY', payer: null, atMs: 1 }
+    const now = world.parts.clock.nowMs()
+    const send = (given: object, atMs = now, secret: Uint8Array = SANDBOX_SECRET, alter = ''): Promise<boolean> => {
+      const raw = Buffer.from(JSON.stringify(given))
+      const { timestamp, signature } = sign(secret, atMs, raw)
+      const headers = { [TIMESTAMP_HEADER]: timestamp, [SIGNATURE_HEADER]: signature }
+      return gateway.inbox.receive(headers, Buffer.concat([raw, Buffer.from(alter)]))
+    }
+    expect(await send(whole, now, Buffer.alloc(32, 1))).toBe(false)
+    expect(await send(whole, now, SANDBOX_SECRET, ' ')).toBe(false)
+    expect(await send(whole, now - 301_000)).toBe(false)
+    expect(await send(whole, now + 302_000)).toBe(false)
+    expect(await send({ ...whole, merchantId: 'somebody-else' })).toBe(false)
+    expect(await send({ ...whole, extra: 1 })).toBe(false)
+    expect(await gateway.inbox.receive({}, Buffer.from(JSON.stringify(whole)))).toBe(false)
+    const kept = async (): Promise<string[]> => (await world.parts.payments.all()).inbox.map(({ _id }) => _id)
+    expect((await kept()).filter((id) => id.startsWith('evt_1'))).toEqual([])
+    // Well signed, but not our amount: kept, nothing moves.
+    for (const [eventId, change] of [
+      [`evt_more_${payment.paymentId}`, { amountFen: 9_901 }],
+      [`evt_less_${payment.paymentId}`, { amountFen: 9_899 }],
+      [`evt_usd_${payment.paymentId}`, { currency: 'USD' }],
+    ] as const) {
+      expect(await send({ ...whole, ...change, eventId })).toBe(true)
+      await gateway.inbox.work()
+    }
+    expect(await stateOf(placed)).toBe('pendingPayment')
+    const dead = (await world.parts.payments.all()).inbox.filter(({ _id, state }) => _id.endsWith(payment.paymentId) && state === 'dead')
+    expect(dead.map(({ outcome }) => outcome)).toEqual(['mismatch', 'mismatch', 'mismatch'])
+  })
+
+  test('a notice before its payment is visible is applied later', async () => {
+    const paymentId = 'ab'.repeat(12)
+    const raw = Buffer.from(
+      JSON.stringify({
+        eventId: `evt_early_${newKey().replaceAll('-', '')}`,
+        type: 'payment.succeeded',
+        merchantId: 'sibo-sandbox',
+        paymentId,
+        providerRef: 'x',
+        amountFen: 1,
+        currency: 'CNY',
+        payer: null,
+        atMs: 1,
+      }),
+    )
+    const { timestamp, signature } = sign(SANDBOX_SECRET, world.parts.clock.nowMs(), raw)
+    expect(await gateway.inbox.receive({ [TIMESTAMP_HEADER]: timestamp, [SIGNATURE_HEADER]: signature }, raw)).toBe(true)
+    await gateway.inbox.work()
+    const kept = (await world.parts.payments.all()).inbox.find((one) => one.raw === raw.toString())
+    expect(kept).toMatchObject({ state: 'new', tries: 1 })
+    await world.parts.payments.inbox.end(kept?._id ?? '', 'done', 'test')
+  })
+
+  test('opening a payment makes the hold longer, once', async () => {
+    const terms = world.offers.add()
+    const placed = await gateway.buy(buyer, terms)
+    await pay(await open([placed]), 'decline')
+    const first = (await row(placed.orderId)).expiresAt.getTime()
+    expect(first - (placed.expiresAtMs ?? 0)).toBe(120_000)
+    await open([placed])
+    expect((await row(placed.orderId)).expiresAt.getTime()).toBe(first)
+  })
+
+  test('one open payment a member and show: the same orders go on with it, others close it first', async () => {
+    const terms = world.offers.add()
+    const one = await gateway.buy(buyer, terms)
+    const two = await gateway.buy(buyer, terms)
+    const key = newKey()
+    const first = await open([one], buyer, key)
+    expect((await open([one], buyer, key)).paymentId).toBe(first.paymentId)
+    expect((await open([one])).paymentId).toBe(first.paymentId)
+    expect(await codeOf(open([two], buyer, key))).toBe('key_reused')
+    const both = await open([one, two])
+    expect(both.paymentId).not.toBe(first.paymentId)
+    expect(both.amountFen).toBe(19_800)
+    expect(await world.sandbox.pay(first.paymentId, 'normal', 1)).toBeNull()
+    await pay(both)
+    expect([await stateOf(one), await stateOf(two)]).toEqual(['toShip', 'toShip'])
+    expect(await codeOf(open([one]))).toBe('wrong_state')
+    expect(await codeOf(open([one], memberOf(2)))).toBe('not_found')
+    expect(await codeOf(gateway.checkout.read(memberOf(2), both.paymentId))).toBe('not_found')
+  })
+
+  test('an order that costs nothing is paid without a provider', async () => {
+    const terms = world.offers.add({ priceFen: 0 })
+    const placed = await gateway.buy(buyer, terms)
+    expect(await open([placed])).toMatchObject({ state: 'succeeded', amountFen: 0, cashierUrl: null })
+    expect(await stateOf(placed)).toBe('toShip')
+  })
+})

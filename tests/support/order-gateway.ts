@@ -1,0 +1,170 @@
+// One gateway of a test: the order engine and its money wired over given stores, any part of which a test may replace to make it fail.
+import type { Actor } from '../../server/actor.ts'
+import { createBus, type Bus } from '../../server/domain-events.ts'
+import { createLogger } from '../../server/logger.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import type { StockGate } from '../../server/offers/stock-gate.service.ts'
+import { createAnnounce, type Announce } from '../../server/orders/announce.service.ts'
+import { createCheckout, type Checkout } from '../../server/orders/checkout.service.ts'
+import { createClosing, type Closing } from '../../server/orders/closing.service.ts'
+import { createEngine, type Engine } from '../../server/orders/engine.service.ts'
+import { createFreeze } from '../../server/orders/freeze.service.ts'
+import { createLife, type Life } from '../../server/orders/life.service.ts'
+import { createOrderNo } from '../../server/orders/order-id.rules.ts'
+import type { OrderRow } from '../../server/orders/order.rules.ts'
+import { createPlace, type Place } from '../../server/orders/place.service.ts'
+import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
+import { createSettlement, type Settlement } from '../../server/orders/settlement.service.ts'
+import { createInbox, type Inbox } from '../../server/payments/inbox.service.ts'
+import { createPayments, type PaymentProvider, type Payments } from '../../server/payments/payment.service.ts'
+import { createRefunds, type Refunds } from '../../server/payments/refund.service.ts'
+import { createSandboxProvider, createSandboxReader } from '../../server/payments/sandbox/sandbox.adapter.ts'
+import { createPricingService } from '../../server/pricing/pricing.service.ts'
+import type { OrderPlace } from '../../server/protocol/orders.ts'
+import type { OrderStores } from './memory-orders.ts'
+import { ADDRESS_OF_NOBODY, DELIVERY, hex, newKey, nextId, NOBODY, random, SANDBOX_SECRET, tokenFor, tokens } from './order-shop.ts'
+import type { World } from './order-world.ts'
+
+export type Overrides = {
+  readonly gatewayId?: string
+  readonly gate?: Partial<StockGate>
+  readonly orders?: Partial<OrderStores['orders']>
+  readonly provider?: Partial<PaymentProvider>
+  readonly creditPaid?: (row: OrderRow) => Promise<void>
+  readonly patienceMs?: number
+}
+type Money = {
+  readonly settlement: Settlement
+  readonly payments: Payments
+  readonly refunds: Refunds
+  readonly inbox: Inbox
+  readonly checkout: Checkout
+}
+export type Gateway = Money & {
+  readonly engine: Engine
+  readonly place: Place
+  readonly life: Life
+  readonly closing: Closing
+  readonly bus: Bus
+  /** Places one unit of the first SKU at its live price with a good token, or what `given` says. */
+  readonly buy: (actor: Actor, terms: SaleTerms, given?: Partial<OrderPlace>) => ReturnType<Place['place']>
+  readonly close: () => void
+}
+
+type Base = ReturnType<typeof baseOf>
+const baseOf = ({ parts, offers }: World, overrides: Overrides) => {
+  const logger = createLogger(process.env['TEST_LOG'] ?? 'silent')
+  const bus = createBus(logger)
+  const gate: StockGate = { ...parts.gate, ...overrides.gate }
+  const nicknames = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => new Map(ids.map((id) => [id, '小雨']))
+  const announce = createAnnounce({ bus, gate, terms: offers.terms, nicknames, logger })
+  const { changed, moved } = announce
+  return { bus, gate, announce, changed, moved, logger, metrics: createMetrics(), clock: parts.clock, terms: offers.terms }
+}
+const engineOf = ({ parts, offers }: World, overrides: Overrides, base: Base): Engine =>
+  createEngine({
+    ...base,
+    store: { ...parts.orders.views, ...parts.orders.orders, ...overrides.orders },
+    raiseEpoch: offers.raiseEpoch,
+    openOffers: async () => offers.all().flatMap(({ offerId, state }) => (state === 'open' ? [offerId] : [])),
+    gatewayId: overrides.gatewayId ?? random(),
+    orderNo: createOrderNo('Asia/Shanghai'),
+  })
+const placeOf = ({ parts }: World, overrides: Overrides, base: Base, engine: Engine, announce: Announce): Place => {
+  const freeze = createFreeze({
+    ...base,
+    freezePrice: createPricingService().freeze,
+    sealedFor: async (_memberId, addressId) => (addressId === ADDRESS_OF_NOBODY ? null : DELIVERY),
+    resolveCredit: async ({ atMs }) => ({ ...NOBODY, factsAtMs: atMs }),
+    freezeRate: async () => {
+      throw new Error('nobody is credited')
+    },
+    isOfShow: async () => false,
+    orderNo: createOrderNo('Asia/Shanghai'),
+  })
+  return createPlace({
+    ...base,
+    ...engine,
+    store: { ...parts.orders.orders, ...overrides.orders },
+    freeze,
+    tokens,
+    slotsTaken: base.gate.slotsTaken,
+    mayEnter: async ({ sid }) => sid !== 'banned',
+    announce: announce.placed,
+  })
+}
+const moneyOf = (world: World, overrides: Overrides, base: Base, engine: Engine): Money => {
+  const { parts, sandbox, postLedger, credited } = world
+  const provider: PaymentProvider = { ...createSandboxProvider(sandbox), ...overrides.provider }
+  const refunds = createRefunds({ ...base, store: parts.payments.refunds, provider, postLedger })
+  const countCredit = async ({ _id }: OrderRow): Promise<void> => void credited.set(_id, (credited.get(_id) ?? 0) + 1)
+  const settlement = createSettlement({
+    ...base,
+    ...engine,
+    store: parts.orders.settlement,
+    reads: { ...parts.orders.orders, ...overrides.orders },
+    creditPaid: overrides.creditPaid ?? countCredit,
+    giveBack: refunds.giveBack,
+    paid: base.announce.paid,
+  })
+  const payments = createPayments({
+    ...base,
+    store: parts.payments.payments,
+    provider,
+    postLedger,
+    settleLines: async ({ _id: paymentId, lines, payer = null }) => {
+      let isWhole = true
+      for (const line of lines) isWhole = (await settlement.markPaid({ ...line, paymentId, payer })) === 'done' && isWhole
+      return isWhole
+    },
+  })
+  const { apply, markEnded } = payments
+  const inbox = createInbox({ ...base, store: parts.payments.inbox, reader: createSandboxReader(SANDBOX_SECRET), apply, markEnded })
+  const checkout = createCheckout({ ...base, store: { ...parts.orders.views, extend: parts.orders.life.extend }, payments })
+  return { settlement, payments, refunds, inbox, checkout }
+}
+const closingOf = ({ parts, offers, takenBack }: World, { gate, clock, logger }: Base): Closing =>
+  createClosing({
+    store: parts.orders.closing,
+    closing: async () => offers.all().filter(({ state }) => state === 'closing'),
+    fenceClosed: gate.fenceClosed,
+    giveBack: async (row) => {
+      if (!takenBack.some(({ _id }) => _id === row._id)) takenBack.push(row)
+    },
+    markClosed: async (offerId) => void offers.change(offerId, { state: 'closed' }),
+    newId: nextId,
+    nowMs: clock.nowMs,
+    logger,
+  })
+
+export const createGateway = (world: World, overrides: Overrides = {}): Gateway => {
+  const base = baseOf(world, overrides)
+  const engine = engineOf(world, overrides, base)
+  const place = placeOf(world, overrides, base, engine, base.announce)
+  const money = moneyOf(world, overrides, base, engine)
+  const patience = overrides.patienceMs === undefined ? {} : { patienceMs: overrides.patienceMs }
+  const life = createLife({ ...base, ...engine, store: world.parts.orders.life, closePayment: money.payments.close, ...patience })
+  return {
+    ...money,
+    engine,
+    place,
+    life,
+    closing: closingOf(world, base),
+    bus: base.bus,
+    buy: (actor, { offerId, skus }, given = {}) =>
+      place.place(actor, {
+        offerId,
+        skuId: skus[0]?.skuId ?? '',
+        quantity: 1,
+        addressId: hex(1),
+        seenPriceFen: (skus[0]?.livePriceFen ?? 0) * (given.quantity ?? 1),
+        idempotencyKey: newKey(),
+        clickToken: tokenFor(actor, offerId, base.clock.nowMs()),
+        ...given,
+      }),
+    close: () => {
+      engine.line.close()
+      base.announce.close()
+    },
+  }
+}
