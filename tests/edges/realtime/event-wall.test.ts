@@ -180,6 +180,11 @@ describe('names', () => {
   })
 })
 
+const wallDeps = (): Parameters<typeof createEventWall>[1] => {
+  const parts = { mayAtAll: () => 'ok' as const, limiter: createRateLimiter({}), nowMs: () => 5, monotonicMs: () => 5 }
+  return { ...parts, logger: createLogger('silent'), metrics: createMetrics() }
+}
+
 describe('size and number', () => {
   test('a frame over 16 KB ends that line only', async () => {
     const socket = await joined()
@@ -220,14 +225,7 @@ describe('size and number', () => {
 
   test('at most 16 requests of a socket are in flight', async () => {
     const answers: object[] = []
-    const wall = createEventWall([onEvent('show:leave', async () => ({}))], {
-      mayAtAll: () => 'ok',
-      limiter: createRateLimiter({}),
-      nowMs: () => 5,
-      monotonicMs: () => 5,
-      logger: createLogger('silent'),
-      metrics: createMetrics(),
-    })
+    const wall = createEventWall([onEvent('show:leave', async () => ({}))], wallDeps())
     const connection = { inFlight: 16, buckets: new Map(), refreshing: null } as unknown as Connection
     wall.pass(connection, ['show:leave', {}, (answer: object) => answers.push(answer)])
     expect(answers).toEqual([{ ok: false, nowMs: 5, code: 'slow_down', retryAfterMs: 500 }])
@@ -239,8 +237,7 @@ describe('size and number', () => {
   })
 
   test('an event bound twice stops the start; events nobody bound are named', () => {
-    const parts = { mayAtAll: () => 'ok' as const, limiter: createRateLimiter({}), nowMs: () => 5, monotonicMs: () => 5 }
-    const deps = { ...parts, logger: createLogger('silent'), metrics: createMetrics() }
+    const deps = wallDeps()
     const leave = onEvent('show:leave', async () => ({}))
     expect(() => createEventWall([leave, leave], deps)).toThrow('bound twice')
     const { unbound } = createEventWall([leave], deps)
