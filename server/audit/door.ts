@@ -1,4 +1,4 @@
-// Opens the audit.
+// Opens the audit: the insert-only record of who did what.
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock.ts'
 import { newId } from '../new-id.ts'

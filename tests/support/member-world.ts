@@ -6,7 +6,7 @@ import { createLogger } from '../../server/logger.ts'
 import { createAddresses } from '../../server/members/address.service.ts'
 import { createDemoPersons } from '../../server/members/demo-persons.service.ts'
 import { createPeople, type Standing } from '../../server/members/people.service.ts'
-import { createSessions } from '../../server/members/session.service.ts'
+import { createSessions, type Sessions } from '../../server/members/session.service.ts'
 import { createSessionTokens } from '../../server/members/session-token.adapter.ts'
 import { createSignIn } from '../../server/members/sign-in.service.ts'
 import { createStaffList } from '../../server/members/staff-list.service.ts'
@@ -35,87 +35,9 @@ const plainPasswords = {
   verify: (hash: string | null, password: string) => Promise.resolve({ right: hash === `plain:${password}`, weak: false }),
 }
 
-export const openMemberWorld = async ({ demo = false, secure = true, secrets = ['s'.repeat(32)], limited = false }: WorldOptions = {}) => {
-  const clock = movedClock()
-  const bus = createBus(createLogger('silent'))
-  const heard: { name: string; payload: unknown }[] = []
-  for (const name of ['personChanged', 'sessionEnded', 'personEnded'] as const) {
-    bus.on(name, (payload: DomainEvents[typeof name]) => void heard.push({ name, payload }))
-  }
-  const newId = countedIds()
-  const signing = createSigning(secrets)
-  const sealing = await openSealing({ dataKeys: [`k:${Buffer.alloc(32, 7).toString('base64')}`], store: memoryDataKeys(), clock })
-  const stores = {
-    people: memoryPeople(),
-    sessions: memorySessions(),
-    challenges: memoryChallenges(),
-    addresses: memoryAddresses(),
-    setup: memorySetup(),
-  }
-  const ended = memoryEnded()
-  const standings = new Map<string, Standing>()
-  const owned = new Map<string, string>()
-  const codes: { phone: string; code: string }[] = []
-  const merges: [string, string][] = []
-  const files = { written: null as string | null }
-  const limits = limited ? createRateLimiter({}) : { consume: () => Promise.resolve({ ok: true } as const) }
-  const config = { demo, secure, shopName: '暖桌糕点铺', dataDir: '' }
-  const blindPhone = (text: string): string => sealing.blindIndex('phone', text)
-  const people = createPeople({
-    store: stores.people,
-    standing: (id) => Promise.resolve(standings.get(id) ?? NOBODY),
-    blindPhone,
-    pictures: {
-      url: (id) => Promise.resolve(owned.has(id) ? `/uploads/${id}.webp` : null),
-      ownerOf: (id) => Promise.resolve(owned.get(id) ?? null),
-      intake: () => Promise.resolve({ pictureId: idOf(0xf11e), url: '/uploads/new.webp' }),
-    },
-    clock,
-    bus,
-    config,
-  })
-  const beforeSession = (visitorId: string, memberId: string): Promise<void> => Promise.resolve(void merges.push([visitorId, memberId]))
-  const sessions = createSessions({
-    store: stores.sessions,
-    ended,
-    tokens: createSessionTokens(signing),
-    signing,
-    people,
-    clock,
-    newId,
-    bus,
-    config,
-  })
-  const signIn = createSignIn({
-    store: stores.challenges,
-    people: stores.people,
-    sessions,
-    sms: { send: (phone, { code }) => Promise.resolve((codes.push({ phone, code }), demo ? { shown: code } : {})) },
-    sealing,
-    signing,
-    limits,
-    clock,
-    newId,
-    random: { int: (below) => (codes.length * 7919 + 42) % below, bytes: (size) => randomBytes(size) },
-    beforeSession,
-  })
-  const staffSignIn = createStaffSignIn({
-    people: stores.people,
-    sessions,
-    passwords: plainPasswords,
-    setup: stores.setup,
-    setupFile: {
-      write: (token) => Promise.resolve(((files.written = token), '/data/owner-setup')),
-      remove: () => Promise.resolve(void (files.written = null)),
-    },
-    limits,
-    clock,
-    newId,
-    randomToken: () => 'the-token',
-    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
-    config,
-  })
-  const openBrowser = (network = '10.1.2.3'): Browser => {
+const browsersOf =
+  (sessions: Pick<Sessions, 'actorOf'>) =>
+  (network = '10.1.2.3'): Browser => {
     const jar = new Map<string, string>()
     const take = (setCookies: readonly string[]): void => {
       for (const cookie of setCookies) {
@@ -137,40 +59,111 @@ export const openMemberWorld = async ({ demo = false, secure = true, secrets = [
       },
     }
   }
-  /** Signs a browser in by phone and the code that was sent. */
-  const signInByPhone = async (browser: Browser, phone = A_PHONE): Promise<string> => {
-    const { challengeId } = await signIn.requestCode(await browser.actor(), phone)
-    const { personId, cookies } = await signIn.verifyCode(await browser.actor(), challengeId, codes.at(-1)?.code ?? '')
-    browser.take(cookies)
-    return personId
+
+/** What the services stand on: moved clock, memory stores, and what tests look at afterwards. */
+const openGround = async ({ demo = false, secure = true, secrets = ['s'.repeat(32)], limited = false }: WorldOptions) => {
+  const clock = movedClock()
+  const bus = createBus(createLogger('silent'))
+  const heard: { name: string; payload: unknown }[] = []
+  for (const name of ['personChanged', 'sessionEnded', 'personEnded'] as const) {
+    bus.on(name, (payload: DomainEvents[typeof name]) => void heard.push({ name, payload }))
   }
+  const sealing = await openSealing({ dataKeys: [`k:${Buffer.alloc(32, 7).toString('base64')}`], store: memoryDataKeys(), clock })
+  const merges: [string, string][] = []
   return {
     clock,
     bus,
     heard,
-    newId,
-    signing,
+    newId: countedIds(),
+    signing: createSigning(secrets),
     sealing,
-    stores,
-    ended,
-    standings,
-    owned,
-    codes,
+    blindPhone: (text: string): string => sealing.blindIndex('phone', text),
+    stores: {
+      people: memoryPeople(),
+      sessions: memorySessions(),
+      challenges: memoryChallenges(),
+      addresses: memoryAddresses(),
+      setup: memorySetup(),
+    },
+    ended: memoryEnded(),
+    standings: new Map<string, Standing>(),
+    owned: new Map<string, string>(),
+    codes: [] as { phone: string; code: string }[],
     merges,
-    files,
+    beforeSession: (visitorId: string, memberId: string): Promise<void> => Promise.resolve(void merges.push([visitorId, memberId])),
+    files: { written: null as string | null },
+    limits: limited ? createRateLimiter({}) : { consume: () => Promise.resolve({ ok: true } as const) },
+    config: { demo, secure, shopName: '暖桌糕点铺', dataDir: '' },
+  }
+}
+type Ground = Awaited<ReturnType<typeof openGround>>
+
+const openPeople = ({ stores, standings, owned, blindPhone, clock, bus, config }: Ground) =>
+  createPeople({
+    store: stores.people,
+    standing: (id) => Promise.resolve(standings.get(id) ?? NOBODY),
+    blindPhone,
+    pictures: {
+      url: (id) => Promise.resolve(owned.has(id) ? `/uploads/${id}.webp` : null),
+      ownerOf: (id) => Promise.resolve(owned.get(id) ?? null),
+      intake: () => Promise.resolve({ pictureId: idOf(0xf11e), url: '/uploads/new.webp' }),
+    },
+    clock,
+    bus,
+    config,
+  })
+
+const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions) => ({
+  signIn: createSignIn({
+    ...ground,
+    store: ground.stores.challenges,
+    people: ground.stores.people,
+    sessions,
+    sms: { send: (phone, { code }) => Promise.resolve((codes.push({ phone, code }), ground.config.demo ? { shown: code } : {})) },
+    random: { int: (below) => (codes.length * 7919 + 42) % below, bytes: (size) => randomBytes(size) },
+  }),
+  staffSignIn: createStaffSignIn({
+    ...ground,
+    people: ground.stores.people,
+    sessions,
+    passwords: plainPasswords,
+    setup: ground.stores.setup,
+    setupFile: {
+      write: (token) => Promise.resolve(((files.written = token), '/data/owner-setup')),
+      remove: () => Promise.resolve(void (files.written = null)),
+    },
+    randomToken: () => 'the-token',
+    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
+  }),
+})
+
+export const openMemberWorld = async (options: WorldOptions = {}) => {
+  const ground = await openGround(options)
+  const { stores, sealing, clock, newId, codes } = ground
+  const people = openPeople(ground)
+  const sessions = createSessions({ ...ground, store: stores.sessions, tokens: createSessionTokens(ground.signing), people })
+  const { signIn, staffSignIn } = openSignIns(ground, sessions)
+  return {
+    ...ground,
     people,
     sessions,
     signIn,
     staffSignIn,
-    openBrowser,
-    signInByPhone,
+    openBrowser: browsersOf(sessions),
+    /** Signs a browser in by phone and the code that was sent. */
+    signInByPhone: async (browser: Browser, phone = A_PHONE): Promise<string> => {
+      const { challengeId } = await signIn.requestCode(await browser.actor(), phone)
+      const { personId, cookies } = await signIn.verifyCode(await browser.actor(), challengeId, codes.at(-1)?.code ?? '')
+      browser.take(cookies)
+      return personId
+    },
     addresses: createAddresses({ store: stores.addresses, sealing, clock, newId }),
     staffList: createStaffList({
       store: stores.people,
-      blindPhone,
+      blindPhone: ground.blindPhone,
       memberFacts: (ids) => Promise.resolve(new Map(ids.map((id) => [id, { leaderName: 'Li', paidOrders: 3 }]))),
     }),
-    demoPersons: createDemoPersons({ store: stores.people, sessions, sealing, clock, newId, beforeSession }),
+    demoPersons: createDemoPersons({ ...ground, store: stores.people, sessions }),
   }
 }
 export type MemberWorld = Awaited<ReturnType<typeof openMemberWorld>>
