@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { Express } from 'express'
 import { ConfigError } from './config.ts'
+import { openDemo } from './demo/door.ts'
 import { openDomains, type Domains } from './domains.ts'
 import { openEntrance } from './entrance/door.ts'
 import { createPagePreview } from './entrance/page-preview.service.ts'
@@ -125,14 +126,36 @@ const openEdges = async (ground: Infrastructure) => {
   return { server, domains, realtime, drain: () => void (draining = true) }
 }
 
+const openDemoIn = ({ config, clock, logger }: Infrastructure, { members, leaders, files, catalog, shows, offers }: Domains) =>
+  members.demoPersons
+    ? openDemo({
+        demoPersons: members.demoPersons,
+        addresses: members.addresses,
+        leaders: leaders.leaders,
+        pictures: files.pictures,
+        products: catalog.products,
+        stock: catalog.stock,
+        shows,
+        offers,
+        clock,
+        logger,
+        config,
+      })
+    : null
+
 export const createApp = async (parts: AppParts): Promise<App> => {
   const ground = await openInfrastructure(parts)
   const { config, clock, logger } = ground
   const { server, domains, realtime, drain } = await openEdges(ground)
   const ownerSetup = await domains.members.prepareOwner()
-  const loop: Loop = startLoop([...domains.duties, { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }], logger)
+  const demo = await openDemoIn(ground, domains)
+  const loop: Loop = startLoop(
+    [...domains.duties, ...(demo?.duties ?? []), { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }],
+    logger,
+  )
   const shut = async (): Promise<void> => {
     drain()
+    await demo?.close()
     await realtime.drain(DRAIN_WITHIN_MS)
     await loop.stop()
     await domains.close()
