@@ -31,7 +31,7 @@ type Argument = string | number | Buffer
 type Call = (name: string, terms: GateTerms, args: readonly Argument[]) => Promise<unknown>
 
 const isUnknownFunction = (error: unknown): boolean => error instanceof Error && /Function not found/i.test(error.message)
-const isAlreadyLoaded = (error: unknown): boolean => error instanceof Error && /already exists/i.test(error.message)
+const isAlreadyLoaded = (error: unknown): boolean => error instanceof Error && /library .* already exists/i.test(error.message)
 
 /** Loads without REPLACE: "already exists" is success, so an old gateway never puts an old library back during a rolling restart. */
 const createCall = ({ redis, logger, metrics }: StockGateDeps): Call => {

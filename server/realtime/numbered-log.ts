@@ -17,12 +17,12 @@ const LIBRARY = readFileSync(new URL('./told-log.lua', import.meta.url), 'utf8')
 
 const messageOf = (err: unknown): string => (err instanceof Error ? err.message : String(err))
 
-/** Without REPLACE: an old gateway never puts an old library back; "already exists" is success. */
+/** Without REPLACE: an old gateway never puts an old library back; that this library "already exists" is success. A function of that name elsewhere is a fault. */
 const load = async (redis: Redis): Promise<void> => {
   try {
     await redis.call('FUNCTION', 'LOAD', LIBRARY)
   } catch (err) {
-    if (!/already exists/i.test(messageOf(err))) throw err
+    if (!/library .* already exists/i.test(messageOf(err))) throw err
   }
 }
 
@@ -40,11 +40,11 @@ const ask = async (redis: Redis, call: () => Promise<unknown>): Promise<unknown>
 /** `redis`: the general client, which refuses at once while Redis is away. */
 export const createNumberedLog = (redis: Redis): NumberedLog => ({
   append: async ({ log, meta, lengthMax }, entries) => {
-    const ids = await ask(redis, () => redis.call('FCALL', 'append_1', 2, log, meta, lengthMax, ...entries))
+    const ids = await ask(redis, () => redis.call('FCALL', 'log_append_2', 2, log, meta, lengthMax, ...entries))
     return (ids as string[]).map(parsePosition)
   },
   last: async ({ log, meta }) => {
-    const [epoch = '0', id = ''] = (await ask(redis, () => redis.call('FCALL', 'look_1', 2, log, meta))) as string[]
+    const [epoch = '0', id = ''] = (await ask(redis, () => redis.call('FCALL', 'log_look_2', 2, log, meta))) as string[]
     const now: LogPosition = { epoch: Number(epoch), seq: -1 }
     const position = id === '' ? now : parsePosition(id)
     // The last entry may be of an epoch before.

@@ -1,4 +1,4 @@
-#!lua name=sibo_log_1
+#!lua name=sibo_log_2
 -- Appends to a numbered log: the stream id <epoch>-<seq> is the number, counted by Redis itself without a hole inside an epoch.
 --
 --   KEYS  log (stream)  meta (hash: run, epoch, used = the epoch has entries)
@@ -58,5 +58,5 @@ local function look(keys)
   return { epoch, last and last[1] or '' }
 end
 
-redis.register_function('append_1', append)
-redis.register_function('look_1', look)
+redis.register_function('log_append_2', append)
+redis.register_function('log_look_2', look)

@@ -225,7 +225,7 @@ describe('what Redis forgets', () => {
     for (let version = 2; version <= 4; version += 1) {
       const entry = offerCell(version, version === 4 ? hexId() : offerId, version)
       rows.commit(showId, entry)
-      many.call('FCALL', 'append_1', '2', log, meta, '1000', JSON.stringify(entry))
+      many.call('FCALL', 'log_append_2', '2', log, meta, '1000', JSON.stringify(entry))
     }
     await many.xtrim(log, 'MAXLEN', '=', 1).exec()
     await until('rooms are replaced', 2_000, () => pages.every((page, index) => page.rooms() > (rooms[index] ?? 0)))
