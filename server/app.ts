@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { Express } from 'express'
+import { openBroadcast, type OpenedBroadcast } from './broadcast/door.ts'
 import { ConfigError } from './config.ts'
 import { openDemo } from './demo/door.ts'
 import { openDomains, type Domains } from './domains.ts'
@@ -45,7 +46,21 @@ const cellsOf =
   async (showId: string): Promise<CellEntry[]> =>
     (await Promise.all([shows.shows.cells(showId), offers.offers.cells(showId), chat.cells(showId)])).flat()
 
-const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Realtime) =>
+const openBroadcastOf = (ground: Infrastructure, { shows, offers, chat, audit }: Domains): Promise<OpenedBroadcast> =>
+  openBroadcast({
+    shows: shows.shows,
+    closing: offers.closing,
+    isKicked: chat.moderation.isKicked,
+    audit,
+    signing: ground.signing,
+    redis: ground.redis.general,
+    clock: ground.clock,
+    logger: ground.logger,
+    metrics: ground.metrics,
+    config: ground.config,
+  })
+
+const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Realtime, play: OpenedBroadcast['play']) =>
   openEntrance({
     shows: domains.shows.shows,
     rooms: realtime.rooms,
@@ -57,7 +72,7 @@ const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Real
     touch: domains.leaders.touches.write,
     leaderNameFor: domains.leaders.credit.leaderNameFor,
     openOrders: domains.orders.views.ofRoom,
-    play: async (show) => ({ playlistUrl: `/hls/${show.id}/index.m3u8`, webrtc: null, iceServers: [], take: show.media.take }),
+    play,
     limits: ground.limiter,
     clock: ground.clock,
     bus: ground.bus,
@@ -103,27 +118,33 @@ const openEdges = async (ground: Infrastructure) => {
     left: domains.leftRows,
     config,
   })
-  const entrance = openEntranceTo(ground, domains, realtime)
+  const broadcast = await openBroadcastOf(ground, domains)
+  realtime.onGone(broadcast.pageGone)
+  const entrance = openEntranceTo(ground, domains, realtime, broadcast.play)
   http = createHttpApp({
     config: { ...config, shopName: config.shop.name, storageOrigins: [] },
     routes: [...domains.routes, ...entrance.routes],
-    rawRoutes: domains.rawRoutes,
+    rawRoutes: [...domains.rawRoutes, ...broadcast.rawRoutes],
     actorOf,
     mayAtAll,
     rateLimiter: limiter,
     pictures: ground.objects,
     preview: createPagePreview({ shows: domains.shows.shows, shopName: config.shop.name, timeZone: TIME_ZONE }),
     health: {
-      checks: { mongodb: () => mongoAnswers(db, CHECK_WITHIN_MS), redis: async () => (await redis.general.ping()) === 'PONG' },
+      checks: {
+        mongodb: () => mongoAnswers(db, CHECK_WITHIN_MS),
+        redis: async () => (await redis.general.ping()) === 'PONG',
+        media: broadcast.ready,
+      },
       draining: () => draining,
       version: ground.version,
     },
     logger,
     metrics,
   })
-  const unbound = realtime.bind([...domains.events, ...entrance.events])
+  const unbound = realtime.bind([...domains.events, ...broadcast.events, ...entrance.events])
   if (unbound.length > 0) logger.warn({ events: unbound }, 'events of the contract that nobody answers')
-  return { server, domains, realtime, drain: () => void (draining = true) }
+  return { server, domains, broadcast, realtime, drain: () => void (draining = true) }
 }
 
 const openDemoIn = ({ config, clock, logger }: Infrastructure, { members, leaders, files, catalog, shows, offers }: Domains) =>
@@ -146,18 +167,20 @@ const openDemoIn = ({ config, clock, logger }: Infrastructure, { members, leader
 export const createApp = async (parts: AppParts): Promise<App> => {
   const ground = await openInfrastructure(parts)
   const { config, clock, logger } = ground
-  const { server, domains, realtime, drain } = await openEdges(ground)
+  const { server, domains, broadcast, realtime, drain } = await openEdges(ground)
   const ownerSetup = await domains.members.prepareOwner()
   const demo = await openDemoIn(ground, domains)
   const loop: Loop = startLoop(
-    [...domains.duties, ...(demo?.duties ?? []), { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }],
+    [...domains.duties, ...broadcast.duties, ...(demo?.duties ?? []), { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }],
     logger,
   )
   const shut = async (): Promise<void> => {
     drain()
+    broadcast.beginClosing()
     await demo?.close()
     await realtime.drain(DRAIN_WITHIN_MS)
     await loop.stop()
+    await broadcast.close()
     await domains.close()
     await realtime.close()
     server.closeAllConnections()

@@ -114,7 +114,8 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   mountHealth(app, { ...deps.health, metrics, metricsToken: config.metricsToken })
   if (config.corsOrigins.length > 0) app.use(cors({ origin: [...config.corsOrigins], credentials: true, maxAge: 600 }))
   // Segments and pictures are compressed already.
-  app.use(compression({ filter: (req, res) => !/^\/(hls|uploads)\//.test(req.path) && compression.filter(req, res) }))
+  const packed = /^\/uploads\/|^\/hls\/.*\.(m4s|mp4)$/
+  app.use(compression({ filter: (req, res) => !packed.test(req.path) && compression.filter(req, res) }))
   mountApi(app, walls, matched)
   mountUploads(app, deps.pictures)
   const known = Object.fromEntries(Object.entries(endpoints).filter(([, endpoint]) => config.demo || !endpoint.demoOnly))

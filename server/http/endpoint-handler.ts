@@ -95,9 +95,26 @@ export const endpointHandler = (walls: Walls, { endpoint, handle }: Route) => {
   }
 }
 
+/** A guest without a browser, for addresses that prove themselves. */
+const NOBODY: Actor = {
+  kind: 'guest',
+  visitorId: '',
+  personId: null,
+  sid: null,
+  roles: ['guest'],
+  scopes: [],
+  leaderId: null,
+  stepUpAtMs: null,
+  demo: false,
+  simulated: false,
+  network: '',
+  browser: '',
+}
+
 export const rawHandler = (walls: Walls, raw: RawRoute) => {
   return async (req: Request, res: Response): Promise<void> => {
     res.locals['route'] = raw.path
+    if (raw.person === 'none') return raw.handle(req, res, NOBODY)
     if (!raw.crossSite) assertOurPage(req, walls.origin)
     const actor = await personOf(walls, req, res)
     await assertRates(walls.limiter, raw.rates, actor)

@@ -42,5 +42,7 @@ export type RawRoute = {
   /** Notices of providers come without Origin; they prove themselves by signature. */
   readonly crossSite?: true
   readonly demoOnly?: true
+  /** Proved by its own address (a MAC in it) and the same for everybody: nobody is asked who she is, no cookie is set; the actor is nobody. */
+  readonly person?: 'none'
   readonly handle: (req: ExpressRequest, res: ExpressResponse, actor: Actor) => Promise<void>
 }

@@ -79,6 +79,7 @@ export const RATES = {
   reveal: rate('person', 200, 86400),
   write: rate('person', 120, 60),
   read: rate('visitor', 240, 60),
+  playlist: rate('visitor', 20, 2), // a list is read again every 2 s, by a player that catches up more often
 } as const satisfies Record<string, Rate>
 
 export type RateName = keyof typeof RATES

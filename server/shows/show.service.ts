@@ -108,6 +108,8 @@ export const createShows = ({ store, clock, bus }: ShowsDeps) => {
       return { host, assistant }
     },
     onAir: (): Promise<Show[]> => store.byPhases(ON_AIR, 'latest', 50),
+    /** Shows whose end has begun and is not finished. */
+    ending: (): Promise<Show[]> => store.byPhases(['ended', 'processing'], 'latest', 50),
     /** On air first, then what comes, soonest first; `limit` in all. */
     nowAndNext: async (limit: number): Promise<Show[]> => {
       const [now, next] = await Promise.all([store.byPhases(ON_AIR, 'latest', limit), store.byPhases(UPCOMING, 'soonest', limit)])
