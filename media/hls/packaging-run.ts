@@ -82,11 +82,13 @@ async function start(
       }
     },
   })
+  opened.push({ close: () => process.stop() })
   const askForKeyFrames = setInterval(() => {
     if (cutter.openSec() === 0 || cutter.openSec() >= runLimits.segmentSec - 0.1) void video.requestKeyFrame().catch(() => {})
   }, runLimits.keyFrameEveryMs)
+  opened.push({ close: () => clearInterval(askForKeyFrames) })
   await Promise.all(taps.map((tap) => tap.consumer.resume()))
-  return supervise(process, { video, cutter, hand, listener, askForKeyFrames, opened })
+  return supervise(process, { video, cutter, hand, listener, opened })
 }
 
 function supervise(
@@ -96,14 +98,12 @@ function supervise(
     cutter: ReturnType<typeof createSegmentCutter>
     hand: (cut: CutSegment | null) => void
     listener: RunListener
-    askForKeyFrames: NodeJS.Timeout
     opened: { close(): unknown }[]
   },
 ): PackagingRun {
   let asked = false
   const requestKeyFrame = () => void parts.video.requestKeyFrame().catch(() => {})
   const done = process.ended.then(async (exit) => {
-    clearInterval(parts.askForKeyFrames)
     parts.hand(parts.cutter.flush())
     await closeAll(parts.opened)
     parts.listener.ended(exit, asked)

@@ -142,6 +142,23 @@ test('closing the engine in the middle of everything leaves no process and no ha
   expect(await engine.openStage(host())).toEqual({ ok: false, code: 'unavailable' })
 })
 
+test.each([0, 5, 20, 60, 150])('a stage closed %i ms after its picture came leaves no timer, no process and no handle', async (ms) => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const before = timers()
+  const { engine, told } = await engineUp()
+  await engine.startFeed(testFeed(stageId))
+  await told('producing')
+  // The packager is being opened: the end meets it at another step each time.
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  process.kill((await engine.stats()).workers[0]?.pid ?? 0, 'SIGKILL')
+  await told('workerDied')
+  await engine.close()
+  expect((await engine.stats()).handles).toEqual({ workers: 0, routers: 0, transports: 0, producers: 0, consumers: 0, processes: 0 })
+  expect(ownChildren().filter((child) => /ffmpeg|mediasoup|setpriv/.test(child.command))).toEqual([])
+  // Jest's own reporter has a short timer now and then; one of ours would stay.
+  await until('our timers gone', 3_000, () => timers() <= before)
+})
+
 test('a gateway without media answers unavailable and admits nobody', async () => {
   const { engine } = await engineUp(0)
   expect(await engine.openStage(host())).toEqual({ ok: false, code: 'unavailable' })
