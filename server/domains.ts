@@ -229,6 +229,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
       return !(await chat.moderation.isKicked(showId, person))
     },
     isOfShow,
+    hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
   })
   const insights = openInsights({
     db,

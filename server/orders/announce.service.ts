@@ -2,7 +2,9 @@
 import type { Bus } from '../domain-events.ts'
 import type { Logger } from '../logger.ts'
 import type { StockGate } from '../offers/stock-gate.service.ts'
+import type { PrivateEntry } from '../protocol/room.ts'
 import type { OrderRow } from './order.rules.ts'
+import { maskedName } from '../protocol/text.ts'
 import { cardOf } from './present.rules.ts'
 import type { ReadTerms } from './sale-terms.rules.ts'
 
@@ -15,6 +17,8 @@ export type AnnounceDeps = {
   readonly gate: Pick<StockGate, 'left'>
   readonly terms: ReadTerms
   readonly nicknames: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Who hears of each sale of a show. */
+  readonly hostOf: (showId: string) => Promise<string | null>
   readonly logger: Logger
 }
 export type Announce = {
@@ -27,7 +31,19 @@ export type Announce = {
   readonly close: () => void
 }
 
-export const createAnnounce = ({ bus, gate, terms: readTerms, nicknames, logger }: AnnounceDeps): Announce => {
+/** The host's strip: what was sold, to a masked name. */
+const soldEntry = (row: OrderRow, buyerName: string): PrivateEntry => ({
+  kind: 'sold',
+  version: row.version,
+  orderNo: row.orderNo,
+  title: row.productSnapshot.title,
+  totalFen: row.totalFen,
+  quantity: row.quantity,
+  buyerName: maskedName(buyerName),
+  offerId: row.offerId,
+})
+
+export const createAnnounce = ({ bus, gate, terms: readTerms, nicknames, hostOf, logger }: AnnounceDeps): Announce => {
   const planned = new Map<string, NodeJS.Timeout>()
 
   const tellLeft = async (offerId: string): Promise<void> => {
@@ -47,6 +63,8 @@ export const createAnnounce = ({ bus, gate, terms: readTerms, nicknames, logger 
     const { showId, memberId, simulated, attribution } = row
     const buyerName = (await nicknames([memberId])).get(memberId) ?? ''
     bus.emit('orderPaid', { showId, order: cardOf(row), memberId, leaderId: attribution.leaderId, buyerName, simulated })
+    const personId = await hostOf(showId)
+    if (personId !== null) bus.emit('toldPerson', { personId, entry: soldEntry(row, buyerName) })
   }
   return {
     placed: (row) => {

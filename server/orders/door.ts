@@ -73,6 +73,8 @@ export type OpenOrdersDeps = {
   readonly payments: OpenedPayments
   /** Nicknames of members, names of staff. */
   readonly nicknames: (personIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Who hears of each sale of a show. */
+  readonly hostOf: (showId: string) => Promise<string | null>
   /** The show's entry rule, kicks and bans; answers from memory. */
   readonly mayEnter: (actor: Actor, showId: string) => Promise<boolean>
   readonly isOfShow: (actor: Actor, showId: string) => Promise<boolean>

@@ -57,7 +57,7 @@ const baseOf = ({ parts, offers }: World, overrides: Overrides) => {
   const bus = createBus(logger)
   const gate: StockGate = { ...parts.gate, ...overrides.gate }
   const nicknames = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => new Map(ids.map((id) => [id, '小雨']))
-  const announce = createAnnounce({ bus, gate, terms: offers.terms, nicknames, logger })
+  const announce = createAnnounce({ bus, gate, terms: offers.terms, nicknames, hostOf: async () => hex(99), logger })
   const { changed, moved } = announce
   return { bus, gate, announce, changed, moved, logger, metrics: createMetrics(), clock: parts.clock, terms: offers.terms }
 }

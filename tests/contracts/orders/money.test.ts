@@ -57,7 +57,11 @@ describe.each([
     const terms = world.offers.add()
     const told: OrderCard[] = []
     const paid: string[] = []
-    gateway.bus.on('toldPerson', ({ entry }) => void (entry.kind === 'order' && told.push(entry.order)))
+    const sold: string[] = []
+    gateway.bus.on('toldPerson', ({ entry }) => {
+      if (entry.kind === 'order') told.push(entry.order)
+      if (entry.kind === 'sold') sold.push(`${entry.buyerName} ${entry.quantity}`)
+    })
     gateway.bus.on('orderPaid', ({ order, buyerName }) => void paid.push(`${order.orderNo} ${buyerName}`))
     const placed = await gateway.buy(buyer, terms, { quantity: 3 })
     const payment = await open([placed])
@@ -70,6 +74,8 @@ describe.each([
     expect(world.ledger.get(`${payment.paymentId}:${placed.orderId}:sale`)).toMatchObject({ amountFen: 29_700, debit: 'provider' })
     await until('the news', 2_000, () => paid.length > 0)
     expect(paid).toEqual([`${placed.orderNo} 小雨`])
+    await until('the host to hear', 2_000, () => sold.length > 0)
+    expect(sold).toEqual(['小** 3'])
     expect(told.at(-1)).toMatchObject({ state: 'toShip', reason: null, refunding: false })
     expect(told.map(({ version }) => version)).toEqual(told.map(({ version }) => version).toSorted((a, b) => a - b))
     await settles(world, gateway)
