@@ -1,5 +1,6 @@
 // One gateway of a test: the order engine and its money wired over given stores, any part of which a test may replace to make it fail.
 import type { Actor } from '../../server/actor.ts'
+import type { Transfer } from '../../server/ledger/transfer.rules.ts'
 import { createBus, type Bus } from '../../server/domain-events.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
@@ -11,7 +12,7 @@ import { createEngine, type Engine } from '../../server/orders/engine.service.ts
 import { createFreeze } from '../../server/orders/freeze.service.ts'
 import { createLife, type Life } from '../../server/orders/life.service.ts'
 import { createOrderNo } from '../../server/orders/order-id.rules.ts'
-import type { OrderRow } from '../../server/orders/order.rules.ts'
+import type { OrderRow, TakeBackRow } from '../../server/orders/order.rules.ts'
 import { createPlace, type Place } from '../../server/orders/place.service.ts'
 import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
 import { createSettlement, type Settlement } from '../../server/orders/settlement.service.ts'
@@ -19,12 +20,43 @@ import { createInbox, type Inbox } from '../../server/payments/inbox.service.ts'
 import { createPayments, type PaymentProvider, type Payments } from '../../server/payments/payment.service.ts'
 import { createRefunds, type Refunds } from '../../server/payments/refund.service.ts'
 import { createSandboxProvider, createSandboxReader } from '../../server/payments/sandbox/sandbox.adapter.ts'
+import type { Sandbox } from '../../server/payments/sandbox/sandbox.service.ts'
 import { createPricingService } from '../../server/pricing/pricing.service.ts'
 import type { OrderPlace } from '../../server/protocol/orders.ts'
 import type { OrderStores } from './memory-orders.ts'
-import { ADDRESS_OF_NOBODY, DELIVERY, hex, newKey, nextId, NOBODY, random, SANDBOX_SECRET, tokenFor, tokens } from './order-shop.ts'
-import type { World } from './order-world.ts'
+import type { PaymentStores } from './memory-payments.ts'
+import {
+  ADDRESS_OF_NOBODY,
+  DELIVERY,
+  hex,
+  newKey,
+  nextId,
+  NOBODY,
+  random,
+  SANDBOX_SECRET,
+  tokenFor,
+  tokens,
+  type ShopOffers,
+  type TestClock,
+} from './order-shop.ts'
 
+export type WorldParts = {
+  readonly gate: StockGate
+  readonly orders: OrderStores
+  readonly payments: PaymentStores
+  readonly clock: TestClock
+}
+/** What all gateways of a test share. */
+export type Ground = {
+  readonly parts: WorldParts
+  readonly offers: ShopOffers
+  readonly sandbox: Sandbox
+  /** How often the credit of a paid order was asked for. */
+  readonly credited: Map<string, number>
+  readonly postLedger: (transfers: readonly Transfer[]) => Promise<unknown>
+  /** Take-backs that went to normal stock. */
+  readonly takenBack: TakeBackRow[]
+}
 export type Overrides = {
   readonly gatewayId?: string
   readonly gate?: Partial<StockGate>
@@ -52,7 +84,7 @@ export type Gateway = Money & {
 }
 
 type Base = ReturnType<typeof baseOf>
-const baseOf = ({ parts, offers }: World, overrides: Overrides) => {
+const baseOf = ({ parts, offers }: Ground, overrides: Overrides) => {
   const logger = createLogger(process.env['TEST_LOG'] ?? 'silent')
   const bus = createBus(logger)
   const gate: StockGate = { ...parts.gate, ...overrides.gate }
@@ -61,7 +93,7 @@ const baseOf = ({ parts, offers }: World, overrides: Overrides) => {
   const { changed, moved } = announce
   return { bus, gate, announce, changed, moved, logger, metrics: createMetrics(), clock: parts.clock, terms: offers.terms }
 }
-const engineOf = ({ parts, offers }: World, overrides: Overrides, base: Base): Engine =>
+const engineOf = ({ parts, offers }: Ground, overrides: Overrides, base: Base): Engine =>
   createEngine({
     ...base,
     store: { ...parts.orders.views, ...parts.orders.orders, ...overrides.orders },
@@ -70,7 +102,7 @@ const engineOf = ({ parts, offers }: World, overrides: Overrides, base: Base): E
     gatewayId: overrides.gatewayId ?? random(),
     orderNo: createOrderNo('Asia/Shanghai'),
   })
-const placeOf = ({ parts }: World, overrides: Overrides, base: Base, engine: Engine, announce: Announce): Place => {
+const placeOf = ({ parts }: Ground, overrides: Overrides, base: Base, engine: Engine, announce: Announce): Place => {
   const freeze = createFreeze({
     ...base,
     freezePrice: createPricingService().freeze,
@@ -93,7 +125,7 @@ const placeOf = ({ parts }: World, overrides: Overrides, base: Base, engine: Eng
     announce: announce.placed,
   })
 }
-const moneyOf = (world: World, overrides: Overrides, base: Base, engine: Engine): Money => {
+const moneyOf = (world: Ground, overrides: Overrides, base: Base, engine: Engine): Money => {
   const { parts, sandbox, postLedger, credited } = world
   const provider: PaymentProvider = { ...createSandboxProvider(sandbox), ...overrides.provider }
   const refunds = createRefunds({ ...base, store: parts.payments.refunds, provider, postLedger })
@@ -123,7 +155,7 @@ const moneyOf = (world: World, overrides: Overrides, base: Base, engine: Engine)
   const checkout = createCheckout({ ...base, store: { ...parts.orders.views, extend: parts.orders.life.extend }, payments })
   return { settlement, payments, refunds, inbox, checkout }
 }
-const closingOf = ({ parts, offers, takenBack }: World, { gate, clock, logger }: Base): Closing =>
+const closingOf = ({ parts, offers, takenBack }: Ground, { gate, clock, logger }: Base): Closing =>
   createClosing({
     store: parts.orders.closing,
     closing: async () => offers.all().filter(({ state }) => state === 'closing'),
@@ -137,7 +169,7 @@ const closingOf = ({ parts, offers, takenBack }: World, { gate, clock, logger }:
     logger,
   })
 
-export const createGateway = (world: World, overrides: Overrides = {}): Gateway => {
+export const createGateway = (world: Ground, overrides: Overrides = {}): Gateway => {
   const base = baseOf(world, overrides)
   const engine = engineOf(world, overrides, base)
   const place = placeOf(world, overrides, base, engine, base.announce)

@@ -19,7 +19,7 @@ import { createMemoryOrders } from './memory-orders.ts'
 import { createMemoryPayments } from './memory-payments.ts'
 import { createMemoryStockGate } from './memory-stock-gate.ts'
 import { createTestClock } from './order-shop.ts'
-import type { WorldParts } from './order-world.ts'
+import type { WorldParts } from './order-gateway.ts'
 import { startMongo, startRedis } from './real-parts.ts'
 
 export type OrderParts = {

@@ -1,34 +1,16 @@
 // The world of an order test: one set of stores, offers and sandbox books, and as many gateways over them as the test wants.
 import { createLogger } from '../../server/logger.ts'
 import type { Transfer } from '../../server/ledger/transfer.rules.ts'
-import type { StockGate } from '../../server/offers/stock-gate.service.ts'
-import type { TakeBackRow } from '../../server/orders/order.rules.ts'
 import { createNoticeSender } from '../../server/payments/sandbox/notice-sender.service.ts'
-import { createSandbox, type Sandbox } from '../../server/payments/sandbox/sandbox.service.ts'
-import type { OrderStores } from './memory-orders.ts'
-import type { PaymentStores } from './memory-payments.ts'
-import { createGateway, type Gateway, type Overrides } from './order-gateway.ts'
-import { createShopOffers, SANDBOX_SECRET, type ShopOffers, type TestClock } from './order-shop.ts'
+import { createSandbox } from '../../server/payments/sandbox/sandbox.service.ts'
+import { createGateway, type Gateway, type Ground, type Overrides, type WorldParts } from './order-gateway.ts'
+import { createShopOffers, SANDBOX_SECRET } from './order-shop.ts'
 
-export type WorldParts = {
-  readonly gate: StockGate
-  readonly orders: OrderStores
-  readonly payments: PaymentStores
-  readonly clock: TestClock
-}
-export type World = {
-  readonly offers: ShopOffers
-  readonly parts: WorldParts
-  readonly sandbox: Sandbox
+export type World = Ground & {
   readonly gateway: (overrides?: Overrides) => Gateway
   /** Sends the sandbox's due notices to this gateway, and lets its inbox work. */
   readonly deliver: (gateway: Gateway) => Promise<void>
-  /** How often the credit of a paid order was asked for. */
-  readonly credited: Map<string, number>
   readonly ledger: Map<string, Transfer>
-  readonly postLedger: (transfers: readonly Transfer[]) => Promise<unknown>
-  /** Take-backs that went to normal stock. */
-  readonly takenBack: TakeBackRow[]
   readonly close: () => void
 }
 
