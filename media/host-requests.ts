@@ -5,7 +5,7 @@ import { offeredCapabilities } from './codecs.ts'
 import { answering, inTurn, stageOf, workerLoads } from './engine-state.ts'
 import type { Engine, Feed } from './engine-state.ts'
 import { feedArgs } from './hls/ffmpeg-args.ts'
-import { connectOnce, onTransportGone, openProducer, openWebRtcTransport, restartIce, transportFacts } from './host-ingest.ts'
+import { connectOnce, onTransportGone, openProducer, openWebRtcTransport, restartIce, transportFacts, webRtcLimits } from './host-ingest.ts'
 import type {
   IceParameters,
   MediaAnswer,
@@ -49,7 +49,7 @@ async function openStageNow(engine: Engine, input: OpenStage): Promise<MediaAnsw
   const opened = await openIngest(engine, stage)
   if (!opened) return { ok: false, code: 'unavailable' }
   const webRtc = await openWebRtcTransport(opened.slot, opened.router, engine.handles)
-  await webRtc.setMaxIncomingBitrate(4_000_000)
+  await webRtc.setMaxIncomingBitrate(webRtcLimits.hostMaxBitrate)
   const { holderKey, ownerKey, browser = null } = input
   const source = addSource(stage, { holderKey, ownerKey, browser, router: opened.router, webRtc, transports: [webRtc] }, input.takeFrom)
   onTransportGone(webRtc, () => loseSource(stage, source, 'transportGone'))

@@ -159,6 +159,8 @@ export type MediaStats = {
     stageId: string
     cell: MediaCell
     phase: 'off' | 'opening' | 'on' | 'away'
+    /** Who makes the picture that is shown: a person's browser or an ffmpeg on this machine; null: nobody now. */
+    source: 'page' | 'feed' | null
     viewerCount: number
     packaging: boolean
     recording: boolean

@@ -6,6 +6,7 @@ import { pulseOf } from './host-ingest.ts'
 import type { ProducerPulse } from './host-ingest.ts'
 import type { HostHealth, MediaStats } from './media-port.ts'
 import { shownSource } from './stage.ts'
+import type { Stage } from './stage.ts'
 import { cellOf } from './stage.rules.ts'
 
 export async function hostHealth(engine: Engine, stageId: string): Promise<HostHealth | null> {
@@ -28,6 +29,12 @@ async function pulseIfAny(producer: types.Producer | undefined): Promise<Produce
   return producer && !producer.closed ? pulseOf(producer) : null
 }
 
+function sourceOf(stage: Stage): 'page' | 'feed' | null {
+  const source = shownSource(stage)
+  if (!source) return null
+  return source.webRtc ? 'page' : 'feed'
+}
+
 export async function readStats(engine: Engine): Promise<MediaStats> {
   const viewers = [...engine.egress.viewers.values()]
   const stages = [...engine.stages.values()]
@@ -42,6 +49,7 @@ export async function readStats(engine: Engine): Promise<MediaStats> {
       stageId: stage.stageId,
       cell: cellOf(stage.state),
       phase: stage.state.phase,
+      source: sourceOf(stage),
       viewerCount: viewers.filter((viewer) => viewer.stageId === stage.stageId).length,
       packaging: stage.deps.packager.running(),
       recording: (engine.packagings.get(stage.stageId)?.recorder.listedFromMs ?? null) !== null,

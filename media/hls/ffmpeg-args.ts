@@ -13,7 +13,9 @@ export function packagerArgs(input: { video: 'h264' | 'vp8'; audio: boolean; seg
   return [
     ...quiet,
     ...['-protocol_whitelist', 'pipe,udp,rtp', '-analyzeduration', '3000000', '-probesize', '5000000', '-fpsprobesize', '0'],
-    ...['-reorder_queue_size', '512', '-max_delay', '300000', '-buffer_size', '2000000', '-copyts', '-f', 'sdp', '-i', 'pipe:0'],
+    ...['-reorder_queue_size', '512', '-max_delay', '300000', '-buffer_size', '2000000', '-copyts'],
+    // Only on loopback: else anybody on the network could send into the picture.
+    ...['-localaddr', '127.0.0.1', '-f', 'sdp', '-i', 'pipe:0'],
     ...['-map', '0:v:0', ...(input.audio ? ['-map', '0:a:0'] : [])],
     ...(input.video === 'h264' ? ['-c:v', 'copy'] : transcode(input.segmentSec)),
     // async: a gap in the sound becomes silence of its length, never a shift of all that follows.
@@ -61,6 +63,6 @@ export function feedArgs(inputArgs: readonly string[], output: FeedOutput): stri
 }
 
 function rtpOut(inlet: PlainInlet): string[] {
-  const address = `rtp://${inlet.ip}:${inlet.port}?rtcpport=${inlet.rtcpPort}&pkt_size=1200`
+  const address = `rtp://${inlet.ip}:${inlet.port}?rtcpport=${inlet.rtcpPort}&localaddr=127.0.0.1&pkt_size=1200`
   return ['-f', 'rtp', '-ssrc', String(inlet.ssrc), '-payload_type', String(inlet.payloadType), address]
 }

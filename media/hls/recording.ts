@@ -33,7 +33,7 @@ export function recordingFolder(recordingsDir: string, stageId: string): Recordi
   return {
     async load() {
       const text = await readFile(indexFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return ''
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
         throw error
       })
       return readIndex(text)

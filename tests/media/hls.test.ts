@@ -1,5 +1,5 @@
 // Tests packaging and recording on real parts: a feed becomes lists and segments that decode, through deaths and restarts.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import * as HLS from 'hls-parser'
@@ -170,6 +170,43 @@ test.each(['../show1/index.jsonl', 'index.jsonl', '..%2f', 'mwwa4fhh-0.m4s', 'mw
   expect(await own.engine.segment({ stageId, name })).toBeNull()
   expect(await own.engine.segment({ stageId: '../recordings', name })).toBeNull()
 })
+
+test('a recording that cannot be written stops and says so, and the live list goes on', async () => {
+  own = await startEngine()
+  const { engine, dataDir, told } = own
+  writeFileSync(join(dataDir, 'recordings'), 'a file where the folder should be')
+  await engine.startFeed(testFeed(stageId))
+  await told('producing')
+  await engine.startRecording({ stageId })
+  expect(await told('recordingStopped')).toMatchObject({ why: 'failed' })
+  const list = await listWith(engine, 2)
+  expect((await bytesOf(engine, list.segments[1]?.uri ?? '')).length).toBeGreaterThan(1_000)
+  expect(await engine.recording({ stageId })).toBeNull()
+})
+
+test('nobody on the network can send into the picture: every ffmpeg listens on loopback alone', async () => {
+  const { engine } = await onAir()
+  await listWith(engine, 1)
+  const ffmpegs = ownChildren().filter((child) => child.command === 'ffmpeg')
+  expect(ffmpegs).toHaveLength(2)
+  for (const { pid } of ffmpegs) expect([...new Set(udpAddressesOf(pid))]).toEqual(['127.0.0.1'])
+})
+
+/** Local addresses of a process's UDP sockets. */
+function udpAddressesOf(pid: number): string[] {
+  const inodes = readdirSync(`/proc/${pid}/fd`).map((fd) => /socket:\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1])
+  const sockets = readFileSync('/proc/net/udp', 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+  return sockets.filter((fields) => fields[9] !== undefined && inodes.includes(fields[9])).map((fields) => addressOf(fields[1] ?? ''))
+}
+/** "0100007F:1234" is 127.0.0.1 in the kernel's byte order. */
+const addressOf = (field: string) =>
+  (field.slice(0, 8).match(/../g) ?? [])
+    .toReversed()
+    .map((byte) => Number.parseInt(byte, 16))
+    .join('.')
 
 test('an ffmpeg that will not stay is given up after five tries, and the stage stays on', async () => {
   own = await startEngine()

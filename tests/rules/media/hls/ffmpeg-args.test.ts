@@ -32,8 +32,8 @@ describe('a feed', () => {
   test('sends each stream to its inlet with its own numbers', () => {
     const args = feedArgs(['-re', '-i', 'x'], { video, audio, videoMap: '[v]', audioMap: '1:a', framesPerSecond: 30 })
     expect(args.filter((arg) => arg.startsWith('rtp://'))).toEqual([
-      'rtp://127.0.0.1:40000?rtcpport=40001&pkt_size=1200',
-      'rtp://127.0.0.1:40010?rtcpport=40017&pkt_size=1200',
+      'rtp://127.0.0.1:40000?rtcpport=40001&localaddr=127.0.0.1&pkt_size=1200',
+      'rtp://127.0.0.1:40010?rtcpport=40017&localaddr=127.0.0.1&pkt_size=1200',
     ])
     expect(args.filter((_arg, index) => args[index - 1] === '-ssrc')).toEqual(['11', '22'])
     expect(after(args, '-g')).toBe('30')
