@@ -94,7 +94,7 @@ export const openBroadcast = async (deps: OpenBroadcastDeps): Promise<OpenedBroa
   let closed: Promise<void> | null = null
   return {
     play: play.play,
-    feeds: createFeeds({ shows, engine, clock }),
+    feeds: createFeeds({ shows, engine }),
     ending,
     engine,
     events: stageEvents({ stages, onAir }),

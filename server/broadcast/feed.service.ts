@@ -1,6 +1,5 @@
 // Puts a picture made on this machine on the air without a camera: the demo's broadcast, recorded video.
 import type { MediaEngine, StartFeed } from '../../media/media-engine.ts'
-import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { isOnAir, UPCOMING } from '../shows/phase.rules.ts'
 import type { Show, Shows } from '../shows/show.service.ts'
@@ -9,7 +8,6 @@ export type FeedArgs = Omit<StartFeed, 'stageId' | 'takeFrom'>
 export type FeedDeps = {
   readonly shows: Pick<Shows, 'get' | 'move'>
   readonly engine: Pick<MediaEngine, 'startFeed' | 'stopFeed' | 'startRecording' | 'cell' | 'on'>
-  readonly clock: Clock
 }
 export type Feeds = ReturnType<typeof createFeeds>
 

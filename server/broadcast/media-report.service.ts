@@ -119,6 +119,9 @@ export const createMediaReports = ({ shows, engine, lease, ending, clock, logger
     if (verdict === 'end') await ending.end(show.id, 'hostAway')
   }
 
+  /** The demo's show waits for no host: where no picture can be made (no worker, no ffmpeg) it is on air without one. */
+  const isDrawn = ({ demo, media }: Show): boolean => demo && (media.take === 0 || stats.workers.length === 0)
+
   /** Duty, every 2 s: what an event did not reach is made true here. */
   const look = async (): Promise<void> => {
     stats = await engine.stats()
@@ -130,7 +133,7 @@ export const createMediaReports = ({ shows, engine, lease, ending, clock, logger
     const looks = [
       ...shown.map(lookAtOwn),
       ...onAir.filter((show) => show.media.state === 'on' && !own.has(show.id)).map(lookAtUnheld),
-      ...onAir.filter((show) => show.media.state !== 'on').map(lookAtAbsent),
+      ...onAir.filter((show) => show.media.state !== 'on' && !isDrawn(show)).map(lookAtAbsent),
     ]
     for (const done of await Promise.allSettled(looks))
       if (done.status === 'rejected') logger.error({ err: done.reason as unknown }, 'a look at a stage failed')
