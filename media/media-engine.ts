@@ -79,8 +79,10 @@ function recordingRequests(engine: Engine) {
     },
     stopPackager: ({ stageId }) => packagingOf(engine, stageId).packager.stop(),
     async startRecording({ stageId }) {
-      if (!(await beginRecording(recorderOf(stageId)))) return { ok: false, code: 'stage_changed' }
-      packagingOf(engine, stageId).packager.cutAtNextKey()
+      const begun = await beginRecording(recorderOf(stageId))
+      if (begun === 'ended') return { ok: false, code: 'stage_changed' }
+      // The first listed segment begins with the next key frame, not two seconds later.
+      if (begun === 'begun') packagingOf(engine, stageId).packager.cutAtNextKey()
       return { ok: true }
     },
     stopRecording: async ({ stageId }) => pauseRecording(recorderOf(stageId)),

@@ -86,15 +86,15 @@ export function takeSegment(recorder: Recorder, segment: RunSegment): void {
   if (isFirstOfRun) recorder.deps.emit({ type: 'packagerReady', stageId })
 }
 
-/** false: the recording was ended, which is for ever. */
-export async function beginRecording(recorder: Recorder): Promise<boolean> {
+/** `ended` is for ever. Asked again while it goes on, nothing changes: `already`. */
+export async function beginRecording(recorder: Recorder): Promise<'begun' | 'already' | 'ended'> {
   await load(recorder)
-  if (recorder.ended) return false
-  if (recorder.listedFromMs !== null) return true
+  if (recorder.ended) return 'ended'
+  if (recorder.listedFromMs !== null) return 'already'
   recorder.listedFromMs = recorder.deps.nowMs()
   recorder.diskWorks = true
   recorder.deps.emit({ type: 'recordingStarted', stageId: recorder.stageId })
-  return true
+  return 'begun'
 }
 
 export function pauseRecording(recorder: Recorder): void {

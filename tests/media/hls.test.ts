@@ -45,8 +45,10 @@ async function bytesOf(engine: MediaEngine, uri: string): Promise<Uint8Array> {
 
 test('a feed becomes a list of two-second segments that advance, decode and carry the wall-clock time', async () => {
   const { engine, dataDir } = await onAir()
-  const list = await listWith(engine, 3)
-  for (const segment of list.segments) expect(segment.duration).toBeCloseTo(2, 0)
+  // Asked again and again, as a duty does that makes sure: it changes nothing.
+  const again = setInterval(() => void engine.startRecording({ stageId }), 300)
+  const list = await listWith(engine, 3).finally(() => clearInterval(again))
+  for (const segment of list.segments) expect(Math.abs(segment.duration - 2)).toBeLessThan(0.3)
   const times = list.segments.map((segment) => segment.programDateTime?.getTime() ?? 0)
   list.segments.slice(1).forEach((_segment, index) => {
     const gapMs = (times[index + 1] ?? 0) - (times[index] ?? 0)
