@@ -147,7 +147,11 @@ const openEdges = async (ground: Infrastructure) => {
   return { server, domains, broadcast, realtime, drain: () => void (draining = true) }
 }
 
-const openDemoIn = ({ config, clock, logger }: Infrastructure, { members, leaders, files, catalog, shows, offers }: Domains) =>
+const openDemoIn = (
+  { config, objects, clock, logger }: Infrastructure,
+  { members, leaders, files, catalog, shows, offers }: Domains,
+  broadcast: OpenedBroadcast,
+) =>
   members.demoPersons
     ? openDemo({
         demoPersons: members.demoPersons,
@@ -158,6 +162,8 @@ const openDemoIn = ({ config, clock, logger }: Infrastructure, { members, leader
         stock: catalog.stock,
         shows,
         offers,
+        broadcast,
+        objects,
         clock,
         logger,
         config,
@@ -169,7 +175,7 @@ export const createApp = async (parts: AppParts): Promise<App> => {
   const { config, clock, logger } = ground
   const { server, domains, broadcast, realtime, drain } = await openEdges(ground)
   const ownerSetup = await domains.members.prepareOwner()
-  const demo = await openDemoIn(ground, domains)
+  const demo = await openDemoIn(ground, domains, broadcast)
   const loop: Loop = startLoop(
     [...domains.duties, ...broadcast.duties, ...(demo?.duties ?? []), { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }],
     logger,

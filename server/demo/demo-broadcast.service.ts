@@ -1,0 +1,124 @@
+// Keeps a picture on the demo's stage: starts the generated broadcast, shows the pinned product in it, and gives way to a person.
+import type { MediaEngine } from '../../media/media-engine.ts'
+import type { Feeds } from '../broadcast/feed.service.ts'
+import type { Clock } from '../clock.ts'
+import { DomainError } from '../domain-error.ts'
+import type { Logger } from '../logger.ts'
+import { isInWindow } from '../offers/offer.rules.ts'
+import type { Offers } from '../offers/offer.service.ts'
+import type { Pins } from '../offers/pin.service.ts'
+import type { Show, Shows } from '../shows/show.service.ts'
+import { feedVerdict } from './feed.rules.ts'
+import type { Scene, ShownCard } from './scene.adapter.ts'
+import { sceneFeed } from './scene.rules.ts'
+
+export type DemoBroadcastDeps = {
+  readonly feeds: Feeds
+  readonly engine: Pick<MediaEngine, 'stats'>
+  readonly scene: Scene
+  readonly shows: Pick<Shows, 'get' | 'move'>
+  readonly pins: Pick<Pins, 'now'>
+  readonly offers: Pick<Offers, 'terms'>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+export type DemoBroadcast = ReturnType<typeof createDemoBroadcast>
+/** What we know of one show's stage beside what the engine says. */
+type Known = { fed: boolean; darkSinceMs: number | null; personSeenAtMs: number | null; triedAtMs: number | null; failures: number }
+
+/** What is pinned now and what it costs now; null: nothing is pinned. */
+const createCardReader =
+  ({ pins, offers, clock }: DemoBroadcastDeps) =>
+  async (showId: string): Promise<ShownCard | null> => {
+    const { pin } = await pins.now(showId)
+    const terms = pin && (await offers.terms(pin.offerId))
+    if (!terms) return null
+    const flash = isInWindow(terms.flash, clock.nowMs())
+    const priceFen = Math.min(...terms.skus.map((sku) => (flash ? (sku.flashPriceFen ?? sku.livePriceFen) : sku.livePriceFen)))
+    return { title: terms.title, pictureUrl: terms.pictureUrl, priceFen, flash }
+  }
+
+export const createDemoBroadcast = (deps: DemoBroadcastDeps) => {
+  const { feeds, engine, scene, shows, clock, logger } = deps
+  const readCard = createCardReader(deps)
+  const known = new Map<string, Known>()
+  let prepared: ReturnType<Scene['prepare']> | null = null
+  let shown = ''
+  let starting: Promise<void> | null = null
+  let closed = false
+
+  const knownOf = (showId: string): Known => {
+    const one = known.get(showId) ?? { fed: false, darkSinceMs: null, personSeenAtMs: null, triedAtMs: null, failures: 0 }
+    known.set(showId, one)
+    return one
+  }
+  const begin = async (showId: string, state: Known): Promise<void> => {
+    const { files, fontFile } = await (prepared ??= scene.prepare())
+    if (closed) return
+    try {
+      // An ffmpeg without the text filter refuses the whole picture: every other try goes without the clock.
+      await feeds.feedShow(showId, sceneFeed(files, state.failures % 2 === 0 ? fontFile : null))
+      state.failures = 0
+      logger.info({ showId }, 'generated broadcast is on')
+    } catch (err) {
+      state.failures += 1
+      state.fed = err instanceof DomainError && err.code === 'not_producing'
+      const code = err instanceof DomainError ? err.code : 'fault'
+      if (closed || state.failures > 1) return
+      if (code === 'fault') logger.error({ err, showId }, 'generated broadcast failed')
+      else logger.info({ showId, code }, 'generated broadcast is not on: the demo show has no picture now')
+    }
+  }
+  /** Goes on by itself: a picture may take seconds, and closing must not wait for it. */
+  const start = (showId: string, state: Known): void => {
+    state.triedAtMs = clock.nowMs()
+    state.darkSinceMs = null
+    state.fed = true
+    starting ??= begin(showId, state).finally(() => (starting = null))
+  }
+  const stop = async (showId: string, state: Known): Promise<void> => {
+    state.fed = false
+    await feeds.stopFeed(showId)
+    logger.info({ showId }, 'generated broadcast gave way')
+  }
+
+  /** A server without media: nothing will ever end an interruption that an earlier run left. */
+  const stayOnAir = async ({ id, phase, phaseBefore }: Show): Promise<void> => {
+    if (phase === 'interrupted') await shows.move(id, phaseBefore ?? 'live')
+  }
+
+  /** Duty, every two seconds. */
+  const look = async (showId: string): Promise<void> => {
+    const [stats, show] = await Promise.all([engine.stats(), shows.get(showId)])
+    if (!show || closed || starting) return
+    if (stats.workers.length === 0) return stayOnAir(show)
+    const source = stats.stages.find((stage) => stage.stageId === showId)?.source ?? null
+    const state = knownOf(showId)
+    const nowMs = clock.nowMs()
+    state.darkSinceMs = source === null ? (state.darkSinceMs ?? nowMs) : null
+    if (source === 'page') state.personSeenAtMs = nowMs
+    const verdict = feedVerdict({ ...state, nowMs, source, phase: show.phase, phaseSinceMs: show.phaseSinceMs })
+    if (verdict === 'start') start(showId, state)
+    if (verdict === 'stop') await stop(showId, state)
+    if (verdict === 'resume') await shows.move(showId, 'live')
+  }
+  /** Duty, every second: draws the card anew when something of it changed. */
+  const drawCard = async (showId: string): Promise<void> => {
+    if (!prepared || closed) return
+    await prepared
+    const card = await readCard(showId)
+    const now = JSON.stringify(card)
+    if (now === shown) return
+    await scene.show(card)
+    shown = now
+  }
+
+  return {
+    /** The files of the picture, made while the shop is being seeded; what fails here is tried and told at the first look. */
+    prepare: (): void => void (prepared ??= scene.prepare()).catch(() => (prepared = null)),
+    look,
+    drawCard,
+    /** The broadcast itself ends with the media engine. */
+    close: (): void => void (closed = true),
+  }
+}
