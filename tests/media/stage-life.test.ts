@@ -1,11 +1,13 @@
 // Tests a stage's life on a real worker: from off to a picture, away and back, who may hold it, and that closing leaves nothing.
 import { afterEach, expect, test } from '@jest/globals'
 import type { OpenStage } from '../../media/media-engine.ts'
+import { findNativeParts } from '../../server/persistence/native-parts.ts'
 import { until } from '../support/until.ts'
 import { ownChildren, startEngine, testFeed } from './own-engine.ts'
 import type { OwnEngine } from './own-engine.ts'
 
 const stageId = 'show1'
+const partsHere = findNativeParts(process.env)
 let own: OwnEngine | null = null
 
 afterEach(async () => {
@@ -45,7 +47,7 @@ test('an ffmpeg of somebody else sends into the inlets; when it stops the stage 
   // Two seconds of picture, then the end of file.
   const { createFfmpegRunner } = await import('../../media/hls/ffmpeg-process.ts')
   const { feedArgs } = await import('../../media/hls/ffmpeg-args.ts')
-  const runner = createFfmpegRunner({ ffmpegBin: process.env['FFMPEG_BIN'] ?? 'ffmpeg', pidDir: `${own?.dataDir}/other-pids` })
+  const runner = createFfmpegRunner({ ffmpegBin: partsHere.ffmpeg ?? 'ffmpeg', pidDir: `${own?.dataDir}/other-pids` })
   const input = ['-re', '-f', 'lavfi', '-t', '2', '-i', 'testsrc2=size=160x90:rate=25']
   runner.start({ args: feedArgs(input, { video: opened.video, audio: null, videoMap: '0:v', audioMap: null }) })
   const producing = await told('producing')
@@ -177,4 +179,21 @@ test('a worker program that is not there is said plainly', async () => {
     dataDir: '/nowhere',
   }
   await expect(createMediaEngine(options)).rejects.toThrow('ENOENT')
+})
+
+test('a port that is taken is said plainly, and no worker stays behind', async () => {
+  const { createMediaEngine } = await import('../../media/media-engine.ts')
+  const first = await engineUp()
+  const port = (await first.engine.stats()).workers[0]?.port ?? 0
+  const before = ownChildren().length
+  const options = {
+    workerCount: 1,
+    workerBin: partsHere.mediasoupWorker,
+    listenIp: '127.0.0.1',
+    basePort: port,
+    ffmpegBin: 'ffmpeg',
+    dataDir: first.dataDir,
+  }
+  await expect(createMediaEngine(options)).rejects.toThrow('address already in use')
+  await until('the second worker gone', 3_000, () => ownChildren().length === before)
 })
