@@ -4,8 +4,16 @@ import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
 import type { Closing } from '../offers/closing.service.ts'
 import type { MoveAsk, Show, Shows } from '../shows/show.service.ts'
-import type { StageLease } from './media-report.service.ts'
 
+/** Which process holds a show's stage; an entry lives for seconds unless it is kept. */
+export type StageLease = {
+  readonly me: string
+  readonly take: (showId: string) => Promise<void>
+  /** False: another process took it. */
+  readonly keep: (showId: string) => Promise<boolean>
+  readonly release: (showId: string) => Promise<void>
+  readonly holder: (showId: string) => Promise<string | null>
+}
 export type EndingDeps = {
   readonly shows: Pick<Shows, 'get' | 'move' | 'ending'>
   readonly closing: Pick<Closing, 'beginClosing'>

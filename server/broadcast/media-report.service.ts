@@ -7,18 +7,9 @@ import type { MediaCell } from '../protocol/stage.ts'
 import { awayVerdict } from '../shows/away.rules.ts'
 import { isOver } from '../shows/phase.rules.ts'
 import type { Show, Shows } from '../shows/show.service.ts'
-import type { Ending } from './ending.service.ts'
+import type { Ending, StageLease } from './ending.service.ts'
 import { goneCell, mediaToNote } from './media-report.rules.ts'
 
-/** Which process holds a show's stage; an entry lives for seconds unless it is kept. */
-export type StageLease = {
-  readonly me: string
-  readonly take: (showId: string) => Promise<void>
-  /** False: another process took it. */
-  readonly keep: (showId: string) => Promise<boolean>
-  readonly release: (showId: string) => Promise<void>
-  readonly holder: (showId: string) => Promise<string | null>
-}
 export type MediaReportDeps = {
   readonly shows: Pick<Shows, 'get' | 'setMedia' | 'move' | 'onAir'>
   readonly engine: Pick<MediaEngine, 'stats' | 'startRecording' | 'closeStage'>

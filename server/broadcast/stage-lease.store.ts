@@ -1,6 +1,6 @@
 // Says in Redis which process holds a show's stage, so that the others know that somebody does, and notice when nobody does.
 import type { Redis } from 'ioredis'
-import type { StageLease } from './media-report.service.ts'
+import type { StageLease } from './ending.service.ts'
 
 const LIFE_SEC = 6
 const keyOf = (showId: string): string => `show:{${showId}}:stage`

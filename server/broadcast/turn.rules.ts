@@ -1,10 +1,9 @@
 // Makes the short-lived credential of the TURN relay (coturn's use-auth-secret).
 import { createHmac } from 'node:crypto'
-import type { z } from 'zod'
-import type { iceServer } from '../protocol/stage.ts'
+import type { AckOf } from '../protocol/socket-events.ts'
 
 export type TurnConfig = { readonly urls: readonly string[]; readonly secret: string | undefined }
-export type IceServer = z.infer<typeof iceServer>
+export type IceServer = AckOf<'show:join'>['play']['iceServers'][number]
 
 const LIFE_SEC = 600
 const URLS_MAX = 4

@@ -1,8 +1,8 @@
 // The broadcast's services over shows in memory, a fake engine and a moved clock; several processes may share the shows.
 import type { MediaEngine } from '../../media/media-engine.ts'
-import { createEnding } from '../../server/broadcast/ending.service.ts'
+import { createEnding, type StageLease } from '../../server/broadcast/ending.service.ts'
 import { createFeeds } from '../../server/broadcast/feed.service.ts'
-import { createMediaReports, type StageLease } from '../../server/broadcast/media-report.service.ts'
+import { createMediaReports } from '../../server/broadcast/media-report.service.ts'
 import { createOnAir } from '../../server/broadcast/on-air.service.ts'
 import { createPlay } from '../../server/broadcast/play.service.ts'
 import { createStages } from '../../server/broadcast/stage.service.ts'
