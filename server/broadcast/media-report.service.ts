@@ -105,6 +105,8 @@ export const createMediaReports = ({ shows, engine, lease, ending, clock, logger
     await inTurn(show.id, () => align(show.id, (row) => goneCell(row, clock.nowMs())))
   }
   const lookAtAbsent = async (show: Show): Promise<void> => {
+    // Never a picture, so nobody went away: a demonstration on a server without media workers.
+    if (show.media.take === 0) return
     const verdict = awayVerdict(show.phase, show.media.sinceMs, clock.nowMs())
     if (verdict === 'interrupt') await moveUnlessOther(show.id, 'interrupted')
     if (verdict === 'end') await ending.end(show.id, 'hostAway')

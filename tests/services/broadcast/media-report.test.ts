@@ -126,6 +126,12 @@ describe('a host who stays away', () => {
     await reports.look()
     expect((await show()).phase).toBe('interrupted')
   })
+  test('a show that never had a picture is not ended for it', async () => {
+    const { clock, reports, show } = await onAir({ media: { state: 'off', take: 0, sinceMs: 0, layers: 1, version: 0 } })
+    clock.advance(31 * MIN)
+    await reports.look()
+    expect((await show()).phase).toBe('live')
+  })
   test('closing the stage on the air is an absence too', async () => {
     const { engine, show, settled } = await withStage()
     await engine.closeStage({ stageId: SHOW })
