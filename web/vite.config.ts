@@ -1,24 +1,35 @@
 // Builds the pages into dist/web and, in development, hands API, socket and playlist requests to the server.
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const server = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`
 const vendorOf = (id: string): string | null => {
   if (/node_modules\/(react|react-dom|scheduler|react-router)\//.test(id)) return 'react'
-  if (/node_modules\/(i18next|react-i18next|@tanstack)\//.test(id)) return 'base'
+  if (/node_modules\/(i18next|react-i18next|html-parse-stringify|@tanstack)\//.test(id)) return 'base'
   return null
+}
+
+const unusedHandlers = /mediasoup-client\/lib\/(handlers\/(FakeHandler|ReactNative106)|test\/.*)\.js$/
+/** mediasoup-client brings its test doubles and the React Native handler into every bundle (CommonJS cannot be shaken): no browser runs them. */
+const withoutUnusedHandlers: Plugin = {
+  name: 'without-unused-mediasoup-handlers',
+  enforce: 'pre',
+  load(id) {
+    const name = unusedHandlers.exec(id.split('?')[0] ?? '')
+    return name ? `exports.${name[2] ?? 'unused'} = class {}` : null
+  },
 }
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [withoutUnusedHandlers, react()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
     target: ['chrome87', 'safari14'],
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 700,
-    rolldownOptions: { output: { advancedChunks: { groups: [{ name: vendorOf }] } } },
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: vendorOf }] } } },
   },
   server: {
     proxy: {

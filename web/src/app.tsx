@@ -4,19 +4,20 @@ import { lazy, StrictMode, Suspense, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter, useLocation } from 'react-router'
 import { sessionChanges } from './features/session/session-changes.ts'
-import { useCurrentLive } from './pages/live/current-live.store.ts'
+import { enterLive, useCurrentLive } from './pages/live/current-live.store.ts'
 import { PageOnItsWay } from './pages/page-on-its-way.tsx'
 import { helpOldBrowsers } from './platform/old-browsers.ts'
 import { RestError } from './platform/rest-client.ts'
 import { AppRoutes } from './routes.tsx'
-import { startTexts } from './text/i18n.ts'
+import { loadTexts, startTexts } from './text/i18n.ts'
 import './ui/base.css'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import './ui/theme.css'
 import { startTheme } from './ui/theme-mode.ts'
 import { ToastHost } from './ui/toast.tsx'
 
-const LiveKeeper = lazy(() => import('./pages/live/live-keeper.tsx'))
+const loadKeeper = () => import('./pages/live/live-keeper.tsx')
+const LiveKeeper = lazy(loadKeeper)
 const retriesMax = 2
 const retryable = (error: unknown): boolean => !(error instanceof RestError) || error.code === 'no_answer' || error.status >= 500
 
@@ -46,10 +47,21 @@ function Shell() {
   )
 }
 
+/** A link to a room is the hot path: its session is fetched beside the page, not after it. */
+function beginRoom(): void {
+  const showId = /^\/live\/([0-9a-f]{24})(\/|$)/.exec(window.location.pathname)?.[1]
+  if (showId === undefined) return
+  enterLive(showId, new URLSearchParams(window.location.search).get('code'))
+  void loadKeeper()
+  void loadTexts(['room', 'buy'])
+}
+
 async function start(): Promise<void> {
   helpOldBrowsers()
   startTheme()
-  await startTexts()
+  const texts = startTexts()
+  beginRoom()
+  await texts
   // another tab signed in or out: everything this tab knows of the person is read again
   sessionChanges.hear(() => void queries.resetQueries())
   const place = document.getElementById('root')

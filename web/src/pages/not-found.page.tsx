@@ -10,6 +10,7 @@ export default function NotFoundPage() {
   const { t } = useTranslation()
   return (
     <Page foot="none">
+      <h1 className="vh">{t('notFound.title')}</h1>
       <EmptyState drawing={<EmptyBoxDrawing />} title={t('notFound.title')} words={t('notFound.words')}>
         <ButtonLink to={paths.shows} look="ink">
           {t('notFound.act')}

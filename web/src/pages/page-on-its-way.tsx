@@ -6,7 +6,16 @@ import css from './page-on-its-way.module.css'
 
 const said = (name: string): string | null => document.querySelector<HTMLMetaElement>(`meta[property="${name}"]`)?.content ?? null
 
-export function PageOnItsWay({ dark }: { dark: boolean }) {
+/** dark: a room; its cover and title, else what the served page said. */
+export function PageOnItsWay({
+  dark,
+  cover: coverKnown,
+  title,
+}: {
+  dark: boolean
+  cover?: string | null | undefined
+  title?: string | undefined
+}) {
   const { t } = useTranslation()
   if (!dark) {
     return (
@@ -16,13 +25,13 @@ export function PageOnItsWay({ dark }: { dark: boolean }) {
       </main>
     )
   }
-  const cover = said('og:image')
+  const cover = coverKnown ?? said('og:image')
   return (
     <main className={css.ink}>
       {cover !== null && <img className={css.cover} src={cover} alt="" />}
       <div className={css.words} role="status">
         <Spinner size={30} />
-        <p>{said('og:title') ?? t('loading')}</p>
+        <p>{title ?? said('og:title') ?? t('loading')}</p>
       </div>
     </main>
   )

@@ -57,7 +57,7 @@ function Goods({ offer, quote, nowMs, now }: { offer: OfferCard; quote: Quote; n
             <button
               type="button"
               className={cx(css.basis, 'hit')}
-              aria-label={t('pin.basis')}
+              aria-label={`${shortYuan(was)} ${t('pin.basis')}`}
               onClick={() => showToast(t('sheet.basis', { basis: offer.basis, price: shortYuan(was) }))}
             >
               <s className="num">{shortYuan(was)}</s>

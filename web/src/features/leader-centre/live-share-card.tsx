@@ -30,7 +30,11 @@ export function LiveShareCard({ show, nowMs }: { show: LiveRow; nowMs: number })
   }
   return (
     <Card className={css.live}>
-      <Link to={paths.show(show.showId)} className={css.cover} aria-label={`${t('live.enter')} ${show.title}`}>
+      <Link
+        to={paths.show(show.showId)}
+        className={css.cover}
+        aria-label={`${onAir(show.phase) ? t('live.onAir') : ''} ${t('live.enter')} ${show.title}`}
+      >
         <Picture src={show.coverUrl} alt="" className={css.coverPicture} />
         {onAir(show.phase) && (
           <span className={css.liveTag}>

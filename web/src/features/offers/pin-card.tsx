@@ -166,7 +166,12 @@ export function PinCard(props: PinCardProps) {
     <section className={css.card} aria-live="polite" aria-label={t('pin.told', { title: offer.title })}>
       <Header stand={stand} offer={offer} order={order} now={now} />
       <div className={cx(css.body, (stand === 'topay' || stand === 'gone') && css.last)}>
-        <button type="button" className={cx(css.photo, stand === 'soldout' && css.faded)} aria-label={offer.title} onClick={onBuy}>
+        <button
+          type="button"
+          className={cx(css.photo, stand === 'soldout' && css.faded)}
+          aria-label={`${offer.position} ${offer.title}`}
+          onClick={onBuy}
+        >
           <Picture src={offer.picture} alt="" className={css.picture} eager />
           <span className={cx('num', css.no)}>{offer.position}</span>
         </button>
@@ -179,7 +184,7 @@ export function PinCard(props: PinCardProps) {
               <button
                 type="button"
                 className={cx(css.basis, 'hit')}
-                aria-label={t('pin.basis')}
+                aria-label={`${shortYuan(was)} ${t('pin.basis')}`}
                 onClick={() => showToast(t('sheet.basis', { basis: offer.basis, price: shortYuan(was) }))}
               >
                 <s className="num">{shortYuan(was)}</s>

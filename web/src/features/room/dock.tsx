@@ -51,7 +51,12 @@ export function Dock({ likes, bagCount, blocked, onSay, onShare, onLike, onBag }
       <button type="button" className={css.round} aria-label={t('share')} onClick={onShare}>
         <Forward size={22} strokeWidth={1.8} />
       </button>
-      <button type="button" className={css.round} aria-label={t('likeCount', { count: likes })} {...hold}>
+      <button
+        type="button"
+        className={css.round}
+        aria-label={t('likeCount', { count: likes, replace: { count: countText(likes) } })}
+        {...hold}
+      >
         <Heart size={22} fill="#ff6a5c" stroke="#ff6a5c" />
         {likes > 0 && <span className={cx('num', css.likes)}>{countText(likes)}</span>}
       </button>

@@ -1,5 +1,5 @@
 // The top of the room: host, viewers now, the way to the small window; below it network, seller and the demo label.
-import { ChevronRight, PictureInPicture2, ShieldCheck, SignalHigh, SignalLow, SignalMedium, WifiOff } from 'lucide-react'
+import { ChevronRight, PictureInPicture2, ShieldCheck, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countText } from '../../text/when.ts'
@@ -22,13 +22,34 @@ export type RoomHeadProps = {
   onSeller: () => void
 }
 
+const bars = [5, 8, 11, 14] as const
+/** Four rising bars, as many lit as the line is good. */
+function NetworkBars({ lit }: { lit: number }) {
+  return (
+    <svg width="15" height="15" viewBox="0 0 15 15" className={lit > 2 ? css.ok : css.warn} aria-hidden="true">
+      {bars.map((height, index) => (
+        <rect
+          key={height}
+          x={index * 4}
+          y={15 - height}
+          width="2.5"
+          height={height}
+          rx="1"
+          fill="currentColor"
+          opacity={index < lit ? 1 : 0.35}
+        />
+      ))}
+    </svg>
+  )
+}
+const gone = <WifiOff size={15} className={css.bad} aria-hidden="true" />
 const lights: Record<NetworkLight, ReactNode> = {
-  good: <SignalHigh size={15} className={css.ok} aria-hidden="true" />,
-  fair: <SignalMedium size={15} className={css.warn} aria-hidden="true" />,
-  bad: <SignalLow size={15} className={css.warn} aria-hidden="true" />,
-  hls: <SignalMedium size={15} className={css.ok} aria-hidden="true" />,
-  hostAway: <WifiOff size={15} className={css.bad} aria-hidden="true" />,
-  reconnecting: <WifiOff size={15} className={css.bad} aria-hidden="true" />,
+  good: <NetworkBars lit={4} />,
+  fair: <NetworkBars lit={3} />,
+  hls: <NetworkBars lit={3} />,
+  bad: <NetworkBars lit={1} />,
+  hostAway: gone,
+  reconnecting: gone,
 }
 
 function Viewers({ viewers, simulated }: { viewers: number; simulated: number }) {

@@ -86,6 +86,8 @@ type Folding = {
   resyncTimer: ReturnType<typeof setTimeout> | undefined
   lastResyncMs: number
   joinedOnce: boolean
+  /** join() was called: whenever the line opens, the room is joined (again). */
+  wanted: boolean
   closed: boolean
 }
 
@@ -98,12 +100,14 @@ export function createRoom(deps: RoomDeps): Room {
     resyncTimer: undefined,
     lastResyncMs: 0,
     joinedOnce: false,
+    wanted: false,
     closed: false,
   }
   const settle = (verdict: ToldVerdict) => settleTold(deps, store, folding, verdict)
   const join = async (accessCode?: string) => {
     folding.accessCode = accessCode ?? folding.accessCode
-    await joinRoom(deps, store, folding, deps.socket)
+    folding.wanted = true
+    if (deps.socket.state() === 'open') await joinRoom(deps, store, folding, deps.socket)
   }
   const ends = [
     deps.socket.on('show:told', (told) => settle(heard(folding.told, told as Told))),
@@ -112,7 +116,7 @@ export function createRoom(deps: RoomDeps): Room {
     deps.socket.on('me:told', ({ entries }) => entries.forEach((entry) => takePrivate(deps, store, entry))),
     deps.socket.on('session:ended', ({ reason }) => store.setState({ stand: 'ended', endReason: reason })),
     deps.socket.onState((line) => {
-      if (line === 'open' && folding.joinedOnce) void join()
+      if (line === 'open' && folding.wanted) void join()
       if (line === 'away' && store.getState().stand === 'in') store.setState({ stand: 'away', awaySinceMs: deps.nowMs() })
     }),
   ]

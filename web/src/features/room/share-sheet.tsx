@@ -40,7 +40,7 @@ export function ShareSheet({ open, title, words, cover, url, leaderName, mine, p
   }
   const shareByPhone = () => void navigator.share?.({ title, text: words, url }).catch(() => undefined)
   return (
-    <Sheet open={open} onClose={onClose} label={t('share')} overVideo within={within}>
+    <Sheet open={open} onClose={onClose} label={t('share')} title={t('share')} overVideo within={within}>
       {open && inChatApp() && (
         <p className={css.guide}>
           {t('shareSheet.guide')} <span>⋯</span>

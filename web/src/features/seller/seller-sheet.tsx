@@ -26,12 +26,14 @@ function Fact({ name, value, onCopy }: { name: string; value: string; onCopy?: (
   return (
     <div className={css.fact}>
       <dt>{name}</dt>
-      <dd className="grow">{value}</dd>
-      {onCopy && (
-        <IconButton label={t('copy')} className={css.copy} onClick={onCopy}>
-          <Copy size={18} strokeWidth={1.8} />
-        </IconButton>
-      )}
+      <dd className={cx('grow', css.value)}>
+        <span className="grow">{value}</span>
+        {onCopy && (
+          <IconButton label={t('copy')} className={css.copy} onClick={onCopy}>
+            <Copy size={18} strokeWidth={1.8} />
+          </IconButton>
+        )}
+      </dd>
     </div>
   )
 }

@@ -1,9 +1,9 @@
 // After the show: thanks, where the replay will be, and where to go on.
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { ShowPage } from '../../../../server/protocol/shows.ts'
 import type { ShowCell } from '../../features/room/room-cells.ts'
 import { Veil } from '../../features/room/state-card.tsx'
+import { useShow } from '../../features/shows/shows.query.ts'
 import { paths } from '../../paths.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -11,15 +11,15 @@ import { Picture } from '../../ui/picture.tsx'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import css from './around-show.module.css'
 import type { LiveSession } from './live-session.ts'
-import type { RoomActs } from './room-acts.ts'
 
 const goodsShown = 2
 
 /** 2 h 06 min as 2:06. */
 const lengthText = (ms: number): string => `${Math.floor(ms / 3_600_000)}:${String(Math.floor((ms % 3_600_000) / 60_000)).padStart(2, '0')}`
 
-export function AfterShow({ session, show, page }: { session: LiveSession; show: ShowCell; page: ShowPage | undefined; acts: RoomActs }) {
+export default function AfterShow({ session, show }: { session: LiveSession; show: ShowCell }) {
   const { t } = useTranslation(['room', 'buy'])
+  const { data: page } = useShow(session.showId)
   const offers = useStore(session.room.store, (now) => now.offers)
   const endedAtMs = show.phase === 'ended' ? show.sinceMs : null
   return (

@@ -25,3 +25,9 @@ function Drawn({ video, session }: { video: RefObject<HTMLVideoElement | null>; 
 export function Backdrop({ video, session }: { video: RefObject<HTMLVideoElement | null>; session: LiveSession | null }) {
   return session ? <Drawn video={video} session={session} /> : null
 }
+
+/** The show's cover lies under everything, so that there is never black while no frame has come. */
+export function StageCover({ session }: { session: LiveSession }) {
+  const cover = useStore(session.room.store, (now) => now.show?.coverUrl ?? null)
+  return cover === null ? null : <img className={css.cover} src={cover} alt="" />
+}

@@ -7,7 +7,7 @@ import type { ShowPage } from '../../../../server/protocol/shows.ts'
 import type { ShowCell } from '../../features/room/room-cells.ts'
 import { ClockRow, ClockTile } from '../../features/room/state-card.tsx'
 import { isSignedIn, useMe } from '../../features/session/me.query.ts'
-import { useReserve } from '../../features/shows/shows.query.ts'
+import { useReserve, useShow } from '../../features/shows/shows.query.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { paths } from '../../paths.ts'
 import { failureTextOf } from '../../text/failure.ts'
@@ -70,18 +70,9 @@ function Reserve({ page, show }: { page: ShowPage; show: ShowCell }) {
   )
 }
 
-export function BeforeShow({
-  session,
-  show,
-  page,
-  acts,
-}: {
-  session: LiveSession
-  show: ShowCell
-  page: ShowPage | undefined
-  acts: RoomActs
-}) {
+export default function BeforeShow({ session, show, acts }: { session: LiveSession; show: ShowCell; acts: RoomActs }) {
   const { t } = useTranslation(['room', 'shows'])
+  const { data: page } = useShow(session.showId)
   const offers = useStore(session.room.store, (now) => now.offers)
   const goods = page?.goods.slice(0, goodsShown) ?? []
   return (

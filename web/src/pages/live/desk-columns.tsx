@@ -41,7 +41,7 @@ function DeskBar({ show }: { show: ShowCell }) {
   )
 }
 
-export function DeskColumns({ session, show, acts }: { session: LiveSession; show: ShowCell; acts: RoomActs }) {
+export default function DeskColumns({ session, show, acts }: { session: LiveSession; show: ShowCell; acts: RoomActs }) {
   const { t } = useTranslation(['room', 'buy'])
   const offers = useStore(session.room.store, (now) => now.offers)
   const pin = useStore(session.room.store, (now) => now.pin?.pin ?? null)

@@ -10,7 +10,7 @@ import { MiniFrame } from '../../ui/mini-frame.tsx'
 import { endLive, useCurrentLive } from './current-live.store.ts'
 import css from './live-keeper.module.css'
 import { createLiveSession, useLiveSession } from './live-session.ts'
-import { Backdrop } from './backdrop.tsx'
+import { Backdrop, StageCover } from './backdrop.tsx'
 import { MiniWords } from './mini-words.tsx'
 import { useRoomView } from './room-view.store.ts'
 
@@ -61,6 +61,7 @@ export default function LiveKeeper() {
       onClose={endLive}
     >
       <div className={css.stage}>
+        {session && <StageCover session={session} />}
         <Backdrop video={video} session={session} />
         <canvas ref={frame} className={css.frame} aria-hidden="true" />
         <video ref={video} className={css.video} playsInline muted autoPlay disablePictureInPicture />

@@ -4,6 +4,7 @@ import { createBuying, type BuyingControl } from '../../features/buying/buying.s
 import { createChat, type Chat } from '../../features/chat/chat.store.ts'
 import { createNotices, type Notices } from '../../features/room/notices.store.ts'
 import { createPlayback, type PlaybackControl } from '../../features/playback/playback.controller.ts'
+import { fetchMediasoup } from '../../features/playback/webrtc-path.ts'
 import { createRoom, type Room } from '../../features/room/room.store.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { createSocketClient } from '../../platform/socket-client.ts'
@@ -36,6 +37,7 @@ export type SessionParts = {
 }
 
 export function createLiveSession({ showId, shareCode, video, frame, nickname }: SessionParts): LiveSession {
+  void fetchMediasoup()
   const socket = createSocketSwitch(() => createSocketClient())
   const notices = createNotices()
   const room: Room = createRoom({

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useStore } from 'zustand'
-import type { ShowPage } from '../../../../server/protocol/shows.ts'
 import { StateActs, StateCard, Veil } from '../../features/room/state-card.tsx'
+import { useShow } from '../../features/shows/shows.query.ts'
 import { paths } from '../../paths.ts'
 import { failureText } from '../../text/failure.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -95,8 +95,9 @@ function PutOut({ session, showId }: { session: LiveSession; showId: string }) {
   )
 }
 
-export function RoomDoor({ session, page }: { session: LiveSession; page: ShowPage | undefined }) {
+export default function RoomDoor({ session }: { session: LiveSession }) {
   const { t } = useTranslation('room')
+  const { data: page } = useShow(session.showId)
   const stand = useStore(session.room.store, (now) => now.stand)
   const refusal = useStore(session.room.store, (now) => now.refusal)
   const code = refusal?.code ?? 'entry_refused'
@@ -109,7 +110,11 @@ export function RoomDoor({ session, page }: { session: LiveSession; page: ShowPa
       ) : code === 'code_needed' || code === 'code_wrong' ? (
         <CodeAsk session={session} wrong={code === 'code_wrong'} />
       ) : (
-        <StateCard icon={<Lock size={24} />} title={t('refused.title')} words={failureText(code)}>
+        <StateCard
+          icon={<Lock size={24} />}
+          title={code === 'not_found' ? t('gone.title') : t('refused.title')}
+          words={code === 'not_found' ? t('gone.words') : failureText(code)}
+        >
           <StateActs>
             <ButtonLink to={paths.shows} look="white">
               {t('refused.back')}

@@ -1,24 +1,29 @@
 // The middle of the room by its phase: nothing over a running picture, a designed card for everything else.
 import { CirclePause, Flag, Play, VolumeX, WifiOff } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { ShowPage } from '../../../../server/protocol/shows.ts'
 import type { ShowCell } from '../../features/room/room-cells.ts'
 import { ClockRow, ClockTile, StateActs, StateCard, Veil } from '../../features/room/state-card.tsx'
+import { useShow } from '../../features/shows/shows.query.ts'
 import { isOnAir, isOver } from '../../features/shows/shows.rules.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
+import { loadTexts } from '../../text/i18n.ts'
 import { paths } from '../../paths.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { clockText, Elapsed, useNow } from '../../ui/countdown.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
-import { BeforeShow } from './before-show.tsx'
 import css from './live-room.module.css'
 import type { LiveSession } from './live-session.ts'
 import type { RoomActs } from './room-acts.ts'
-import { AfterShow } from './after-show.tsx'
 import { WeakRoom } from './weak-room.tsx'
 
+const BeforeShow = lazy(async () => {
+  const [before] = await Promise.all([import('./before-show.tsx'), loadTexts(['shows'])])
+  return before
+})
+const AfterShow = lazy(() => import('./after-show.tsx'))
 const awayCardAfterMs = 3000
 const longAwayMs = 180_000
 
@@ -63,8 +68,9 @@ function Away({ sinceMs }: { sinceMs: number }) {
   )
 }
 
-function Banned({ page }: { page: ShowPage | undefined }) {
+function Banned({ showId }: { showId: string }) {
   const { t } = useTranslation('room')
+  const { data: page } = useShow(showId)
   return (
     <>
       <Veil grey />
@@ -120,21 +126,16 @@ function Running({ session, show }: { session: LiveSession; show: ShowCell }) {
   )
 }
 
-export function RoomMiddle({
-  session,
-  show,
-  page,
-  acts,
-}: {
-  session: LiveSession
-  show: ShowCell
-  page: ShowPage | undefined
-  acts: RoomActs
-}) {
+export function RoomMiddle({ session, show, acts }: { session: LiveSession; show: ShowCell; acts: RoomActs }) {
   const { t } = useTranslation('room')
   const mediaSince = useStore(session.room.store, (now) => now.media?.sinceMs ?? null)
-  if (show.phase === 'banned') return <Banned page={page} />
-  if (isOver(show.phase)) return <AfterShow session={session} show={show} page={page} acts={acts} />
+  if (show.phase === 'banned') return <Banned showId={session.showId} />
+  if (isOver(show.phase))
+    return (
+      <Suspense fallback={null}>
+        <AfterShow session={session} show={show} />
+      </Suspense>
+    )
   if (show.phase === 'cancelled' || show.phase === 'expired' || show.phase === 'draft') {
     return (
       <>
@@ -149,7 +150,12 @@ export function RoomMiddle({
       </>
     )
   }
-  if (!isOnAir(show.phase)) return <BeforeShow session={session} show={show} page={page} acts={acts} />
+  if (!isOnAir(show.phase))
+    return (
+      <Suspense fallback={null}>
+        <BeforeShow session={session} show={show} acts={acts} />
+      </Suspense>
+    )
   if (show.phase === 'interrupted') return <Away sinceMs={mediaSince ?? show.sinceMs} />
   if (show.phase === 'paused') return <Paused show={show} />
   return <Running session={session} show={show} />

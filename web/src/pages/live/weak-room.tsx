@@ -49,7 +49,7 @@ export function WeakRoom({ session }: { session: LiveSession }) {
           {t('weak.audio')}
         </Button>
         <Button look="veil" size="sm" onClick={() => setDeclined(true)}>
-          {t('weak.back')}
+          {t('weak.stay')}
         </Button>
       </div>
     )

@@ -105,6 +105,7 @@ export default {
     audio: 'Sound only',
     offer: 'Weak network. Sound only?',
     no: 'No picture yet. Trying again.',
+    stay: 'Keep watching',
     slide: 'No. {{no}} {{title}}',
   },
   hls: { delay: 'On a steadier line, about {{seconds}} s behind', back: 'Real time again' },

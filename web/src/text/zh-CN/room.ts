@@ -82,6 +82,7 @@ export default {
     audio: '只听声音',
     offer: '网络不太好，要不要只听声音？',
     no: '画面还没来，正在再试',
+    stay: '继续看画面',
     slide: '{{no}} 号 {{title}}',
   },
   hls: { delay: '换了稳一点的线路，慢约 {{seconds}} 秒', back: '换回实时' },
