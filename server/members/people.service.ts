@@ -175,14 +175,6 @@ export const createPeople = (deps: PeopleDeps) => {
       return { memberIds: [personId], accountIds: [], phoneIndexes: person?.phone ? [person.phone.index] : [] }
     },
 
-    /** A member's sessions end everywhere and none begins until unblocked. */
-    block: async (actor: Actor, personId: string, blocked: boolean): Promise<void> => {
-      permit(actor, 'member.block')
-      await store.setBlocked(personId, blocked ? deps.clock.nowMs() : null)
-      bus.emit('personChanged', { personId })
-      if (blocked) bus.emit('personEnded', { personId, showId: null, reason: 'banned' })
-    },
-
     ownerExists: store.ownerExists,
   }
 }

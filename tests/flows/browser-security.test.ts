@@ -1,0 +1,197 @@
+// S11 in Chromium: both content policies stand on every page without a violation, no inline script, no framing, cookies out of scripts' reach.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openPage } from '../support/page-client.ts'
+import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
+import { startServer, type RunningServer } from '../support/running-server.ts'
+import { launchBrowser } from './browser.ts'
+import { until } from '../support/until.ts'
+
+type Person = 'viewer' | 'leader' | 'host' | 'assistant' | 'merchant'
+let mongo: TestMongo
+let redis: OwnRedis
+let server: RunningServer
+let browser: Browser
+let showId: string
+
+beforeAll(async () => {
+  mongo = await startMongo()
+  redis = await startRedis()
+  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
+  browser = await launchBrowser()
+  showId = await until('a show of the demo', 30_000, async () => (await openPage(server.url).call('shows')).rows[0]?.id)
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.end()
+  await redis?.stop()
+  await mongo?.stop()
+}, 60_000)
+
+/** Signs in from the page itself, so that the cookies are the server's own. */
+const contextOf = async (person: Person | null): Promise<BrowserContext> => {
+  const context = await browser.newContext()
+  if (person === null) return context
+  const page = await context.newPage()
+  await page.goto(`${server.url}/sign-in`)
+  const status = await page.evaluate(async (name) => {
+    const answer = await fetch('/api/v1/sign-in/demo', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ person: name }),
+    })
+    return answer.status
+  }, person)
+  expect([person, status]).toEqual([person, 200])
+  await page.close()
+  return context
+}
+
+/** A page of another site. */
+const openStranger = async (html: string): Promise<{ url: string; close: () => void }> => {
+  const stranger = createServer((_req, res) => {
+    res.setHeader('Content-Type', 'text/html')
+    res.end(html)
+  })
+  stranger.listen(0, '127.0.0.1')
+  await new Promise((settle) => stranger.once('listening', settle))
+  return {
+    url: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`,
+    close: () => {
+      stranger.closeAllConnections()
+      stranger.close()
+    },
+  }
+}
+
+/** Known and harmless: the table's measure of the scroll bar is refused a style attribute (security notes of the desk pages). */
+const HARMLESS = /rc-scrollbar-measure/
+
+/** Opens a page, waits until it has drawn something and its requests are over, and gives back what the policy refused. */
+const violationsOn = async (page: Page, path: string): Promise<string[]> => {
+  const told: string[] = []
+  page.on('console', (message) => {
+    if (/Content.Security.Policy|Refused to/i.test(message.text()) && !HARMLESS.test(message.text()))
+      told.push(message.text().slice(0, 300))
+  })
+  await page.addInitScript(() => {
+    const found: string[] = []
+    Object.assign(window, { policyFound: found })
+    document.addEventListener('securitypolicyviolation', (event) => {
+      found.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
+    })
+  })
+  await page.goto(`${server.url}${path}`)
+  await page.waitForFunction(() => (document.querySelector('#root, #swagger-ui')?.textContent ?? '').trim().length > 0, null, {
+    timeout: 20_000,
+  })
+  await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined)
+  const found = await page.evaluate(() => (window as unknown as { policyFound: string[] }).policyFound)
+  return [...told, ...found].filter((one) => !HARMLESS.test(one))
+}
+
+describe('every page', () => {
+  test.each<[Person | null, () => string[]]>([
+    [null, () => ['/', '/sign-in', '/sign-in/staff', `/live/${showId}`, '/nowhere', '/docs']],
+    ['viewer', () => ['/', `/live/${showId}`, '/orders', '/me', '/me/addresses', '/me/addresses/new', '/leader/apply']],
+    ['leader', () => ['/leader', '/leader/share', '/leader/orders', '/leader/earnings', '/leader/people']],
+    ['host', () => [`/studio/${showId}`, `/live/${showId}`]],
+    ['assistant', () => [`/assist/${showId}`]],
+    ['merchant', () => ['/console', '/console/products', '/console/shows', '/console/orders', '/console/leaders', '/console/members']],
+  ])(
+    'of %s keeps to its policy',
+    async (person, paths) => {
+      const context = await contextOf(person)
+      const wrong: string[] = []
+      for (const path of paths()) {
+        const page = await context.newPage()
+        wrong.push(...(await violationsOn(page, path)).map((one) => `${path}: ${one}`))
+        await page.close()
+      }
+      await context.close()
+      expect(wrong).toEqual([])
+    },
+    120_000,
+  )
+
+  test('carries its policy and no inline script or style', async () => {
+    for (const path of ['/', `/live/${showId}`, '/console', `/studio/${showId}`, '/sign-in']) {
+      const answer = await fetch(`${server.url}${path}`)
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      expect([
+        path,
+        policy.includes("default-src 'none'"),
+        policy.includes("script-src 'self';"),
+        policy.includes("frame-ancestors 'none'"),
+      ]).toEqual([path, true, true, true])
+      const html = await answer.text()
+      for (const script of html.match(/<script\b[^>]*>/g) ?? []) expect(script).toMatch(/ src="\/[^"]+"/)
+      expect(html).not.toMatch(/<style|\son[a-z]+=|javascript:/i)
+    }
+  })
+})
+
+describe('a stranger', () => {
+  test('cannot frame a page', async () => {
+    const stranger = await openStranger(`<iframe id="f" src="${server.url}/" width="400" height="400"></iframe>`)
+    const page = await browser.newPage()
+    const refused: string[] = []
+    page.on('console', (message) => void refused.push(message.text()))
+    await page.goto(stranger.url)
+    await page.waitForLoadState('networkidle')
+    const framed = page.frames().find((frame) => frame !== page.mainFrame())
+    const shown = await framed?.evaluate(() => document.querySelector('#root') !== null).catch(() => false)
+    expect(shown ?? false).toBe(false)
+    expect(refused.join('\n')).toMatch(/frame-ancestors|X-Frame-Options/i)
+    await page.close()
+    stranger.close()
+  })
+
+  test('page cannot act with a visitor’s or member’s cookies', async () => {
+    const stranger = await openStranger('<p>stranger</p>')
+    const context = await contextOf('viewer')
+    const page = await context.newPage()
+    await page.goto(stranger.url)
+    const read = await page.evaluate(async (url) => {
+      const form = new URLSearchParams({ person: 'merchant' })
+      await fetch(`${url}/api/v1/sign-in/demo`, { method: 'POST', mode: 'no-cors', credentials: 'include', body: form }).catch(() => null)
+      return fetch(`${url}/api/v1/me`, { credentials: 'include' }).then(
+        () => 'read',
+        () => 'unreadable',
+      )
+    }, server.url)
+    expect(read).toBe('unreadable')
+    // Nobody was signed in or out by it: the cookies are still the viewer's.
+    const me = (await (await context.request.get(`${server.url}/api/v1/me`)).json()) as { nickname: string }
+    expect(me.nickname).toBe('小满')
+    await context.close()
+    stranger.close()
+  })
+})
+
+test('session and visitor cookies are out of scripts’ reach, and nothing of the session is kept in the page', async () => {
+  const context = await contextOf('viewer')
+  const page = await context.newPage()
+  await page.goto(`${server.url}/me`)
+  await page.waitForFunction(() => (document.querySelector('#root')?.textContent ?? '').trim().length > 0)
+  const seen = await page.evaluate(() => ({
+    cookie: document.cookie,
+    local: JSON.stringify(Object.entries(localStorage)),
+    session: JSON.stringify(Object.entries(sessionStorage)),
+  }))
+  expect(seen.cookie).not.toMatch(/sibo/)
+  const jar = await context.cookies()
+  const ours = jar.filter(({ name }) => name.includes('sibo'))
+  expect(ours.length).toBeGreaterThanOrEqual(2)
+  for (const { value } of ours) expect(`${seen.local}${seen.session}${page.url()}`).not.toContain(value)
+  const fresh = await browser.newContext()
+  const first = await fresh.newPage()
+  await first.goto(`${server.url}/`)
+  expect((await fresh.cookies()).map(({ name, httpOnly, sameSite, path }) => ({ name, httpOnly, sameSite, path }))).toEqual([
+    { name: 'sibo-v', httpOnly: true, sameSite: 'Lax', path: '/' },
+  ])
+  await fresh.close()
+  await context.close()
+}, 60_000)
