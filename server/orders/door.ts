@@ -32,6 +32,7 @@ import { createClickTokens } from './click-token.rules.ts'
 import { createClosing, type Closing } from './closing.service.ts'
 import { createCreditPaid, type CreditPaidDeps } from './credit-paid.service.ts'
 import { createEngine, type Engine } from './engine.service.ts'
+import { createEntryMemory } from './entry-memory.service.ts'
 import { createFreeze } from './freeze.service.ts'
 import { createLife, type Life } from './life.service.ts'
 import { createLifeStore, createSettlementStore } from './life.store.ts'
@@ -49,6 +50,7 @@ import { createViews, type Views } from './views.service.ts'
 
 const DRAIN_MAX_MS = 15_000
 const DRAIN_LOOK_MS = 20
+const OPEN_OFFERS_LIVE_MS = 900
 const REVEALS_A_DAY = { name: 'revealDay', points: 30, perSec: 86_400 }
 
 export type OpenOrdersDeps = {
@@ -75,7 +77,7 @@ export type OpenOrdersDeps = {
   readonly nicknames: (personIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Who hears of each sale of a show. */
   readonly hostOf: (showId: string) => Promise<string | null>
-  /** The show's entry rule, kicks and bans; answers from memory. */
+  /** The show's entry rule, kicks and bans. */
   readonly mayEnter: (actor: Actor, showId: string) => Promise<boolean>
   readonly isOfShow: (actor: Actor, showId: string) => Promise<boolean>
   /** How long a silent provider may hold up the closing of an order; 60 s. */
@@ -98,6 +100,16 @@ export type OpenedOrders = {
   readonly duties: Duty[]
   /** Waits for orders in flight and their settles, then lets go of timers. */
   readonly close: () => Promise<void>
+}
+
+/** Several duties ask in the same second: one read answers them. */
+const createOpenOffers = (offers: Pick<Offers, 'selling'>, clock: Clock): (() => Promise<readonly string[]>) => {
+  let kept: { ids: Promise<string[]>; untilMs: number } | null = null
+  const read = async (): Promise<string[]> => (await offers.selling()).filter(({ state }) => state === 'open').map(({ id }) => id)
+  return async () => {
+    if (!kept || clock.monotonicMs() >= kept.untilMs) kept = { ids: read(), untilMs: clock.monotonicMs() + OPEN_OFFERS_LIVE_MS }
+    return kept.ids
+  }
 }
 
 type Parts = Pick<OpenedOrders, 'life' | 'settlement' | 'engine' | 'closing'>
@@ -170,11 +182,12 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     store: { ...viewStore, ...orderStore },
     terms: offers.terms,
     raiseEpoch: offers.raiseEpoch,
-    openOffers: async () => (await offers.selling()).filter(({ state }) => state === 'open').map(({ id }) => id),
+    openOffers: createOpenOffers(offers, clock),
     gatewayId: randomBytes(8).toString('hex'),
     orderNo,
     moved: announce.moved,
   })
+  const mayEnter = createEntryMemory(deps)
   const money = openMoney(deps, engine, announce, viewStore)
   const tokens = createClickTokens(signing.keysFor('sibo/click').map(({ key }) => key))
   const freeze = createFreeze({
@@ -189,6 +202,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
   const place = createPlace({
     ...deps,
     ...engine,
+    mayEnter,
     store: orderStore,
     freeze,
     terms: offers.terms,
@@ -204,7 +218,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     revealsMany: async (personId) => !(await limits.consume(REVEALS_A_DAY, personId)).ok,
   })
   const hasAddress = async (memberId: string): Promise<boolean> => (await addresses.deliveryIndexesOf(memberId)).length > 0
-  const buying = createBuying({ ...deps, ...engine, place, life: money.life, views, terms: offers.terms, tokens, hasAddress })
+  const buying = createBuying({ ...deps, ...engine, mayEnter, place, life: money.life, views, terms: offers.terms, tokens, hasAddress })
   const closing = openClosing(deps)
   return {
     buying,
@@ -214,7 +228,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     closing,
     ...money,
     routes: [...orderRoutes({ buying, checkout: money.checkout, views }), ...staffOrderRoutes(staffOrders)],
-    rawRoutes: noticeRoutes(deps.payments.inbox),
+    rawRoutes: noticeRoutes(deps.payments.inbox, limits),
     events: orderEvents(buying),
     duties: dutiesOf({ ...money, engine, closing }),
     close: async () => {

@@ -7,13 +7,17 @@ import type { OwnedRow, RebuildStore } from './rebuild.service.ts'
 
 const INSERT_WITHIN_MS = 6_000
 const DUPLICATE_KEY = 11_000
+/** The server was interrupted, stepping down or too slow: it judged nothing, so the document may be in or not. */
+const NO_JUDGEMENT = new Set([6, 7, 24, 50, 89, 91, 112, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436])
 const SAFE = { writeConcern: { w: 'majority', j: true } } as const
 
 type AnyRow = StoredOrder | TakeBackRow
 type Failure = { readonly index: number; readonly code: number; readonly errmsg?: string | undefined }
 
-const verdictOf = ({ code, errmsg = '' }: Failure): InsertVerdict =>
-  code === DUPLICATE_KEY ? { code: 'duplicate', index: /index: (\S+)/.exec(errmsg)?.[1] ?? '' } : { code: 'invalid', mongoCode: code }
+const verdictOf = ({ code, errmsg = '' }: Failure): InsertVerdict => {
+  if (code === DUPLICATE_KEY) return { code: 'duplicate', index: /index: (\S+)/.exec(errmsg)?.[1] ?? '' }
+  return NO_JUDGEMENT.has(code) ? { code: 'unknown' } : { code: 'invalid', mongoCode: code }
+}
 
 /** Codes with which the server itself refused one document; anything else leaves the outcome unknown. */
 const isRefusedByServer = (err: unknown): err is mongo.MongoServerError =>

@@ -1,5 +1,5 @@
 // The stock gate's promises, the same for the Redis functions on a real redis-server and for the one in memory.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { Redis } from 'ioredis'
 import { createLogger } from '../../../server/logger.ts'
 import { createMetrics } from '../../../server/metrics.ts'
@@ -8,6 +8,9 @@ import type { StockGate } from '../../../server/offers/stock-gate.service.ts'
 import { createStockGate } from '../../../server/offers/stock-gate.store.ts'
 import { createMemoryStockGate } from '../../support/memory-stock-gate.ts'
 import { startRedis, type OwnRedis } from '../../support/real-parts.ts'
+
+// Real parts on a busy machine.
+jest.setTimeout(60_000)
 
 type Parts = { gate: StockGate; restart: () => Promise<void>; wipe: () => Promise<void>; forgetLibrary: () => Promise<void> }
 

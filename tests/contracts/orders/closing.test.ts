@@ -1,5 +1,5 @@
 // Closing an offer, in memory and on real MongoDB and Redis: held units keep their price, free ones go to normal stock once, nothing is sold twice.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { DomainError } from '../../../server/domain-error.ts'
 import type { SaleTerms } from '../../../server/orders/sale-terms.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
@@ -7,6 +7,9 @@ import type { Gateway } from '../../support/order-gateway.ts'
 import { startMemoryParts, startRealParts, type OrderParts } from '../../support/order-parts.ts'
 import { memberOf } from '../../support/order-shop.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
+
+// Real parts on a busy machine.
+jest.setTimeout(60_000)
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(

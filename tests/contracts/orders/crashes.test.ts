@@ -1,5 +1,5 @@
 // Crashes, lost answers and lost gates in the middle of a sale, in memory and on real MongoDB and Redis: nothing oversold, nothing lost, nothing stuck.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { DomainError } from '../../../server/domain-error.ts'
 import type { InsertVerdict } from '../../../server/orders/committer.service.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
@@ -9,6 +9,9 @@ import { startMemoryParts, startRealParts, type OrderParts } from '../../support
 import { memberOf, newKey } from '../../support/order-shop.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
+
+// Real parts on a busy machine.
+jest.setTimeout(60_000)
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -58,7 +61,7 @@ describe.each([
     gateway.buy(memberOf(1), terms, { idempotencyKey: key, quantity: 2 }).catch(() => undefined)
     await reached
     expect(await codeOf(survivor.buy(memberOf(2), terms))).toBe('sold_out')
-    await until('the grant to be recovered', 5_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
+    await until('the grant to be recovered', 15_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
     await settles(world, survivor)
     const retried = await survivor.buy(memberOf(1), terms, { idempotencyKey: key, quantity: 2, again: true })
     expect(retried).toMatchObject({ state: 'pendingPayment', units: [1, 2] })
@@ -110,12 +113,12 @@ describe.each([
     })
     const slow = stalled.buy(memberOf(1), terms)
     await reached
-    await until('the stalled grant to be taken for left over', 5_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
+    await until('the stalled grant to be taken for left over', 15_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
     expect(await survivor.buy(memberOf(2), terms)).toMatchObject({ units: [1] })
     letGo()
     expect((await slow).units).not.toEqual([1])
     expect(await rowFaults(world)).toEqual([])
-    await until('the gate to equal the rows', 5_000, async () => {
+    await until('the gate to equal the rows', 15_000, async () => {
       await survivor.engine.recovery.leftOver()
       const verdict = await survivor.engine.recovery.auditOffer(terms.offerId)
       if (verdict === 'differs') await survivor.engine.rebuild.again(terms.offerId)
@@ -127,7 +130,7 @@ describe.each([
     const terms = world.offers.add({ units: 1, holdSec: 0.2 })
     const placed = await survivor.buy(memberOf(1), terms)
     await settles(world, survivor)
-    await until('the hold to end', 5_000, async () => (await world.parts.orders.life.expire([placed.orderId])).length === 1)
+    await until('the hold to end', 15_000, async () => (await world.parts.orders.life.expire([placed.orderId])).length === 1)
     expect(await codeOf(survivor.buy(memberOf(2), terms))).toBe('sold_out')
     await settles(world, world.gateway())
     expect(await survivor.buy(memberOf(2), terms)).toMatchObject({ units: [1] })
@@ -164,7 +167,7 @@ describe.each([
     expect(await codeOf(blind.buy(memberOf(1), terms, { idempotencyKey: key }))).toBe('answer_pending')
     expect(await survivor.buy(memberOf(1), terms, { idempotencyKey: key, again: true })).toMatchObject({ units: [1] })
     await blind.engine.recovery.beat()
-    await until('its own left-over grant to be decided', 5_000, async () => (await blind.engine.recovery.leftOver()) > 0)
+    await until('its own left-over grant to be decided', 15_000, async () => (await blind.engine.recovery.leftOver()) > 0)
     await settles(world, survivor)
   })
 

@@ -1,5 +1,5 @@
 // Money meeting orders, in memory and on real MongoDB and Redis: paid once, paid late, given back, told; whatever the provider does.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { DomainError } from '../../../server/domain-error.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import type { PayMode } from '../../../server/payments/sandbox/sandbox.service.ts'
@@ -11,6 +11,9 @@ import { startMemoryParts, startRealParts, type OrderParts } from '../../support
 import { memberOf, newKey, SANDBOX_SECRET } from '../../support/order-shop.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
+
+// Real parts on a busy machine.
+jest.setTimeout(60_000)
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -72,9 +75,9 @@ describe.each([
     expect(await gateway.checkout.read(buyer, payment.paymentId)).toMatchObject({ state: 'succeeded', cashierUrl: null })
     expect(world.credited.get(placed.orderId)).toBe(1)
     expect(world.ledger.get(`${payment.paymentId}:${placed.orderId}:sale`)).toMatchObject({ amountFen: 29_700, debit: 'provider' })
-    await until('the news', 2_000, () => paid.length > 0)
+    await until('the news', 15_000, () => paid.length > 0)
     expect(paid).toEqual([`${placed.orderNo} 小雨`])
-    await until('the host to hear', 2_000, () => sold.length > 0)
+    await until('the host to hear', 15_000, () => sold.length > 0)
     expect(sold).toEqual(['小** 3'])
     expect(told.at(-1)).toMatchObject({ state: 'toShip', reason: null, refunding: false })
     expect(told.map(({ version }) => version)).toEqual(told.map(({ version }) => version).toSorted((a, b) => a - b))

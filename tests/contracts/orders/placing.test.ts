@@ -1,5 +1,5 @@
 // Placing orders, the same promises in memory and on real MongoDB and Redis: who gets units, who is refused and how, and that no answer is taken back.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { DomainError } from '../../../server/domain-error.ts'
 import type { Placed } from '../../../server/protocol/orders.ts'
 import { gateFaults, rowFaults, settles } from '../../support/order-checks.ts'
@@ -8,6 +8,9 @@ import type { Gateway } from '../../support/order-gateway.ts'
 import { ADDRESS_OF_NOBODY, memberOf, newKey, tokenFor } from '../../support/order-shop.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
+
+// Real parts on a busy machine.
+jest.setTimeout(60_000)
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -198,13 +201,25 @@ describe.each([
     const codes = await Promise.all([2, 3, 4, 5, 6, 7].map((number) => codeOf(gateway.buy(memberOf(number), terms))))
     expect(codes.filter((code) => code === 'accepted')).toHaveLength(4)
     expect(await rowFaults(world)).toEqual([])
-    await until('the audit to mend the gate', 5_000, async () => {
+    await until('the audit to mend the gate', 15_000, async () => {
       await gateway.engine.recovery.leftOver()
       const verdict = await gateway.engine.recovery.auditOffer(terms.offerId)
       if (verdict === 'differs') await gateway.engine.rebuild.again(terms.offerId)
       return verdict === 'agrees'
     })
     expect(await gateFaults(world)).toEqual([])
+  })
+
+  test('a sold-out click of the crowd asks no database', async () => {
+    const terms = world.offers.add({ units: 1 })
+    await gateway.buy(memberOf(1), terms)
+    const untouched = async (): Promise<never> => {
+      throw new Error('the database was asked')
+    }
+    const orders = { insertMany: untouched, insertRefusal: untouched, byId: untouched, ownedAmong: untouched, slotsOf: untouched }
+    const crowd = world.gateway({ orders })
+    const codes = await Promise.all(Array.from({ length: 100 }, (_, number) => codeOf(crowd.buy(memberOf(100 + number), terms))))
+    expect(new Set(codes)).toEqual(new Set(['sold_out']))
   })
 
   test('a gate that is being built by nobody is taken over', async () => {

@@ -1,12 +1,15 @@
 // Buying over the real server's edges: the HTTP twin of the click, the cashier, what buyer, leader and staff see, and who sees nothing.
 import mongoose from 'mongoose'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { OrderDetail, Payment, Placed } from '../../../server/protocol/orders.ts'
 import { addOffer, buy, cellOf, join, liveShow, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
 import { openPage, pageKey, type PageClient, type PageSocket, type Refused } from '../../support/page-client.ts'
 import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../../support/real-parts.ts'
 import { startServer, type RunningServer } from '../../support/running-server.ts'
 import { until } from '../../support/until.ts'
+
+// Real parts on a busy machine.
+jest.setTimeout(60_000)
 
 const PRICE_FEN = 8_900
 
@@ -163,14 +166,14 @@ describe('the cashier', () => {
       10_000,
       async () => (await buyer.page.call('payment', { params: { id: payment.paymentId } })).state === 'succeeded',
     )
-    await until('the buyer hears it', 5_000, () =>
+    await until('the buyer hears it', 15_000, () =>
       socket
         .heard('me:told')
         .some(({ entries }) =>
           entries.some((one) => one.kind === 'order' && one.order.orderNo === placed.orderNo && one.order.state === 'toShip'),
         ),
     )
-    await until('the host hears of a sale', 5_000, () =>
+    await until('the host hears of a sale', 15_000, () =>
       host.heard('me:told').some(({ entries }) => entries.some((one) => one.kind === 'sold' && one.orderNo === placed.orderNo)),
     )
     expect((await press(buyer.page, payment.cashierUrl ?? '')).status).toBe(200) // told that it is paid
@@ -206,6 +209,10 @@ describe('the cashier', () => {
     }
     for (const path of ['/pay/sandbox/api/bill/2026-01-01', `/pay/sandbox/api/payments/${'0'.repeat(24)}`])
       expect((await fetch(`${server.url}${path}`)).status).toBe(401)
+    const more = Array.from({ length: 70 }, () =>
+      fetch(`${server.url}/api/v1/notices/sandbox`, { method: 'POST', body: '{}' }).then(({ status }) => status),
+    )
+    expect(new Set(await Promise.all(more))).toEqual(new Set([401, 429]))
     expect(await db.collection('inbox').countDocuments()).toBe(before)
   })
 })
@@ -243,7 +250,7 @@ describe('who sees what of an order', () => {
         .find((one) => one.kind === 'credit' && one.orderNo === placed.orderNo),
     )
     expect(performance.now() - pressedAtMs).toBeLessThan(5_000)
-    const row = await until('her order is to be shipped', 5_000, async () =>
+    const row = await until('her order is to be shipped', 15_000, async () =>
       (await leader.call('leaderOrders')).rows.find(({ orderNo, state }) => orderNo === placed.orderNo && state === 'toShip'),
     )
     // Her touch bound him when he signed in: the protected binding is the first row of the table that fits.
