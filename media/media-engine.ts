@@ -91,6 +91,13 @@ function recordingRequests(engine: Engine) {
       await endRecording(recorderOf(stageId))
       return recordingFacts(recorderOf(stageId))
     },
+    async dropRecording({ stageId }) {
+      if (!isFolderName(stageId) || engine.stages.has(stageId)) return
+      const recorder = recorderOf(stageId)
+      engine.packagings.delete(stageId)
+      await recorder.writing
+      await recorder.folder.remove()
+    },
     recording: async ({ stageId }) => (isFolderName(stageId) ? recordingFacts(recorderOf(stageId)) : null),
     playlist: async ({ stageId, view, segmentPrefix = '' }) =>
       isFolderName(stageId) ? readPlaylist(recorderOf(stageId), view, segmentPrefix) : null,

@@ -239,6 +239,8 @@ export type MediaEngine = {
   /** The recording is complete: its list carries ENDLIST from now on. Idempotent, also after a restart. */
   endRecording(input: { stageId: string }): Promise<RecordingFacts | null>
   recording(input: { stageId: string }): Promise<RecordingFacts | null>
+  /** Deletes a recording whose stage is off, for ever. Nothing there: harmless. */
+  dropRecording(input: { stageId: string }): Promise<void>
   /** null: nothing has been listed yet. */
   playlist(input: PlaylistQuery): Promise<PlaylistText | null>
   /** `name` as written in the list, without the prefix. null: no such segment (any other name too). */

@@ -1,5 +1,5 @@
 // One recording on disk: a folder of headers and segments and an index of lines, readable after any crash.
-import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { initName, readName } from './playlist.ts'
 import type { SegmentRow } from './playlist.ts'
@@ -18,6 +18,8 @@ export type RecordingFolder = {
   writeEnd(): Promise<void>
   /** Path of a file we wrote, or null. */
   find(name: string): Promise<string | null>
+  /** The folder with all in it. */
+  remove(): Promise<void>
 }
 
 type IndexLine = SegmentRow | { ended: true }
@@ -56,6 +58,10 @@ export function recordingFolder(recordingsDir: string, stageId: string): Recordi
       const path = join(folder, name)
       const found = await stat(path).catch(() => null)
       return found?.isFile() ? path : null
+    },
+    async remove() {
+      await rm(folder, { recursive: true, force: true })
+      made = null
     },
   }
 }
