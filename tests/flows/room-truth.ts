@@ -43,6 +43,7 @@ export const watchRoom = (page: PageClient, showId: string): WatchingPage => {
     if (stopped) return
     try {
       const opened = await page.connect()
+      if (stopped) return opened.close()
       socket = opened
       heardAt = performance.now()
       opened.io.onAny(() => void (heardAt = performance.now()))
@@ -79,8 +80,18 @@ export const watchRoom = (page: PageClient, showId: string): WatchingPage => {
   }
 }
 
-/** What the rows say: each offer's version in the show. */
-export const offerVersions = async (db: Connection, showId: string): Promise<Map<string, number>> => {
-  const rows = await db.collection<{ _id: string; version: number }>('offers').find({ showId }).toArray()
-  return new Map(rows.map((row) => [`offer:${row._id}`, row.version]))
+type Versioned = { _id: string; version: number; media?: { version: number } }
+/** What the rows say: the version of every cell of a show (show, media, pin, each offer). */
+export const cellVersions = async (db: Connection, showId: string): Promise<Map<string, number>> => {
+  const [show, board, offers] = await Promise.all([
+    db.collection<Versioned>('shows').findOne({ _id: showId }),
+    db.collection<Versioned>('pinBoards').findOne({ _id: showId }),
+    db.collection<Versioned & { showId: string }>('offers').find({ showId }).toArray(),
+  ])
+  return new Map([
+    ['show', show?.version ?? 0],
+    ['media', show?.media?.version ?? 0],
+    ['pin', board?.version ?? 0],
+    ...offers.map((row): [string, number] => [`offer:${row._id}`, row.version]),
+  ])
 }

@@ -54,10 +54,25 @@ const connectSocket = async (url: string, cookie: string): Promise<PageSocket> =
   socket.onAny((name: string, payload: unknown) => heard.set(name, [...(heard.get(name) ?? []), payload]))
   await new Promise<void>((settle, refuse) => {
     socket.once('connect', settle)
-    socket.once('connect_error', refuse)
+    socket.once('connect_error', (err) => {
+      socket.close()
+      refuse(err)
+    })
   })
+  // A line that breaks ends the wait at once: no timer outlives its socket.
   const ask = <K extends ClientEventName>(name: K, payload: AskOf<K>): Promise<Answer<K>> =>
-    socket.timeout(ACK_WITHIN_MS).emitWithAck(name, payload) as Promise<Answer<K>>
+    new Promise((settle, refuse) => {
+      const end = (act: () => void): void => {
+        clearTimeout(timer)
+        socket.off('disconnect', lost)
+        act()
+      }
+      const lost = (): void => end(() => refuse(new Error(`${name}: the line broke`)))
+      const timer = setTimeout(() => end(() => refuse(new Error(`${name}: no answer in ${ACK_WITHIN_MS} ms`))), ACK_WITHIN_MS)
+      if (!socket.connected) return lost()
+      socket.once('disconnect', lost)
+      socket.emit(name, payload, (answer: Answer<K>) => end(() => settle(answer)))
+    })
   return {
     io: socket,
     ask,
@@ -92,7 +107,7 @@ export const openPage = (url: string): PageClient => {
   const call: PageClient['call'] = async (name, given = {}) => {
     const endpoint = restEndpoints[name]
     const path = endpoint.path.replace(/:([a-z]+)/gi, (_, part: string) => given.params?.[part] ?? '')
-    const query = given.query ? `?${new URLSearchParams(given.query)}` : ''
+    const query = given.query ? `?${new URLSearchParams(given.query).toString()}` : ''
     const answer = await raw(endpoint.method, `/api/v1${path}${query}`, {
       headers: {
         ...(given.body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -80,7 +80,8 @@ export const startServer = async (env: Readonly<Record<string, string>> = {}): P
     kill,
     startAgain,
     end: async () => {
-      await kill('SIGTERM')
+      // Sudden: an orderly stop has a test of its own, and takes its time.
+      await kill('SIGKILL')
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
