@@ -1,7 +1,16 @@
 // The permissions table on paper and in code are the same, cell by cell; and every act answers every identity rightly for every fact.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { may, mayAtAll, outranks, rankOf, RULES, type Condition, type Facts, type Verdict } from '../../../server/members/permissions.rules.ts'
+import {
+  may,
+  mayAtAll,
+  outranks,
+  rankOf,
+  RULES,
+  type Condition,
+  type Facts,
+  type Verdict,
+} from '../../../server/members/permissions.rules.ts'
 import { permit } from '../../../server/members/permit.service.ts'
 import { ACTS, SCOPES, type Act, type Role, type Scope } from '../../../server/protocol/acts.ts'
 import { DomainError } from '../../../server/domain-error.ts'
@@ -144,7 +153,9 @@ const oracle = (who: Identity, act: Act, facts: Facts, fresh: boolean): Verdict 
   if (who.roles.includes('owner')) add('owner', rule.roles.owner)
   if (who.kind === 'staff' && (rule.scopes === 'any' || rule.scopes.some((s) => who.scopes.includes(s)))) add('staff', rule.staffWhen)
   if (held.length === 0) return who.kind === 'guest' ? 'sign_in_needed' : 'not_allowed'
-  const good = held.some(([role, cell]) => (cell === 's' ? (role === 'host' ? facts.host === true : facts.assistant != null) : truth[cell]))
+  const good = held.some(([role, cell]) =>
+    cell === 's' ? (role === 'host' ? facts.host === true : Boolean(facts.assistant)) : truth[cell],
+  )
   if (!good) {
     if (held.some(([, cell]) => cell === 'e')) return 'entry_refused'
     return held.some(([, cell]) => cell === 'st' || cell === 'sm') && facts.assistant ? 'not_allowed' : 'not_found'
