@@ -10,11 +10,13 @@ export function NextButton({
   next,
   busy,
   reason,
+  withKey = true,
   onNext,
 }: {
   next: SheetOffer | null
   busy: boolean
   reason: string | null
+  withKey?: boolean
   onNext: () => void
 }) {
   const { t } = useTranslation('studio')
@@ -23,7 +25,7 @@ export function NextButton({
     <DeskButton
       look="primary"
       className={css.next}
-      keyCap={t('keys.space')}
+      keyCap={withKey ? t('keys.space') : undefined}
       busy={busy}
       disabled={next === null || reason !== null}
       icon={<ArrowRightToLine size={18} aria-hidden="true" />}

@@ -19,7 +19,7 @@ export function createDeskActs(socket: Pick<SocketClient, 'ask'>, seen: SeenVers
   const ofShow = () => ({ seenVersion: seen.show() })
   return {
     goLive: () => ask('show:goLive', ofShow()),
-    pause: (backAtMs: number | null) => ask('show:pause', { ...ofShow(), ...(backAtMs !== null && { backAtMs }) }),
+    pause: (backAtMs: number | null) => ask('show:pause', { ...ofShow(), ...(backAtMs !== null && { backAtMs: Math.round(backAtMs) }) }),
     resume: () => ask('show:resume', ofShow()),
     end: () => ask('show:end', ofShow()),
     pin: (offerId: string) => ask('pin:open', { offerId, seenVersion: seen.pin() }),
