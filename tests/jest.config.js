@@ -29,6 +29,7 @@ export default {
     }),
     project('web', {
       testEnvironment: 'jsdom',
+      setupFiles: ['<rootDir>/tests/support/jsdom-gaps.cjs'],
       testMatch: ['<rootDir>/tests/web/**/*.test.{ts,tsx}'],
       moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/tests/support/style-stub.cjs' },
     }),

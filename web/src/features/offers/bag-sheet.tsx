@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { useNow } from '../../ui/countdown.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { BagRow } from './bag-row.tsx'
+import { searchBag } from './bag.rules.ts'
 import css from './bag-sheet.module.css'
 
 export type BagSheetProps = {
@@ -24,14 +25,6 @@ export type BagSheetProps = {
   onPay: (order: OrderCard) => void
   onClose: () => void
   within?: HTMLElement | null
-}
-
-/** By number when digits were typed, else by words of the title. */
-export function searchBag(offers: readonly OfferCard[], typed: string): readonly OfferCard[] {
-  const words = typed.trim().toLowerCase()
-  if (words === '') return offers
-  if (/^\d+$/.test(words)) return offers.filter((offer) => String(offer.position).startsWith(words))
-  return offers.filter((offer) => offer.title.toLowerCase().includes(words))
 }
 
 export function BagList({ offers, pinnedId, leftOf, orderOf, now, onBuy, onPay }: Omit<BagSheetProps, 'open' | 'onClose' | 'within'>) {
