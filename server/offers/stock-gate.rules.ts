@@ -50,6 +50,10 @@ export type PendingGrant = { readonly grant: string; readonly gatewayId: string;
 export const GATE_BATCH_MAX = 128
 const SLOTS_MAX = 30
 
+/** A gate built anew counts its changes from 1 again: the epoch goes in front, so that versions only rise. */
+const CHANGES_AN_EPOCH = 2 ** 32
+export const leftVersion = (gateEpoch: number, changes: number): number => gateEpoch * CHANGES_AN_EPOCH + changes
+
 export const gateKeys = ({ offerId, skus }: GateTerms): string[] => [
   ...['meta', 'ord', 'user', 'pend'].map((name) => `gate:{${offerId}}:${name}`),
   ...skus.map((_, index) => `gate:{${offerId}}:bits:${index + 1}`),

@@ -28,7 +28,7 @@ export type StockGate = {
   readonly grow: (terms: GateTerms, lotIndex: number, unitCount: number) => Promise<GateDone>
   readonly look: (terms: GateTerms) => Promise<GateLook>
   readonly content: (terms: GateTerms) => Promise<GateContent>
-  /** Free units of each lot with the gate's version; null when no gate of this epoch stands. */
+  /** Free units of each lot with a version that only rises, over rebuilds too; null when no gate of this epoch stands. */
   readonly left: (terms: GateTerms) => Promise<{ readonly version: number; readonly lots: readonly LeftOfLot[] } | null>
   readonly slotsTaken: (terms: GateTerms, memberId: string) => Promise<number>
   readonly pending: (terms: GateTerms) => Promise<PendingGrant[]>

@@ -10,6 +10,7 @@ import {
   batchOf,
   bitsOf,
   gateKeys,
+  leftVersion,
   lookOf,
   maskOf,
   numbersText,
@@ -129,7 +130,10 @@ const createSeeing = (
         ...lots.map((lot) => `left:${lot}`),
       )
       if (Number(epoch) !== terms.gateEpoch || state !== 'open') return null
-      return { version: Number(version), lots: lots.map((lotIndex, place) => ({ lotIndex, left: Number(left[place] ?? 0) })) }
+      return {
+        version: leftVersion(terms.gateEpoch, Number(version)),
+        lots: lots.map((lotIndex, place) => ({ lotIndex, left: Number(left[place] ?? 0) })),
+      }
     },
     slotsTaken: async (terms, memberId) => slotsOf(Number((await redis.hget(keyOf(terms, 2), memberId)) ?? 0)).length,
     pending: async (terms) => pendingOf(await redis.hgetall(keyOf(terms, 3))),

@@ -9,8 +9,6 @@ import { cardOf } from './present.rules.ts'
 import type { ReadTerms } from './sale-terms.rules.ts'
 
 const LEFT_EVERY_MS = 100
-/** A rebuilt gate counts its versions from 1 again: the epoch goes in front. */
-const VERSIONS_AN_EPOCH = 2 ** 32
 
 export type AnnounceDeps = {
   readonly bus: Bus
@@ -50,10 +48,9 @@ export const createAnnounce = ({ bus, gate, terms: readTerms, nicknames, hostOf,
     const terms = await readTerms(offerId)
     const state = terms && (await gate.left(terms))
     if (!terms || !state) return
-    const v = terms.gateEpoch * VERSIONS_AN_EPOCH + state.version
     const rows = state.lots.flatMap(({ lotIndex, left }) => {
       const sku = terms.skus.find((one) => one.lotIndex === lotIndex)
-      return sku ? [{ offerId, skuId: sku.skuId, left, v }] : []
+      return sku ? [{ offerId, skuId: sku.skuId, left, v: state.version }] : []
     })
     bus.emit('leftChanged', { showId: terms.showId, rows })
   }

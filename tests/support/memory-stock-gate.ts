@@ -1,6 +1,6 @@
 // The stock gate in memory: the same answers as the Redis functions, plus a way to restart or wipe it in a test.
 import type { GateOrder, StockGate } from '../../server/offers/stock-gate.service.ts'
-import type { GateAnswer, GateAsk, GateRefusal, GateTerms } from '../../server/offers/stock-gate.rules.ts'
+import { leftVersion, type GateAnswer, type GateAsk, type GateRefusal, type GateTerms } from '../../server/offers/stock-gate.rules.ts'
 
 type Held = { grant: string; hash: string; lotIndex: number; memberId: string; units: number[]; slots: number[] }
 type Lot = { n: number; line: boolean; out: Set<number> }
@@ -197,7 +197,7 @@ export const createMemoryStockGate = (): MemoryStockGate => {
         const lot = checked.gate.lots[lotIndex - 1]
         return { lotIndex, left: (lot?.n ?? 0) - (lot?.out.size ?? 0) }
       })
-      return { version: checked.gate.v, lots }
+      return { version: leftVersion(terms.gateEpoch, checked.gate.v), lots }
     },
     slotsTaken: async (terms, memberId) => gates.get(terms.offerId)?.slots.get(memberId)?.size ?? 0,
     pending: async (terms) => [...(gates.get(terms.offerId)?.pend ?? [])].map(([grant, entry]) => ({ grant, ...entry })),

@@ -6,6 +6,7 @@ import {
   batchOf,
   bitsOf,
   gateKeys,
+  leftVersion,
   lookOf,
   maskOf,
   numbersOf,
@@ -48,6 +49,10 @@ describe('numbers of the gate', () => {
       'gate:{abc}:bits:1',
       'gate:{abc}:bits:2',
     ])
+  })
+  test('versions of the units left rise over a rebuild', () => {
+    expect(leftVersion(3, 1)).toBeGreaterThan(leftVersion(2, 4_000_000_000))
+    expect(Number.isSafeInteger(leftVersion(2 ** 20, 2 ** 31))).toBe(true)
   })
   test('an ask is seven fields', () => {
     const ask = { key: 'k', hash: 'h', lotIndex: 2, memberId: 'm', quantity: 3 }
