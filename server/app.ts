@@ -1,10 +1,12 @@
 // The composition root: infrastructure, then each domain's door, then the two edges that let people in; and the way out in reverse.
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { openBroadcast, type OpenedBroadcast } from './broadcast/door.ts'
 import { ConfigError } from './config.ts'
 import { openDemo } from './demo/door.ts'
+import { createStudioWatch } from './demo/studio-watch.service.ts'
 import { openDomains, type Domains } from './domains.ts'
 import { openEntrance } from './entrance/door.ts'
 import { createPagePreview } from './entrance/page-preview.service.ts'
@@ -120,6 +122,8 @@ const openEdges = async (ground: Infrastructure) => {
   })
   const broadcast = await openBroadcastOf(ground, domains)
   realtime.onGone(broadcast.pageGone)
+  const watch = createStudioWatch()
+  realtime.onGone(watch.gone)
   const entrance = openEntranceTo(ground, domains, realtime, broadcast.play)
   http = createHttpApp({
     config: { ...config, shopName: config.shop.name, storageOrigins: [] },
@@ -142,40 +146,42 @@ const openEdges = async (ground: Infrastructure) => {
     logger,
     metrics,
   })
-  const unbound = realtime.bind([...domains.events, ...broadcast.events, ...entrance.events])
+  const unbound = realtime.bind([...domains.events, ...broadcast.events, ...watch.over(entrance.events)])
   if (unbound.length > 0) logger.warn({ events: unbound }, 'events of the contract that nobody answers')
-  return { server, domains, broadcast, realtime, drain: () => void (draining = true) }
+  return { server, domains, broadcast, realtime, watch, drain: () => void (draining = true) }
 }
 
-const openDemoIn = (
-  { config, objects, clock, logger }: Infrastructure,
-  { members, leaders, files, catalog, shows, offers }: Domains,
-  broadcast: OpenedBroadcast,
-) =>
-  members.demoPersons
-    ? openDemo({
-        demoPersons: members.demoPersons,
-        addresses: members.addresses,
-        leaders: leaders.leaders,
-        pictures: files.pictures,
-        products: catalog.products,
-        stock: catalog.stock,
-        shows,
-        offers,
-        broadcast,
-        objects,
-        clock,
-        logger,
-        config,
-      })
-    : null
+type Edges = Awaited<ReturnType<typeof openEdges>>
+
+const openDemoIn = ({ config, objects, clock, logger }: Infrastructure, { domains, broadcast, realtime, watch }: Edges) => {
+  const { members, leaders, files, catalog, shows, offers } = domains
+  if (!members.demoPersons) return null
+  return openDemo({
+    demoPersons: members.demoPersons,
+    addresses: members.addresses,
+    leaders: leaders.leaders,
+    pictures: files.pictures,
+    products: catalog.products,
+    stock: catalog.stock,
+    shows,
+    offers,
+    broadcast,
+    objects,
+    realViewers: async (showId) => (await realtime.rooms.crowd(showId)).viewers,
+    watch,
+    clock,
+    logger,
+    config,
+  })
+}
 
 export const createApp = async (parts: AppParts): Promise<App> => {
   const ground = await openInfrastructure(parts)
   const { config, clock, logger } = ground
-  const { server, domains, broadcast, realtime, drain } = await openEdges(ground)
+  const edges = await openEdges(ground)
+  const { server, domains, broadcast, realtime, drain } = edges
   const ownerSetup = await domains.members.prepareOwner()
-  const demo = await openDemoIn(ground, domains, broadcast)
+  const demo = await openDemoIn(ground, edges)
   const loop: Loop = startLoop(
     [...domains.duties, ...broadcast.duties, ...(demo?.duties ?? []), { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }],
     logger,
@@ -197,6 +203,7 @@ export const createApp = async (parts: AppParts): Promise<App> => {
   const close = (): Promise<void> => (closing ??= shut())
   try {
     await listen(server, config.host, config.port)
+    demo?.begin((server.address() as AddressInfo).port)
   } catch (err) {
     await close()
     throw err

@@ -4,21 +4,18 @@ import type { Feeds } from '../broadcast/feed.service.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
-import { isInWindow } from '../offers/offer.rules.ts'
-import type { Offers } from '../offers/offer.service.ts'
-import type { Pins } from '../offers/pin.service.ts'
 import type { Show, Shows } from '../shows/show.service.ts'
 import { feedVerdict } from './feed.rules.ts'
 import type { Scene, ShownCard } from './scene.adapter.ts'
 import { sceneFeed } from './scene.rules.ts'
+import type { Shown, Stall } from './stall.service.ts'
 
 export type DemoBroadcastDeps = {
   readonly feeds: Feeds
   readonly engine: Pick<MediaEngine, 'stats'>
   readonly scene: Scene
   readonly shows: Pick<Shows, 'get' | 'move'>
-  readonly pins: Pick<Pins, 'now'>
-  readonly offers: Pick<Offers, 'terms'>
+  readonly stall: Stall
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -26,21 +23,15 @@ export type DemoBroadcast = ReturnType<typeof createDemoBroadcast>
 /** What we know of one show's stage beside what the engine says. */
 type Known = { fed: boolean; darkSinceMs: number | null; personSeenAtMs: number | null; triedAtMs: number | null; failures: number }
 
-/** What is pinned now and what it costs now; null: nothing is pinned. */
-const createCardReader =
-  ({ pins, offers, clock }: DemoBroadcastDeps) =>
-  async (showId: string): Promise<ShownCard | null> => {
-    const { pin } = await pins.now(showId)
-    const terms = pin && (await offers.terms(pin.offerId))
-    if (!terms) return null
-    const flash = isInWindow(terms.flash, clock.nowMs())
-    const priceFen = Math.min(...terms.skus.map((sku) => (flash ? (sku.flashPriceFen ?? sku.livePriceFen) : sku.livePriceFen)))
-    return { title: terms.title, pictureUrl: terms.pictureUrl, priceFen, flash }
+const cardOf = (shown: Shown | null): ShownCard | null =>
+  shown && {
+    title: shown.title,
+    pictureUrl: shown.pictureUrl,
+    flash: shown.flash,
+    priceFen: Math.min(...shown.skus.map(({ priceFen }) => priceFen)),
   }
 
-export const createDemoBroadcast = (deps: DemoBroadcastDeps) => {
-  const { feeds, engine, scene, shows, clock, logger } = deps
-  const readCard = createCardReader(deps)
+export const createDemoBroadcast = ({ feeds, engine, scene, shows, stall, clock, logger }: DemoBroadcastDeps) => {
   const known = new Map<string, Known>()
   let prepared: ReturnType<Scene['prepare']> | null = null
   let shown = ''
@@ -53,9 +44,9 @@ export const createDemoBroadcast = (deps: DemoBroadcastDeps) => {
     return one
   }
   const begin = async (showId: string, state: Known): Promise<void> => {
-    const { files, fontFile } = await (prepared ??= scene.prepare())
-    if (closed) return
     try {
+      const { files, fontFile } = await (prepared ??= scene.prepare())
+      if (closed) return
       // An ffmpeg without the text filter refuses the whole picture: every other try goes without the clock.
       await feeds.feedShow(showId, sceneFeed(files, state.failures % 2 === 0 ? fontFile : null))
       state.failures = 0
@@ -64,6 +55,7 @@ export const createDemoBroadcast = (deps: DemoBroadcastDeps) => {
       state.failures += 1
       state.fed = err instanceof DomainError && err.code === 'not_producing'
       const code = err instanceof DomainError ? err.code : 'fault'
+      if (code === 'fault') prepared = null
       if (closed || state.failures > 1) return
       if (code === 'fault') logger.error({ err, showId }, 'generated broadcast failed')
       else logger.info({ showId, code }, 'generated broadcast is not on: the demo show has no picture now')
@@ -106,7 +98,7 @@ export const createDemoBroadcast = (deps: DemoBroadcastDeps) => {
   const drawCard = async (showId: string): Promise<void> => {
     if (!prepared || closed) return
     await prepared
-    const card = await readCard(showId)
+    const card = cardOf(await stall.shown(showId))
     const now = JSON.stringify(card)
     if (now === shown) return
     await scene.show(card)

@@ -18,7 +18,7 @@ export type DemoGoodsDeps = {
 }
 export type DemoGoodsService = ReturnType<typeof createDemoGoods>
 
-const PICTURE_PX = 800
+const PICTURE_PX = 480
 
 export const createDemoGoods = ({ products, stock, pictures, draw, newId }: DemoGoodsDeps) => {
   const takeIn = async (owner: Actor, drawing: string, widthPx: number): Promise<string> =>

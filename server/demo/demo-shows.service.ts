@@ -13,6 +13,7 @@ import type { DemoGoodsService } from './demo-goods.service.ts'
 import type { DemoPeople } from './demo-people.service.ts'
 import { GOODS, LIVE_SHOW, nextStartMs, ROOM_ID, ROOM_NAME, START_LEAD_MS, UPCOMING_SHOWS, type DemoShow } from './demo-shop.rules.ts'
 import { demoSheet } from './run-sheet.rules.ts'
+import { BASE_WIDTH_PX } from './scene.rules.ts'
 
 export type DemoShowsDeps = {
   readonly plan: Pick<Plan, 'rooms' | 'openRoom' | 'draft' | 'publish' | 'assistantGrant'>
@@ -26,7 +27,6 @@ export type DemoShowsDeps = {
 }
 export type DemoShows = ReturnType<typeof createDemoShows>
 
-const COVER_PX = 720
 const SHOWS_LOOKED_AT = 50
 const ASSISTANT_PHONE = '13800000005'
 
@@ -48,7 +48,7 @@ const createPlanning = (deps: DemoShowsDeps) => {
   const find = createFinder(deps)
 
   const draft = async (people: DemoPeople, room: Room, demo: DemoShow, startsAtMs: number): Promise<Show> => {
-    const coverId = await goods.takeIn(people.host, demo.cover, COVER_PX)
+    const coverId = await goods.takeIn(people.host, demo.cover, BASE_WIDTH_PX)
     const { title, description, firstId } = demo
     const isFirst = (await shows.get(firstId)) === null
     return plan.draft(

@@ -1,4 +1,4 @@
-// Opens the demo: its seeded shop, kept fresh for as long as the server runs.
+// Opens the demo: its seeded shop kept fresh, its generated broadcast, and the people who make it lively.
 import { join } from 'node:path'
 import type { OpenedBroadcast } from '../broadcast/door.ts'
 import type { Product } from '../catalog/product.rules.ts'
@@ -17,12 +17,19 @@ import type { OpenedOffers } from '../offers/door.ts'
 import type { ObjectStore } from '../persistence/object-store.ts'
 import type { OpenedShows } from '../shows/door.ts'
 import { isOnAir } from '../shows/phase.rules.ts'
+import { AUDIENCE } from './audience.rules.ts'
+import { startAudience, type Audience } from './audience.service.ts'
+import { startConductor, type Conductor } from './conductor.service.ts'
 import { createDemoBroadcast } from './demo-broadcast.service.ts'
 import { createDemoGoods } from './demo-goods.service.ts'
-import { createDemoPeople } from './demo-people.service.ts'
+import { createDemoPages } from './demo-page.adapter.ts'
+import { createDemoPeople, type DemoPeople } from './demo-people.service.ts'
 import { createDemoShows } from './demo-shows.service.ts'
 import { createDrawings } from './drawing.adapter.ts'
+import { createRounds } from './round.service.ts'
 import { createScene } from './scene.adapter.ts'
+import { createStall } from './stall.service.ts'
+import type { StudioWatch } from './studio-watch.service.ts'
 
 export type OpenDemoDeps = {
   readonly demoPersons: DemoPersons
@@ -35,68 +42,106 @@ export type OpenDemoDeps = {
   readonly offers: OpenedOffers
   readonly broadcast: Pick<OpenedBroadcast, 'feeds' | 'engine' | 'ending'>
   readonly objects: Pick<ObjectStore, 'get'>
+  /** People in a show who are no simulation. */
+  readonly realViewers: (showId: string) => Promise<number>
+  readonly watch: StudioWatch
   readonly clock: Clock
   readonly logger: Logger
-  readonly config: { readonly root: string; readonly webDir: string; readonly dataDir: string }
+  readonly config: {
+    readonly root: string
+    readonly webDir: string
+    readonly dataDir: string
+    readonly publicUrl: string
+    readonly demoAudience: boolean
+  }
 }
+export type OpenedDemo = Awaited<ReturnType<typeof openDemo>>
 
 const REFRESH_EVERY_MS = 60_000
 const ON_AIR_EVERY_MS = 5_000
 const LOOK_EVERY_MS = 2_000
 const CARD_EVERY_MS = 1_000
 
+/** What keeps the shop as the demo needs it; `ensure` is safe to repeat. */
 const openShop = (deps: OpenDemoDeps) => {
-  const { demoPersons, addresses, leaders, pictures, products, stock, shows, offers, clock, config } = deps
-  const draw = createDrawings(config)
+  const { demoPersons, addresses, leaders, pictures, products, stock, shows, offers, broadcast, realViewers, clock, config } = deps
+  const draw = createDrawings({ ...config, cacheDir: join(config.dataDir, 'demo/drawings') })
   const people = createDemoPeople({ demoPersons, addresses, leaders })
   const goods = createDemoGoods({ products, stock, pictures, draw, newId: () => newId(clock.nowMs()) })
   const demoShows = createDemoShows({ ...offers, plan: shows.plan, shows: shows.shows, goods, clock })
-  return { draw, people, goods, demoShows }
-}
-
-export const openDemo = async (deps: OpenDemoDeps) => {
-  const { shows, offers, broadcast, objects, clock, logger, config } = deps
-  const { draw, people, goods, demoShows } = openShop(deps)
-  const scene = createScene({
-    folder: join(config.dataDir, 'demo'),
-    draw,
-    readPicture: createPictureReader({ objects, webDir: config.webDir }),
-  })
-  const picture = createDemoBroadcast({ ...broadcast, ...offers, scene, shows: shows.shows, clock, logger })
-  picture.prepare()
-  let showId: string | null = null
-
-  let running: Promise<void> | null = null
+  const rounds = createRounds({ ...shows, ...broadcast, realViewers, clock })
+  const now: { showId: string | null; persons: DemoPeople | null } = { showId: null, persons: null }
   const ensureEach = async (): Promise<void> => {
-    const persons = await people.ensure()
+    const persons = (now.persons = await people.ensure())
     const list = await goods.ensure(persons.merchant)
     const byId = new Map(list.map((product): [string, Product] => [product.id, product]))
     await goods.topUp(persons.merchant, list)
-    showId = (await demoShows.ensureLive(persons, byId)).id
+    const show = await demoShows.ensureLive(persons, byId)
+    const isOver = await rounds.endIfOver(show)
+    now.showId = isOver ? (await demoShows.ensureLive(persons, byId)).id : show.id
     await demoShows.ensureUpcoming(persons, byId)
+    await rounds.clearOld(persons.merchant)
   }
-  /** Two duties ask for it: one after the other would make two shows. */
-  const ensureAll = (): Promise<void> => (running ??= ensureEach().finally(() => (running = null)))
+  let running: Promise<void> | null = null
+  /** Two duties ask for it: one beside the other would make two shows. */
+  const ensure = (): Promise<void> => (running ??= ensureEach().finally(() => (running = null)))
   const ensureOnAir = async (): Promise<void> => {
-    const show = showId === null ? null : await shows.shows.get(showId)
-    if (!show || !isOnAir(show.phase)) await ensureAll()
+    const show = now.showId === null ? null : await shows.shows.get(now.showId)
+    if (!show || !isOnAir(show.phase)) await ensure()
   }
-  const onShow = (look: (showId: string) => Promise<void>) => async (): Promise<void> => {
-    if (showId !== null) await look(showId)
-  }
+  return { draw, people, now, ensure, ensureOnAir }
+}
+type Shop = ReturnType<typeof openShop>
+
+/** The conductor and, unless the demo is to be quiet, the simulated audience; both as pages of this server, on `port`. */
+const startPeople = async (deps: OpenDemoDeps, { people, now }: Shop, port: number): Promise<readonly (Audience | Conductor)[]> => {
+  const { demoPersons, shows, offers, watch, clock, logger, config } = deps
+  const pages = createDemoPages({ port, publicUrl: config.publicUrl })
+  const shared = { pages, showId: () => now.showId, clock, logger, random: Math.random }
+  const cookieHeader = (): Promise<string> => demoPersons.cookieHeaderOf(now.persons?.host.personId ?? '')
+  const conductor = startConductor({ ...offers, ...shared, shows: shows.shows, watch, cookieHeader })
+  if (!config.demoAudience) return [conductor]
+  const persons = await people.ensureAudience(AUDIENCE.seats)
+  const { cookieHeaderOf } = demoPersons
+  return [conductor, startAudience(persons, { ...shared, stall: createStall({ ...offers, clock }), cookieHeaderOf })]
+}
+
+export const openDemo = async (deps: OpenDemoDeps) => {
+  const { offers, shows, broadcast, objects, clock, logger, config } = deps
+  const shop = openShop(deps)
+  const scene = createScene({
+    folder: join(config.dataDir, 'demo'),
+    draw: shop.draw,
+    readPicture: createPictureReader({ objects, webDir: config.webDir }),
+  })
+  const picture = createDemoBroadcast({ ...broadcast, scene, stall: createStall({ ...offers, clock }), shows: shows.shows, clock, logger })
+  picture.prepare()
   // A shop that somebody has changed beyond our plan must not keep the server from starting; the duty tries again.
-  await ensureAll().then(
-    () => logger.info({ showId }, 'demo shop is ready'),
+  await shop.ensure().then(
+    () => logger.info({ showId: shop.now.showId }, 'demo shop is ready'),
     (err: unknown) => logger.error({ err }, 'demo shop is not ready'),
   )
+  const onShow = (look: (showId: string) => Promise<void>) => async (): Promise<void> => {
+    if (shop.now.showId !== null) await look(shop.now.showId)
+  }
+  let starting: ReturnType<typeof startPeople> | null = null
 
   return {
     duties: [
-      { name: 'demo.refresh', everyMs: REFRESH_EVERY_MS, run: ensureAll },
-      { name: 'demo.onAir', everyMs: ON_AIR_EVERY_MS, run: ensureOnAir },
+      { name: 'demo.refresh', everyMs: REFRESH_EVERY_MS, run: shop.ensure },
+      { name: 'demo.onAir', everyMs: ON_AIR_EVERY_MS, run: shop.ensureOnAir },
       { name: 'demo.picture', everyMs: LOOK_EVERY_MS, run: onShow(picture.look) },
       { name: 'demo.card', everyMs: CARD_EVERY_MS, run: onShow(picture.drawCard) },
     ] satisfies Duty[],
-    close: async (): Promise<void> => picture.close(),
+    /** Once people can come in. */
+    begin: (port: number): void => {
+      starting ??= startPeople(deps, shop, port)
+      starting.catch((err: unknown) => logger.error({ err }, 'the demo has no audience'))
+    },
+    close: async (): Promise<void> => {
+      picture.close()
+      const lively = await starting?.catch(() => [])
+      await Promise.all((lively ?? []).map((one) => one.close()))
+    },
   }
 }
