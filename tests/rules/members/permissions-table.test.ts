@@ -25,7 +25,7 @@ const actsIn = (text: string): string[] =>
     .filter((word) => ACT.test(word) && known.has(word))
 
 const paper = readFileSync(new URL('../../../server/members/permissions.md', import.meta.url), 'utf8')
-const lines = paper.split('\n').filter((line) => /^\| \d+ \|/.test(line))
+const lines = paper.split('\n').filter((line) => /^\| \d+ +\|/.test(line))
 const columns = lines.map((line) =>
   line
     .split('|')
