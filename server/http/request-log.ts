@@ -17,6 +17,12 @@ const routeOf = (req: Request, res: Response): string => {
   return /^\/(assets|demo|uploads)\//.test(req.path) ? `/${req.path.split('/')[1]}/*` : 'page'
 }
 
+/** A thousand players ask for lists and segments a thousand times a second: told only when something is wrong. */
+const levelOf = (req: Request, res: Response): 'warn' | 'info' | 'debug' => {
+  if (res.statusCode >= 500) return 'warn'
+  return res.statusCode < 400 && req.path.startsWith('/hls/') ? 'debug' : 'info'
+}
+
 export const requestLog = (logger: Logger, metrics: Metrics): RequestHandler => {
   const answers = metrics.labelled('sibo_http_answers_total', 'HTTP answers by status', 'status')
   const seconds = metrics.histogram('sibo_http_seconds', 'Time to answer an HTTP request', BUCKETS_SEC)
@@ -33,7 +39,7 @@ export const requestLog = (logger: Logger, metrics: Metrics): RequestHandler => 
       if (QUIET.has(req.path)) return
       const code = res.locals['code'] as unknown
       const fields = { requestId, method: req.method, route: routeOf(req, res), status: res.statusCode, ms, cut: !res.writableFinished }
-      logger[res.statusCode >= 500 ? 'warn' : 'info'](typeof code === 'string' ? { ...fields, refused: code } : fields, 'request')
+      logger[levelOf(req, res)](typeof code === 'string' ? { ...fields, refused: code } : fields, 'request')
     })
     requestContext.run({ requestId }, next)
   }
