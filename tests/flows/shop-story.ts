@@ -124,3 +124,14 @@ export const buy = async (
     clickToken: prepared.clickToken,
   })
 }
+
+/** A new show in the demo host's room, announced with one offer. */
+export const announceShow = async (merchant: PageClient, title: string): Promise<string> => {
+  const [room] = (await merchant.call('rooms')).rows
+  if (!room) throw new Error('the demo host has no room')
+  const show = await merchant.call('showAdd', { body: { roomId: room.id, title, coverId: null, startsAtMs: Date.now() + 3_600_000 } })
+  await addOffer(merchant, show.id, { title: '开播第一件', priceFen: 8900, units: 20, cap: 2 })
+  const { version } = await merchant.call('staffShow', { params: { id: show.id } })
+  await merchant.call('showChange', { params: { id: show.id }, body: { action: 'publish', seenVersion: version } })
+  return show.id
+}
