@@ -6,10 +6,11 @@ import type { Express } from 'express'
 import { openBroadcast, type OpenedBroadcast } from './broadcast/door.ts'
 import { ConfigError } from './config.ts'
 import { openDemo } from './demo/door.ts'
-import { createStudioWatch } from './demo/studio-watch.service.ts'
+import { createStudioWatch } from './demo/studio-watch.socket.ts'
 import { openDomains, type Domains } from './domains.ts'
 import { openEntrance } from './entrance/door.ts'
 import { createPagePreview } from './entrance/page-preview.service.ts'
+import { createPictureReader } from './files/picture-reader.adapter.ts'
 import { createHttpApp, createHttpServer } from './http/app.ts'
 import { openInfrastructure, type AppParts, type Infrastructure } from './infrastructure.ts'
 import { startLoop, type Loop } from './jobs/loop.ts'
@@ -166,7 +167,7 @@ const openDemoIn = ({ config, objects, clock, logger }: Infrastructure, { domain
     shows,
     offers,
     broadcast,
-    objects,
+    readPicture: createPictureReader({ objects, webDir: config.webDir }),
     realViewers: async (showId) => (await realtime.rooms.crowd(showId)).viewers,
     watch,
     clock,

@@ -1,12 +1,28 @@
 // Simulated viewers on real sockets: they come and go, talk, like, buy what is pinned and pay at the sandbox; labelled and counted apart by the server.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../logger.ts'
+import type { Answer, AskOf, ClientEventName } from '../protocol/socket-events.ts'
 import { AUDIENCE, between, chooseUnits, nextAct } from './audience.rules.ts'
 import { chooseLine, LINES_APART } from './audience-lines.rules.ts'
-import { pageKey, type DemoPage, type DemoPages } from './demo-page.adapter.ts'
 import type { SimulatedPerson } from './demo-people.service.ts'
 import type { Stall } from './stall.service.ts'
 
+/** A page without a browser, of this server's own. */
+export type DemoPage = {
+  readonly socketId: string
+  readonly isOpen: () => boolean
+  /** A refusal when the answer does not come in time, too. */
+  readonly ask: <K extends ClientEventName>(name: K, payload: AskOf<K>) => Promise<Answer<K>>
+  /** Opens a payment for an order and pays it at the sandbox cashier, as its page would. False: refused on the way. */
+  readonly pay: (orderNo: string) => Promise<boolean>
+  readonly close: () => void
+}
+export type DemoPages = {
+  /** Null: not let in now. The signal ends the page at once. */
+  readonly open: (cookieHeader: string, signal: AbortSignal) => Promise<DemoPage | null>
+  /** A key as pages make them before they send. */
+  readonly newKey: () => string
+}
 export type AudienceDeps = {
   readonly pages: DemoPages
   readonly stall: Stall
@@ -29,18 +45,18 @@ type Visit = { readonly page: DemoPage; readonly person: SimulatedPerson; readon
 const LOOK_AGAIN_MS = 3_000
 const LIKES_MAX = 5
 
-const say = async ({ stall, recent, random }: Parts, { page, showId }: Visit, bought: boolean): Promise<void> => {
+const say = async ({ pages, stall, recent, random }: Parts, { page, showId }: Visit, bought: boolean): Promise<void> => {
   const shown = await stall.shown(showId)
   const facts = { title: shown?.title ?? null, flash: shown?.flash ?? false, bought, recent, random: [random(), random()] as const }
   const text = chooseLine(facts)
   if (text === null) return
   recent.push(text)
   if (recent.length > LINES_APART) recent.shift()
-  await page.ask('chat:send', { clientMessageId: pageKey(), text })
+  await page.ask('chat:send', { clientMessageId: pages.newKey(), text })
 }
 
 const buy = async (parts: Parts, visit: Visit): Promise<void> => {
-  const { stall, random, rest } = parts
+  const { pages, stall, random, rest } = parts
   const { page, person, showId } = visit
   const shown = await stall.shown(showId)
   const ready = shown && (await page.ask('offer:prepare', { offerId: shown.offerId }))
@@ -49,7 +65,7 @@ const buy = async (parts: Parts, visit: Visit): Promise<void> => {
   const choice = chooseUnits(skus, ready.mySlotsLeft, [random(), random()])
   if (!choice) return
   const { offerId } = shown
-  const order = { offerId, addressId: person.addressId, idempotencyKey: pageKey(), clickToken: ready.clickToken, ...choice }
+  const order = { offerId, addressId: person.addressId, idempotencyKey: pages.newKey(), clickToken: ready.clickToken, ...choice }
   // What is refused here (sold out, price changed) is refused to everybody: she goes on watching.
   const placed = await page.ask('order:place', order)
   if (!placed.ok || random() < AUDIENCE.neverPays) return

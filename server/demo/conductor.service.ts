@@ -7,14 +7,14 @@ import type { Offers } from '../offers/offer.service.ts'
 import type { Pins } from '../offers/pin.service.ts'
 import type { Shows } from '../shows/show.service.ts'
 import { between } from './audience.rules.ts'
+import type { DemoPage, DemoPages } from './audience.service.ts'
 import { CONDUCTOR, fillings, nextMove } from './conductor.rules.ts'
-import { pageKey, type DemoPage, type DemoPages } from './demo-page.adapter.ts'
-import type { StudioWatch } from './studio-watch.service.ts'
 
 export type ConductorDeps = {
   readonly pages: DemoPages
   readonly cookieHeader: () => Promise<string>
-  readonly watch: Pick<StudioWatch, 'ignore' | 'isStaffed'>
+  /** Whether a person works in the show's studio; the conductor's own socket is to be ignored. */
+  readonly watch: { readonly ignore: (socketId: string) => void; readonly isStaffed: (showId: string) => boolean }
   readonly shows: Pick<Shows, 'get'>
   readonly offers: Pick<Offers, 'list' | 'left'>
   readonly pins: Pick<Pins, 'now'>
@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = 3_000
 const AGAIN_MS = 10_000
 
 /** One look at the show and what follows from it. */
-const createTurn = ({ shows, offers, pins, watch, clock, random }: ConductorDeps) => {
+const createTurn = ({ pages, shows, offers, pins, watch, clock, random }: ConductorDeps) => {
   let staffedAtMs: number | null = null
   let dwell = { pinId: '', ms: 0 }
   const dwellOf = (pinId: string): number => {
@@ -43,7 +43,7 @@ const createTurn = ({ shows, offers, pins, watch, clock, random }: ConductorDeps
   const fill = async (page: DemoPage, offer: Offer, full: boolean): Promise<void> => {
     if (offer.state !== 'open') return
     for (const { skuId, units } of fillings(offer, await offers.left(offer), full))
-      await page.ask('offer:topUp', { offerId: offer.id, skuId, units, requestId: pageKey() })
+      await page.ask('offer:topUp', { offerId: offer.id, skuId, units, requestId: pages.newKey() })
   }
   /** A refusal means that somebody or something was first: the next look sees how it is now. */
   return async (page: DemoPage, showId: string): Promise<void> => {

@@ -6,10 +6,17 @@ import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
 import type { Show, Shows } from '../shows/show.service.ts'
 import { feedVerdict } from './feed.rules.ts'
-import type { Scene, ShownCard } from './scene.adapter.ts'
-import { sceneFeed } from './scene.rules.ts'
+import type { CardFacts } from './scene-drawing.rules.ts'
+import { sceneFeed, type SceneFiles } from './scene.rules.ts'
 import type { Shown, Stall } from './stall.service.ts'
 
+export type ShownCard = CardFacts & { readonly pictureUrl: string | null }
+export type Scene = {
+  /** Made anew at each start: a newer drawing must not wait for somebody to empty the folder. */
+  readonly prepare: () => Promise<{ readonly files: SceneFiles; readonly fontFile: string | null }>
+  /** Seen in the picture within two seconds. */
+  readonly show: (card: ShownCard | null) => Promise<void>
+}
 export type DemoBroadcastDeps = {
   readonly feeds: Feeds
   readonly engine: Pick<MediaEngine, 'stats'>

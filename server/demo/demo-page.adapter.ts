@@ -4,20 +4,8 @@ import { request } from 'node:http'
 import { io, type Socket } from 'socket.io-client'
 import type { Payment } from '../protocol/orders.ts'
 import type { Answer, AskOf, ClientEventName, Refusal } from '../protocol/socket-events.ts'
+import type { DemoPage, DemoPages } from './audience.service.ts'
 
-export type DemoPage = {
-  readonly socketId: string
-  readonly isOpen: () => boolean
-  /** A refusal when the answer does not come in time, too. */
-  readonly ask: <K extends ClientEventName>(name: K, payload: AskOf<K>) => Promise<Answer<K>>
-  /** Opens a payment for an order and pays it at the sandbox cashier, as its page would. False: refused on the way. */
-  readonly pay: (orderNo: string) => Promise<boolean>
-  readonly close: () => void
-}
-export type DemoPages = {
-  /** Null: not let in now. */
-  readonly open: (cookieHeader: string, signal: AbortSignal) => Promise<DemoPage | null>
-}
 export type DemoPagesDeps = { readonly port: number; readonly publicUrl: string }
 
 const HERE = '127.0.0.1'
@@ -25,7 +13,7 @@ const ACK_WITHIN_MS = 10_000
 const ANSWER_WITHIN_MS = 10_000
 const BODY_CHARS_MAX = 64 * 1024
 
-export const pageKey = (): string => randomBytes(15).toString('base64url')
+const newKey = (): string => randomBytes(15).toString('base64url')
 
 type Sent = { readonly status: number; readonly text: string }
 type Post = (path: string, type: string, body: string, more?: Record<string, string>) => Promise<Sent>
@@ -52,7 +40,7 @@ const payWith =
   (post: Post): DemoPage['pay'] =>
   async (orderNo) => {
     const opened = await post('/api/v1/payments', 'application/json', JSON.stringify({ orderNos: [orderNo] }), {
-      'idempotency-key': pageKey(),
+      'idempotency-key': newKey(),
     })
     if (opened.status !== 200) return false
     const { cashierUrl } = JSON.parse(opened.text) as Payment
@@ -73,6 +61,7 @@ const connected = (socket: Socket, signal: AbortSignal): Promise<boolean> =>
   })
 
 export const createDemoPages = (deps: DemoPagesDeps): DemoPages => ({
+  newKey,
   open: async (cookieHeader, signal) => {
     const { origin, host } = new URL(deps.publicUrl)
     const socket: Socket = io(`http://${HERE}:${deps.port}`, {

@@ -5,7 +5,6 @@ import type { Product } from '../catalog/product.rules.ts'
 import type { Products } from '../catalog/product.service.ts'
 import type { StockService } from '../catalog/stock.service.ts'
 import type { Clock } from '../clock.ts'
-import { createPictureReader } from '../files/picture-reader.adapter.ts'
 import type { Pictures } from '../files/picture.service.ts'
 import type { Duty } from '../jobs/loop.ts'
 import type { LeaderService } from '../leaders/leader.service.ts'
@@ -14,7 +13,6 @@ import type { Addresses } from '../members/address.service.ts'
 import type { DemoPersons } from '../members/demo-persons.service.ts'
 import { newId } from '../new-id.ts'
 import type { OpenedOffers } from '../offers/door.ts'
-import type { ObjectStore } from '../persistence/object-store.ts'
 import type { OpenedShows } from '../shows/door.ts'
 import { isOnAir } from '../shows/phase.rules.ts'
 import { AUDIENCE } from './audience.rules.ts'
@@ -29,7 +27,7 @@ import { createDrawings } from './drawing.adapter.ts'
 import { createRounds } from './round.service.ts'
 import { createScene } from './scene.adapter.ts'
 import { createStall } from './stall.service.ts'
-import type { StudioWatch } from './studio-watch.service.ts'
+import type { StudioWatch } from './studio-watch.socket.ts'
 
 export type OpenDemoDeps = {
   readonly demoPersons: DemoPersons
@@ -41,7 +39,8 @@ export type OpenDemoDeps = {
   readonly shows: OpenedShows
   readonly offers: OpenedOffers
   readonly broadcast: Pick<OpenedBroadcast, 'feeds' | 'engine' | 'ending'>
-  readonly objects: Pick<ObjectStore, 'get'>
+  /** The bytes behind one of our own picture addresses. */
+  readonly readPicture: (url: string) => Promise<Buffer | null>
   /** People in a show who are no simulation. */
   readonly realViewers: (showId: string) => Promise<number>
   readonly watch: StudioWatch
@@ -107,13 +106,9 @@ const startPeople = async (deps: OpenDemoDeps, { people, now }: Shop, port: numb
 }
 
 export const openDemo = async (deps: OpenDemoDeps) => {
-  const { offers, shows, broadcast, objects, clock, logger, config } = deps
+  const { offers, shows, broadcast, readPicture, clock, logger, config } = deps
   const shop = openShop(deps)
-  const scene = createScene({
-    folder: join(config.dataDir, 'demo'),
-    draw: shop.draw,
-    readPicture: createPictureReader({ objects, webDir: config.webDir }),
-  })
+  const scene = createScene({ folder: join(config.dataDir, 'demo'), draw: shop.draw, readPicture })
   const picture = createDemoBroadcast({ ...broadcast, scene, stall: createStall({ ...offers, clock }), shows: shows.shows, clock, logger })
   picture.prepare()
   // A shop that somebody has changed beyond our plan must not keep the server from starting; the duty tries again.

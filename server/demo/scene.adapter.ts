@@ -4,18 +4,12 @@ import { access, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import sharp from 'sharp'
+import type { Scene, ShownCard } from './demo-broadcast.service.ts'
 import type { Draw } from './demo-goods.service.ts'
 import { composeRound, wavOf } from './music.rules.ts'
-import { CARD_PICTURE, cardSvg, labelSvg, patchSvg, type CardFacts } from './scene-drawing.rules.ts'
+import { CARD_PICTURE, cardSvg, labelSvg, patchSvg } from './scene-drawing.rules.ts'
 import { BASE_SCALE, BASE_WIDTH_PX, CARD, PATCHES, type PatchName, type SceneFiles } from './scene.rules.ts'
 
-export type ShownCard = CardFacts & { readonly pictureUrl: string | null }
-export type Scene = {
-  /** Made anew at each start: a newer drawing must not wait for somebody to empty the folder. */
-  readonly prepare: () => Promise<{ readonly files: SceneFiles; readonly fontFile: string | null }>
-  /** Seen in the picture within two seconds. */
-  readonly show: (card: ShownCard | null) => Promise<void>
-}
 export type SceneDeps = {
   readonly folder: string
   readonly draw: Draw

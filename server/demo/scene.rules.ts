@@ -1,5 +1,4 @@
 // Decides how the demo's picture is composed: its sizes, what lies where, and the filter graph that moves it; pure.
-import type { FeedArgs } from '../broadcast/feed.service.ts'
 
 /** 9:16 in whole macroblocks; a third of a core would carry 720x1280, this costs half of that and looks well on a phone. */
 export const FRAME = { widthPx: 576, heightPx: 1024, framesPerSecond: 25, kbps: 900 } as const
@@ -22,6 +21,14 @@ export type PatchName = keyof typeof PATCHES
 export const CARD = { x: 66, y: 138, widthPx: 132, heightPx: 196 } as const
 export const LABEL = { x: 398, y: 138, widthPx: 112, heightPx: 62 } as const
 
+/** As the media engine wants a feed. */
+export type SceneFeed = {
+  readonly inputArgs: readonly string[]
+  readonly videoMap: string
+  readonly audioMap: string
+  readonly videoKbps: number
+  readonly framesPerSecond: number
+}
 export type SceneFiles = {
   readonly base: string
   readonly lids: string
@@ -70,7 +77,7 @@ const graphOf = (fontFile: string | null): string => {
 }
 
 /** The picture and the sound of the demo. `fontFile` null: no running clock. */
-export const sceneFeed = (files: SceneFiles, fontFile: string | null): FeedArgs => ({
+export const sceneFeed = (files: SceneFiles, fontFile: string | null): SceneFeed => ({
   inputArgs: [
     ...['-i', files.base, '-i', files.lids, '-i', files.mouth, '-i', files.label],
     ...['-loop', '1', '-framerate', '1', '-i', files.card],
