@@ -99,7 +99,7 @@ export const createCheckout = ({ store, payments, changed, clock, logger }: Chec
     }
     const expiresAtMs = await extendHolds(payment)
     try {
-      return await payments.start(payment, expiresAtMs, `/pay/return/${payment._id}`)
+      return await payments.start(payment, expiresAtMs, `/orders?paid=${payment._id}`)
     } catch (err) {
       logger.warn({ err, paymentId: payment._id }, 'payment provider does not answer')
       throw new DomainError('unavailable')

@@ -160,7 +160,7 @@ describe('the cashier', () => {
     expect(html).toContain('¥89.00')
     for (const asset of ['cashier.css', 'cashier.js']) expect((await fetch(`${server.url}/pay/sandbox/assets/${asset}`)).status).toBe(200)
     const paid = await press(buyer.page, payment.cashierUrl ?? '')
-    expect({ status: paid.status, to: paid.headers.get('location') }).toEqual({ status: 303, to: `/pay/return/${payment.paymentId}` })
+    expect({ status: paid.status, to: paid.headers.get('location') }).toEqual({ status: 303, to: `/orders?paid=${payment.paymentId}` })
     await until(
       'the payment has succeeded',
       10_000,

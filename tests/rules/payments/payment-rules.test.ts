@@ -80,7 +80,7 @@ describe('the cashier page', () => {
     amountFen: 123_456,
     currency: 'CNY',
     title: '<img src=x onerror=alert(1)> 海苔小贝',
-    returnPath: '/pay/return/aaaa',
+    returnPath: '/orders?paid=aaaa',
     state: 'pending',
     payer: null,
     refunds: [],
