@@ -47,7 +47,8 @@ export const cashierRoutes = ({ sandbox, secret, shopName, clock }: CashierDeps)
   }
   const page = (req: Request, res: Response, payment: SandboxPayment): void => {
     const language = languageOf(req.get('accept-language'))
-    res.set({ 'content-security-policy': CSP, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+    // not no-referrer: a browser then sends `Origin: null` with the form, which our own origin guard refuses
+    res.set({ 'content-security-policy': CSP, 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
     res.type('text/html').send(cashierPage({ payment, shopName, nowMs: clock.nowMs(), language }))
   }
   const show: RawRoute['handle'] = async (req, res) => {
