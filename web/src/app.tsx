@@ -31,7 +31,10 @@ const queries = new QueryClient({
 function Shell() {
   const { pathname } = useLocation()
   const keepsLive = useCurrentLive((now) => now.showId !== null)
-  useEffect(() => window.scrollTo(0, 0), [pathname])
+  useEffect(() => {
+    // new browsers give a promise here, which is no clean-up
+    void window.scrollTo(0, 0)
+  }, [pathname])
   return (
     <ErrorBoundary resetKey={pathname}>
       {keepsLive && (

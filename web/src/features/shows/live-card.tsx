@@ -21,7 +21,7 @@ export function LiveCard({ show, nowMs }: { show: ShowCard; nowMs: number }) {
       <span className={css.shade} />
       <span className={css.top}>
         <LiveTag large>{show.phase === 'live' ? t('app:onAir') : t('paused')}</LiveTag>
-        {show.viewers !== null && (
+        {show.viewers !== null && show.viewers > 0 && (
           <span className={cx('glass', 'num', css.viewers)}>
             {t('watching', { count: show.viewers, replace: { count: countText(show.viewers) } })}
           </span>

@@ -54,7 +54,7 @@ export function RoomTop({
       hostPicture={show.hostPictureUrl}
       onAir={onAir}
       sub={sub}
-      viewers={onAir ? viewers : null}
+      viewers={onAir && viewers ? viewers : null}
       simulated={onAir ? simulated : 0}
       network={light}
       demo={show.demo}
