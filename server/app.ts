@@ -154,7 +154,7 @@ const openEdges = async (ground: Infrastructure) => {
 
 type Edges = Awaited<ReturnType<typeof openEdges>>
 
-const openDemoIn = ({ config, objects, clock, logger }: Infrastructure, { domains, broadcast, realtime, watch }: Edges) => {
+const openDemoIn = ({ config, objects, redis, clock, logger }: Infrastructure, { domains, broadcast, realtime, watch }: Edges) => {
   const { members, leaders, files, catalog, shows, offers } = domains
   if (!members.demoPersons) return null
   return openDemo({
@@ -170,6 +170,7 @@ const openDemoIn = ({ config, objects, clock, logger }: Infrastructure, { domain
     readPicture: createPictureReader({ objects, webDir: config.webDir }),
     realViewers: async (showId) => (await realtime.rooms.crowd(showId)).viewers,
     watch,
+    redis: redis.general,
     clock,
     logger,
     config,

@@ -32,6 +32,8 @@ const variables = z.object({
   SIBO_DATA: z.string().min(1).default('.data'),
   DEMO: flag.optional(),
   DEMO_AUDIENCE: flag.default('1'),
+  /** 0: the demo's show is on air without its generated picture. */
+  DEMO_BROADCAST: flag.default('1'),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//)
@@ -150,6 +152,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) =
     demo: v.DEMO === undefined ? !external && !production : v.DEMO === '1',
     demoAsked: v.DEMO === '1',
     demoAudience: v.DEMO_AUDIENCE === '1',
+    demoBroadcast: v.DEMO_BROADCAST === '1',
     mongoUri: v.MONGODB_URI,
     redisUrl: v.REDIS_URL,
     redisGateUrl: v.REDIS_GATE_URL,

@@ -13,8 +13,9 @@ import { CONDUCTOR, fillings, nextMove } from './conductor.rules.ts'
 export type ConductorDeps = {
   readonly pages: DemoPages
   readonly cookieHeader: () => Promise<string>
-  /** Whether a person works in the show's studio; the conductor's own socket is to be ignored. */
-  readonly watch: { readonly ignore: (socketId: string) => void; readonly isStaffed: (showId: string) => boolean }
+  /** The conductor's own socket is no person in the studio. */
+  readonly ignore: (socketId: string) => void
+  readonly isStaffed: (showId: string) => Promise<boolean>
   readonly shows: Pick<Shows, 'get'>
   readonly offers: Pick<Offers, 'list' | 'left'>
   readonly pins: Pick<Pins, 'now'>
@@ -29,15 +30,15 @@ const LOOK_EVERY_MS = 3_000
 const AGAIN_MS = 10_000
 
 /** One look at the show and what follows from it. */
-const createTurn = ({ pages, shows, offers, pins, watch, clock, random }: ConductorDeps) => {
+const createTurn = ({ pages, shows, offers, pins, isStaffed, clock, random }: ConductorDeps) => {
   let staffedAtMs: number | null = null
   let dwell = { pinId: '', ms: 0 }
   const dwellOf = (pinId: string): number => {
     if (dwell.pinId !== pinId) dwell = { pinId, ms: between(CONDUCTOR.dwellMs, random()) }
     return dwell.ms
   }
-  const isResting = (showId: string): boolean => {
-    if (watch.isStaffed(showId)) staffedAtMs = clock.nowMs()
+  const isResting = async (showId: string): Promise<boolean> => {
+    if (await isStaffed(showId)) staffedAtMs = clock.nowMs()
     return staffedAtMs !== null && clock.nowMs() - staffedAtMs < CONDUCTOR.backAfterMs
   }
   const fill = async (page: DemoPage, offer: Offer, full: boolean): Promise<void> => {
@@ -48,7 +49,7 @@ const createTurn = ({ pages, shows, offers, pins, watch, clock, random }: Conduc
   /** A refusal means that somebody or something was first: the next look sees how it is now. */
   return async (page: DemoPage, showId: string): Promise<void> => {
     const show = await shows.get(showId)
-    if (show?.phase !== 'live' || isResting(showId)) return
+    if (show?.phase !== 'live' || (await isResting(showId))) return
     const [list, board] = await Promise.all([offers.list(showId), pins.now(showId)])
     const move = nextMove({ nowMs: clock.nowMs(), offers: list, pin: board.pin, dwellMs: dwellOf(board.pin?.pinId ?? '') })
     const offer = list.find(({ id }) => id === move?.offerId)
@@ -62,14 +63,14 @@ const createTurn = ({ pages, shows, offers, pins, watch, clock, random }: Conduc
 }
 
 export const startConductor = (deps: ConductorDeps): Conductor => {
-  const { pages, cookieHeader, watch, showId, logger } = deps
+  const { pages, cookieHeader, ignore, showId, logger } = deps
   const stopping = new AbortController()
   const { signal } = stopping
   const rest = (ms: number): Promise<void> => sleep(ms, undefined, { signal, ref: false })
   const turn = createTurn(deps)
 
   const conduct = async (page: DemoPage, id: string): Promise<void> => {
-    watch.ignore(page.socketId)
+    ignore(page.socketId)
     const joined = await page.ask('show:join', { showId: id, purpose: 'studio' })
     if (!joined.ok) return
     while (page.isOpen() && showId() === id) {

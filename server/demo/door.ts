@@ -1,5 +1,7 @@
 // Opens the demo: its seeded shop kept fresh, its generated broadcast, and the people who make it lively.
+import { hostname } from 'node:os'
 import { join } from 'node:path'
+import type { Redis } from 'ioredis'
 import type { OpenedBroadcast } from '../broadcast/door.ts'
 import type { Product } from '../catalog/product.rules.ts'
 import type { Products } from '../catalog/product.service.ts'
@@ -20,6 +22,7 @@ import { startAudience, type Audience } from './audience.service.ts'
 import { startConductor, type Conductor } from './conductor.service.ts'
 import { createDemoBroadcast } from './demo-broadcast.service.ts'
 import { createDemoGoods } from './demo-goods.service.ts'
+import { createDemoLease, type DemoLease } from './demo-lease.store.ts'
 import { createDemoPages } from './demo-page.adapter.ts'
 import { createDemoPeople, type DemoPeople } from './demo-people.service.ts'
 import { createDemoShows } from './demo-shows.service.ts'
@@ -44,18 +47,23 @@ export type OpenDemoDeps = {
   /** People in a show who are no simulation. */
   readonly realViewers: (showId: string) => Promise<number>
   readonly watch: StudioWatch
+  /** The general client. */
+  readonly redis: Redis
   readonly clock: Clock
   readonly logger: Logger
   readonly config: {
     readonly root: string
     readonly webDir: string
     readonly dataDir: string
+    readonly port: number
     readonly publicUrl: string
     readonly demoAudience: boolean
+    readonly demoBroadcast: boolean
   }
 }
 export type OpenedDemo = Awaited<ReturnType<typeof openDemo>>
 
+const HOLD_EVERY_MS = 4_000
 const REFRESH_EVERY_MS = 60_000
 const ON_AIR_EVERY_MS = 5_000
 const LOOK_EVERY_MS = 2_000
@@ -69,7 +77,7 @@ const openShop = (deps: OpenDemoDeps) => {
   const goods = createDemoGoods({ products, stock, pictures, draw, newId: () => newId(clock.nowMs()) })
   const demoShows = createDemoShows({ ...offers, plan: shows.plan, shows: shows.shows, goods, clock })
   const rounds = createRounds({ ...shows, ...broadcast, realViewers, clock })
-  const now: { showId: string | null; persons: DemoPeople | null } = { showId: null, persons: null }
+  const now: { showId: string | null; persons: DemoPeople | null; held: boolean } = { showId: null, persons: null, held: false }
   const ensureEach = async (): Promise<void> => {
     const persons = (now.persons = await people.ensure())
     const list = await goods.ensure(persons.merchant)
@@ -83,22 +91,38 @@ const openShop = (deps: OpenDemoDeps) => {
   }
   let running: Promise<void> | null = null
   /** Two duties ask for it: one beside the other would make two shows. */
-  const ensure = (): Promise<void> => (running ??= ensureEach().finally(() => (running = null)))
+  const ensure = async (): Promise<void> => {
+    if (now.held) await (running ??= ensureEach().finally(() => (running = null)))
+  }
   const ensureOnAir = async (): Promise<void> => {
     const show = now.showId === null ? null : await shows.shows.get(now.showId)
     if (!show || !isOnAir(show.phase)) await ensure()
   }
-  return { draw, people, now, ensure, ensureOnAir }
+  /** The show on air, for the one process that keeps the demo going; null for the others. */
+  const showId = (): string | null => (now.held ? now.showId : null)
+  return { draw, people, now, ensure, ensureOnAir, showId }
 }
 type Shop = ReturnType<typeof openShop>
 
 /** The conductor and, unless the demo is to be quiet, the simulated audience; both as pages of this server, on `port`. */
-const startPeople = async (deps: OpenDemoDeps, { people, now }: Shop, port: number): Promise<readonly (Audience | Conductor)[]> => {
+const startPeople = async (
+  deps: OpenDemoDeps,
+  { people, now, showId }: Shop,
+  lease: DemoLease,
+  port: number,
+): Promise<readonly (Audience | Conductor)[]> => {
   const { demoPersons, shows, offers, watch, clock, logger, config } = deps
   const pages = createDemoPages({ port, publicUrl: config.publicUrl })
-  const shared = { pages, showId: () => now.showId, clock, logger, random: Math.random }
+  const shared = { pages, showId, clock, logger, random: Math.random }
   const cookieHeader = (): Promise<string> => demoPersons.cookieHeaderOf(now.persons?.host.personId ?? '')
-  const conductor = startConductor({ ...offers, ...shared, shows: shows.shows, watch, cookieHeader })
+  const conductor = startConductor({
+    ...offers,
+    ...shared,
+    shows: shows.shows,
+    ignore: watch.ignore,
+    isStaffed: lease.isStaffed,
+    cookieHeader,
+  })
   if (!config.demoAudience) return [conductor]
   const persons = await people.ensureAudience(AUDIENCE.seats)
   const { cookieHeaderOf } = demoPersons
@@ -106,23 +130,34 @@ const startPeople = async (deps: OpenDemoDeps, { people, now }: Shop, port: numb
 }
 
 export const openDemo = async (deps: OpenDemoDeps) => {
-  const { offers, shows, broadcast, readPicture, clock, logger, config } = deps
+  const { offers, shows, broadcast, readPicture, watch, redis, clock, logger, config } = deps
   const shop = openShop(deps)
+  const lease = createDemoLease(redis, `${hostname()}:${config.port === 0 ? process.pid : config.port}`)
+  // Those who work may be on another gateway than the conductor. With Redis away nobody works, and nothing changes.
+  const note = (showId: string): Promise<void> => lease.noteStaffed(showId).catch(() => undefined)
+  const hold = async (): Promise<void> => {
+    shop.now.held = await lease.hold().catch(() => shop.now.held)
+    for (const showId of watch.staffed()) await note(showId)
+  }
+  watch.onStaffed((showId) => void note(showId))
+  await hold()
   const scene = createScene({ folder: join(config.dataDir, 'demo'), draw: shop.draw, readPicture })
   const picture = createDemoBroadcast({ ...broadcast, scene, stall: createStall({ ...offers, clock }), shows: shows.shows, clock, logger })
-  picture.prepare()
+  if (config.demoBroadcast) picture.prepare()
   // A shop that somebody has changed beyond our plan must not keep the server from starting; the duty tries again.
   await shop.ensure().then(
-    () => logger.info({ showId: shop.now.showId }, 'demo shop is ready'),
+    () => logger.info({ showId: shop.now.showId, held: shop.now.held }, 'demo shop is ready'),
     (err: unknown) => logger.error({ err }, 'demo shop is not ready'),
   )
   const onShow = (look: (showId: string) => Promise<void>) => async (): Promise<void> => {
-    if (shop.now.showId !== null) await look(shop.now.showId)
+    const showId = shop.showId()
+    if (showId !== null && config.demoBroadcast) await look(showId)
   }
   let starting: ReturnType<typeof startPeople> | null = null
 
   return {
     duties: [
+      { name: 'demo.hold', everyMs: HOLD_EVERY_MS, run: hold },
       { name: 'demo.refresh', everyMs: REFRESH_EVERY_MS, run: shop.ensure },
       { name: 'demo.onAir', everyMs: ON_AIR_EVERY_MS, run: shop.ensureOnAir },
       { name: 'demo.picture', everyMs: LOOK_EVERY_MS, run: onShow(picture.look) },
@@ -130,13 +165,14 @@ export const openDemo = async (deps: OpenDemoDeps) => {
     ] satisfies Duty[],
     /** Once people can come in. */
     begin: (port: number): void => {
-      starting ??= startPeople(deps, shop, port)
+      starting ??= startPeople(deps, shop, lease, port)
       starting.catch((err: unknown) => logger.error({ err }, 'the demo has no audience'))
     },
     close: async (): Promise<void> => {
       picture.close()
       const lively = await starting?.catch(() => [])
       await Promise.all((lively ?? []).map((one) => one.close()))
+      await lease.release().catch(() => undefined)
     },
   }
 }

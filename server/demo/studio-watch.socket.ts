@@ -8,15 +8,21 @@ export type StudioWatch = {
   /** The conductor's own socket is no person. */
   readonly ignore: (socketId: string) => void
   readonly gone: (context: Pick<SocketContext, 'socketId'>) => void
-  readonly isStaffed: (showId: string) => boolean
+  /** Shows in whose studio somebody is, on this gateway. */
+  readonly staffed: () => ReadonlySet<string>
+  /** Somebody walked in to work. */
+  readonly onStaffed: (listener: (showId: string) => void) => void
 }
 
 export const createStudioWatch = (): StudioWatch => {
   const inside = new Map<string, string>()
   const ignored = new Set<string>()
+  let heard = (_showId: string): void => undefined
   const note = (socketId: string, { purpose, showId }: PayloadOf<'show:join'>): void => {
     if (purpose === 'viewer') inside.delete(socketId)
-    else if (!ignored.has(socketId)) inside.set(socketId, showId)
+    if (purpose === 'viewer' || ignored.has(socketId)) return
+    inside.set(socketId, showId)
+    heard(showId)
   }
   const watched = ({ name, handle }: EventBinding): EventBinding => ({
     name,
@@ -34,6 +40,7 @@ export const createStudioWatch = (): StudioWatch => {
       inside.delete(socketId)
       ignored.delete(socketId)
     },
-    isStaffed: (showId) => [...inside.values()].includes(showId),
+    staffed: () => new Set(inside.values()),
+    onStaffed: (listener) => void (heard = listener),
   }
 }
