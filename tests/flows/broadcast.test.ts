@@ -22,7 +22,7 @@ let watching: Page
 beforeAll(async () => {
   mongo = await startMongo()
   redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1', DEMO_BROADCAST: '0' })
+  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1' })
   browser = await launchBrowser()
   const merchant = openPage(server.url)
   await merchant.signInAs('merchant')

@@ -18,7 +18,7 @@ let db: mongoose.Connection
 beforeAll(async () => {
   mongo = await startMongo()
   redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1' })
+  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
   db = await mongoose.createConnection(mongo.uri).asPromise()
 })
 afterAll(async () => {

@@ -45,6 +45,7 @@ export const startServer = async (env: Readonly<Record<string, string>> = {}): P
         SIBO_DATA: dataDir,
         DEMO: '1',
         DEMO_AUDIENCE: '0',
+        DEMO_BROADCAST: '0',
         LOG_LEVEL: 'info',
         MEDIASOUP_PORT: '0',
         MEDIASOUP_LISTEN_IP: '127.0.0.1',

@@ -1,0 +1,146 @@
+// Flow (b): a guest comes by a leader's link, signs in with a code, buys the pinned flash offer in three taps, pays, and is back beside the running picture; host, buyer and leader see it and the books agree to the fen.
+import mongoose from 'mongoose'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { Browser, Page } from 'playwright-core'
+import { openPage, type PageClient, type PageSocket } from '../support/page-client.ts'
+import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
+import { startServer, type RunningServer } from '../support/running-server.ts'
+import { until } from '../support/until.ts'
+import { launchBrowser, videoFacts } from './browser.ts'
+import { addOffer, cellOf, join, liveShow, pin } from './shop-story.ts'
+
+const FLASH_FEN = 9_937
+/** The shop's first rate table: 10 %, floored. */
+const COMMISSION_FEN = Math.floor(FLASH_FEN / 10)
+const SEEN_WITHIN_MS = 20_000
+
+type Transfer = { _id: string; debit: string; credit: string; amountFen: number; code: string }
+
+let mongo: TestMongo
+let redis: OwnRedis
+let server: RunningServer
+let browser: Browser
+let db: mongoose.Connection
+let leader: PageClient
+let leaderSocket: PageSocket
+let host: PageSocket
+let guest: Page
+let orderNo: string
+
+beforeAll(async () => {
+  mongo = await startMongo()
+  redis = await startRedis()
+  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1', DEMO_BROADCAST: '1' })
+  db = await mongoose.createConnection(mongo.uri).asPromise()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  for (const socket of [leaderSocket, host]) socket?.close()
+  await browser?.close()
+  await db?.close()
+  await server?.end()
+  await redis?.stop()
+  await mongo?.stop()
+})
+
+const tap = (page: Pick<Page, 'getByRole'>, name: RegExp | string) =>
+  page.getByRole('button', { name }).first().click({ timeout: SEEN_WITHIN_MS })
+
+test('the host pins a flash sale; a guest comes by the leader’s link and watches', async () => {
+  const merchant = openPage(server.url)
+  await merchant.signInAs('merchant')
+  const showId = await liveShow(merchant)
+  const offer = await addOffer(merchant, showId, { title: '桂花酥礼盒', priceFen: 12_900, flashPriceFen: FLASH_FEN, units: 10, cap: 2 })
+  const hostPage = openPage(server.url)
+  await hostPage.signInAs('host')
+  host = await hostPage.connect()
+  await pin(host, showId, offer.offerId)
+  const { version } = cellOf(await join(host, showId, { purpose: 'studio' }), 'offer', offer.offerId)
+  await host.must('flash:start', { offerId: offer.offerId, countdownSec: 0, durationSec: 1200, seenVersion: version })
+
+  leader = openPage(server.url)
+  await leader.signInAs('leader')
+  leaderSocket = await leader.connect()
+  const link = await leader.call('linkCreate', { body: { showId } })
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
+  guest = await context.newPage()
+  await guest.goto(link.url)
+  await guest.waitForURL(new RegExp(`/live/${showId}`))
+  await until('the picture runs', 40_000, async () => ((await videoFacts(guest))?.frames ?? 0) > 5)
+  await until('the touch is written', 10_000, async () => (await db.collection('touches').countDocuments({ showId })) === 1)
+})
+
+test('she signs in with a code and is back at what she chose, the leader kept', async () => {
+  await tap(guest, /^抢购/)
+  await tap(guest, /登录后提交/)
+  await guest.locator('input[type=tel]').fill('13912345678')
+  await guest.getByRole('checkbox').first().check({ force: true })
+  await tap(guest, '获取验证码')
+  const shown = await guest
+    .getByText(/演示验证码/)
+    .first()
+    .innerText()
+  await guest.locator('input[autocomplete=one-time-code]').fill(/\d{6}/.exec(shown)?.[0] ?? '')
+  await guest
+    .getByText(/由团长\s*李姐\s*服务/)
+    .first()
+    .waitFor({ timeout: SEEN_WITHIN_MS })
+  await tap(guest, /填写收货地址/)
+  await guest.getByLabel('收货人').fill('陈雨')
+  await guest.getByLabel('手机号').fill('13912345678')
+  await guest.getByLabel(/省/).first().selectOption('浙江省')
+  await guest.getByLabel('城市').fill('杭州市')
+  await guest.getByLabel('区县').fill('余杭区')
+  await guest.getByLabel('详细地址').fill('文一西路 969 号')
+  await tap(guest, '保存并使用')
+  await guest.getByText('文一西路 969 号').first().waitFor({ timeout: SEEN_WITHIN_MS })
+})
+
+test('three taps from the pin to paid, and back beside the running picture', async () => {
+  await guest.getByRole('button', { name: /关闭/ }).first().click()
+  await tap(guest, /^抢购/)
+  await tap(guest, /提交并支付/)
+  await guest.getByText('抢到了，货已为你留好').waitFor({ timeout: SEEN_WITHIN_MS })
+  await tap(guest.getByRole('dialog'), '去支付')
+  await guest.waitForURL(/\/pay\/sandbox\//, { timeout: SEEN_WITHIN_MS })
+  expect(await guest.getByText('99.37').count()).toBeGreaterThan(0)
+  await tap(guest, '确认支付')
+  await guest.waitForURL(/\/orders/, { timeout: SEEN_WITHIN_MS })
+  await guest
+    .getByText(/待发货|已付款|支付成功/)
+    .first()
+    .waitFor({ timeout: SEEN_WITHIN_MS })
+  const before = await until('the picture is there', 30_000, () => videoFacts(guest))
+  await until('and runs', 20_000, async () => ((await videoFacts(guest))?.frames ?? 0) > before.frames)
+})
+
+test('host and leader heard it, and everybody’s page says the same', async () => {
+  await until('the host heard of the sale', 5_000, () =>
+    host.heard('me:told').some(({ entries }) => entries.some((entry) => entry.kind === 'sold' && entry.totalFen === FLASH_FEN)),
+  )
+  const credit = await until(
+    'the leader heard her credit',
+    5_000,
+    () => leaderSocket.heard('me:told').flatMap(({ entries }) => entries.filter((entry) => entry.kind === 'credit'))[0],
+  )
+  expect(credit).toMatchObject({ amountFen: COMMISSION_FEN, frozenFen: COMMISSION_FEN, availableFen: 0 })
+  orderNo = credit.orderNo
+  const [row] = (await leader.call('leaderOrders')).rows
+  expect(row).toMatchObject({ orderNo, totalFen: FLASH_FEN, commissionFen: COMMISSION_FEN, reason: 'protectedBinding' })
+  const [entry] = (await leader.call('leaderEntries')).rows
+  expect(entry).toMatchObject({ code: 'accrue', orderNo, amountFen: COMMISSION_FEN, side: 'frozen', number: 1 })
+})
+
+test('the books balance to zero and the amounts are right to the fen', async () => {
+  const transfers = await db.collection<Transfer>('transfers').find({}).toArray()
+  const balances = new Map<string, number>()
+  for (const { debit, credit, amountFen } of transfers) {
+    balances.set(debit, (balances.get(debit) ?? 0) + amountFen)
+    balances.set(credit, (balances.get(credit) ?? 0) - amountFen)
+  }
+  expect([...balances.values()].reduce((sum, balance) => sum + balance, 0)).toBe(0)
+  const order = await db.collection('orders').findOne({ orderNo })
+  expect(order).toMatchObject({ state: 'toShip', totalFen: FLASH_FEN, quantity: 1 })
+  const accruals = transfers.filter((transfer) => transfer.code === 'accrue')
+  expect(accruals.map(({ amountFen }) => amountFen)).toEqual([COMMISSION_FEN])
+})
