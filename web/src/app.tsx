@@ -33,7 +33,7 @@ function Shell() {
   const keepsLive = useCurrentLive((now) => now.showId !== null)
   useEffect(() => {
     // new browsers give a promise here, which is no clean-up
-    void window.scrollTo(0, 0)
+    window.scrollTo(0, 0)
   }, [pathname])
   return (
     <ErrorBoundary resetKey={pathname}>

@@ -40,10 +40,11 @@ export class RestError extends Error {
 const timeoutMs = 15_000
 const apiRoot = '/api/v1'
 
-const filled = (path: string, params: Record<string, unknown> | undefined): string =>
+type Plain = Record<string, string | number | boolean | undefined>
+const filled = (path: string, params: Plain | undefined): string =>
   path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params?.[name] ?? '')))
 
-function searchOf(query: Record<string, unknown> | undefined): string {
+function searchOf(query: Plain | undefined): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== '') search.set(name, String(value))
   const text = search.toString()
@@ -98,8 +99,8 @@ async function send(
 export async function rest<L extends RestLine>(line: L, ...[given]: Given<L>): Promise<RestReply<L>> {
   const [method = 'GET', path = '/'] = line.split(' ')
   const { params, query, body, key, signal } = (given ?? {}) as {
-    params?: Record<string, unknown>
-    query?: Record<string, unknown>
+    params?: Plain
+    query?: Plain
     body?: unknown
     key?: string
     signal?: AbortSignal

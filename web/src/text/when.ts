@@ -32,5 +32,11 @@ export function whenOf(ms: number, nowMs: number): string {
   return dateTimeOf(ms, nowMs)
 }
 
+/** The part of the day on the person's own phone, for greetings. */
+export function dayPartNow(): 'morning' | 'noon' | 'evening' {
+  const hour = new Date().getHours()
+  return hour < 12 ? 'morning' : hour < eveningHour ? 'noon' : 'evening'
+}
+
 /** 12,846 */
 export const countText = (count: number): string => new Intl.NumberFormat('en-US').format(count)

@@ -5,7 +5,7 @@ import { cx } from './class-names.ts'
 
 export type AvatarSize = 18 | 20 | 24 | 28 | 32 | 36 | 48 | 72
 
-const hueOf = (name: string): number => [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6
+const hueOf = (name: string): number => Array.from(name).reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6
 
 export function Avatar({
   name,
@@ -25,7 +25,7 @@ export function Avatar({
   }
   return (
     <span className={cx(classes, css.letter, css[`hue${hueOf(name)}`])} aria-hidden="true">
-      {[...name.trim()][0] ?? '·'}
+      {Array.from(name.trim())[0] ?? '·'}
     </span>
   )
 }

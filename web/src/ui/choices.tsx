@@ -27,7 +27,7 @@ export function Choices<Key extends string>({
   onChange: (key: Key) => void
 }) {
   const stopAt = value ?? options[0]?.key
-  const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
+  const onKey = (event: KeyboardEvent<HTMLButtonElement>) => {
     const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0
     const free = options.filter((option) => !option.disabled)
     if (step === 0 || free.length === 0) return
@@ -36,10 +36,10 @@ export function Choices<Key extends string>({
     const next = free[(at + step + free.length) % free.length]
     if (!next) return
     onChange(next.key)
-    event.currentTarget.querySelector<HTMLElement>(`[data-key="${next.key}"]`)?.focus()
+    event.currentTarget.parentElement?.querySelector<HTMLElement>(`[data-key="${next.key}"]`)?.focus()
   }
   return (
-    <div role="radiogroup" aria-label={label} className={css[look]} onKeyDown={onKey}>
+    <div role="radiogroup" aria-label={label} className={css[look]}>
       {options.map((option) => (
         <button
           key={option.key}
@@ -51,6 +51,7 @@ export function Choices<Key extends string>({
           tabIndex={option.key === stopAt ? 0 : -1}
           className={cx(option.out && css.out)}
           onClick={() => onChange(option.key)}
+          onKeyDown={onKey}
         >
           {option.icon}
           <span>

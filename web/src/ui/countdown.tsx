@@ -1,5 +1,5 @@
 // Clocks that run down or up by the time they are given; the page counts, nobody sends a tick.
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 
 const pad = (value: number): string => String(value).padStart(2, '0')
 
@@ -31,9 +31,9 @@ export function useNow(now: () => number, everyMs = 250, running = true): number
 export function Countdown({ untilMs, now, onEnd }: { untilMs: number; now: () => number; onEnd?: () => void }) {
   const left = untilMs - useNow(now)
   const over = left <= 0
+  const tellEnd = useEffectEvent(() => onEnd?.())
   useEffect(() => {
-    if (over) onEnd?.()
-    // the end belongs to this moment, not to a new function of the caller
+    if (over) tellEnd()
   }, [over, untilMs])
   return (
     <span className="num" role="timer">

@@ -9,6 +9,8 @@ export type MiniFrameProps = {
   /** false: the caller's class lays it out and nothing is drawn over the picture. */
   small: boolean
   className?: string | undefined
+  /** Keeps running without being seen: on pages that need the whole screen. */
+  hidden?: boolean
   /** What is said on the small window: MiniSay. */
   words: ReactNode
   onOpen: () => void
@@ -39,7 +41,7 @@ export function MiniSay({ onAir, sound, name, viewers }: { onAir: boolean; sound
   )
 }
 
-export function MiniFrame({ small, className, words, onOpen, onClose, children }: MiniFrameProps) {
+export function MiniFrame({ small, hidden = false, className, words, onOpen, onClose, children }: MiniFrameProps) {
   const { t } = useTranslation()
   const [corner, setCorner] = useState<Corner>({ right: true, bottom: true })
   const frame = useRef<HTMLElement>(null)
@@ -66,7 +68,9 @@ export function MiniFrame({ small, className, words, onOpen, onClose, children }
     <aside
       ref={frame}
       aria-label={t('mini.label')}
-      className={small ? cx(css.mini, corner.right ? css.right : css.left, corner.bottom ? css.bottom : css.top) : className}
+      className={
+        small ? cx(css.mini, hidden && css.gone, corner.right ? css.right : css.left, corner.bottom ? css.bottom : css.top) : className
+      }
       onPointerDown={(event) => (drag.current = { x: event.clientX, y: event.clientY, moved: false })}
       onPointerMove={move}
       onPointerUp={drop}

@@ -16,17 +16,17 @@ export function Tabs<Key extends string>({
   label: string
   onChange: (key: Key) => void
 }) {
-  const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
+  const onKey = (event: KeyboardEvent<HTMLButtonElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
     const at = options.findIndex((option) => option.key === value)
     const next = options[(at + step + options.length) % options.length]
     if (!next) return
     onChange(next.key)
-    event.currentTarget.querySelector<HTMLElement>(`[data-key="${next.key}"]`)?.focus()
+    event.currentTarget.parentElement?.querySelector<HTMLElement>(`[data-key="${next.key}"]`)?.focus()
   }
   return (
-    <div role="tablist" aria-label={label} className={css.tabs} onKeyDown={onKey}>
+    <div role="tablist" aria-label={label} className={css.tabs}>
       {options.map((option) => (
         <button
           key={option.key}
@@ -36,6 +36,7 @@ export function Tabs<Key extends string>({
           aria-selected={option.key === value}
           tabIndex={option.key === value ? 0 : -1}
           onClick={() => onChange(option.key)}
+          onKeyDown={onKey}
         >
           {option.label}
         </button>

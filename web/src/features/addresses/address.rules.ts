@@ -51,7 +51,7 @@ export function addressFaults(draft: AddressDraft): Partial<Record<AddressField,
   for (const field of Object.keys(longest) as AddressField[]) {
     const value = draft[field].trim()
     if (value === '') faults[field] = 'missing'
-    else if ([...value].length > longest[field]) faults[field] = 'long'
+    else if (Array.from(value).length > longest[field]) faults[field] = 'long'
   }
   if (!faults.phone && !PHONE_PATTERN.test(draft.phone)) faults.phone = 'phone'
   return faults

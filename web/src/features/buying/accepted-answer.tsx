@@ -10,6 +10,7 @@ import { Ring } from '../../ui/ring.tsx'
 import css from './answer-sheet.module.css'
 import { ChosenCard } from './chosen-card.tsx'
 import type { Chosen } from './buying.store.ts'
+import { holdWholeMs } from './quote.rules.ts'
 
 type AcceptedProps = {
   placed: Placed
@@ -29,7 +30,6 @@ export function AcceptedAnswer({ placed, chosen, offer, paying, now, onPay, onWa
   const { t } = useTranslation('buy')
   const leftMs = (placed.expiresAtMs ?? Number.POSITIVE_INFINITY) - useNow(now, 250)
   const total = unitTotal(offer, chosen.skuId)
-  const holdMs = (offer?.holdSec ?? 300) * 1000
   if (leftMs <= 0) {
     return (
       <>
@@ -52,7 +52,7 @@ export function AcceptedAnswer({ placed, chosen, offer, paying, now, onPay, onWa
   return (
     <>
       <header className={css.head}>
-        <Ring share={leftMs / holdMs}>
+        <Ring share={Number.isFinite(leftMs) ? leftMs / holdWholeMs(offer, leftMs) : 1}>
           <b className={`num ${css.clock}`} role="timer">
             {clockText(leftMs)}
           </b>

@@ -18,7 +18,7 @@ import { Stepper } from '../../ui/stepper.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './buy-sheet.module.css'
-import { flashWindow, unitPrice, quoteOf, type Quote } from './quote.rules.ts'
+import { flashWindow, holdSecOf, quoteOf, unitPrice, type Quote } from './quote.rules.ts'
 
 export type BuySheetProps = {
   open: boolean
@@ -253,7 +253,7 @@ export function BuySheet(props: BuySheetProps) {
       <div className={css.part}>
         <PayWay demo={demo} />
       </div>
-      <p className={css.hint}>{t('sheet.holdHint', { minutes: Math.max(1, Math.round(offer.holdSec / 60)) })}</p>
+      <p className={css.hint}>{t('sheet.holdHint', { minutes: Math.max(1, Math.round(holdSecOf(offer, nowMs) / 60)) })}</p>
     </Sheet>
   )
 }

@@ -30,12 +30,16 @@ export type Buying = {
   refusal: { code: FailCode; params: ErrorParams } | null
   pending: Pending | null
   clickToken: string | null
+  /** She tapped submit at this price, but sign-in or an address came between: it goes on by itself if the price still stands. */
+  wantedAtFen: number | null
 }
 export type BuyingControl = {
   store: StoreApi<Buying>
   open: (offerId: string) => void
   close: () => void
   choose: (part: { skuId?: string; quantity?: number }) => void
+  /** Remembers the tap (or forgets it with null). */
+  want: (atFen: number | null) => void
   place: (wish: Wish, chosen: Chosen) => Promise<void>
   /** Shows a hold that is there already: the pin card's "pay". */
   showAccepted: (placed: Placed, chosen: Chosen) => void
@@ -52,7 +56,7 @@ export type BuyingDeps = {
 
 const lineWaitMs = 10_000
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-const closed = { offerId: null, step: 'choose' as BuyStep, placed: null, refusal: null }
+const closed = { offerId: null, step: 'choose' as BuyStep, placed: null, refusal: null, wantedAtFen: null }
 
 async function byKey(key: string): Promise<ByKey> {
   try {
@@ -114,16 +118,17 @@ export function createBuying(deps: BuyingDeps): BuyingControl {
     store,
     open: (offerId) => {
       const same = store.getState().chosen?.offerId === offerId || store.getState().offerId === offerId
-      store.setState({ ...closed, offerId, ...(same ? {} : { skuId: null, quantity: 1 }) })
+      store.setState({ ...closed, offerId, ...(same ? { wantedAtFen: store.getState().wantedAtFen } : { skuId: null, quantity: 1 }) })
       void deps.socket.ask('offer:prepare', { offerId }).then((answer) => answer.ok && store.setState({ clickToken: answer.clickToken }))
     },
     close: () => store.setState({ ...closed }),
-    choose: (part) => store.setState(part),
+    choose: (part) => store.setState({ ...part, wantedAtFen: null }),
+    want: (wantedAtFen) => store.setState({ wantedAtFen }),
     place: async (wish, chosen) => {
       if (store.getState().pending) return
       const pending: Pending = { key: newPageKey(), wish: withToken(wish, store.getState().clickToken), sentAtMs: deps.nowMs() }
       keepPending(deps.showId, pending)
-      store.setState({ step: 'placing', chosen, pending, refusal: null, placed: null })
+      store.setState({ step: 'placing', chosen, pending, refusal: null, placed: null, wantedAtFen: null })
       await follow(pending, chosen, false)
     },
     showAccepted: (placed, chosen) => store.setState({ offerId: chosen.offerId, chosen, placed, step: 'accepted', refusal: null }),

@@ -58,7 +58,7 @@ export function ConfirmingAnswer({
         </li>
         <li className={css.later}>
           <span />
-          {t('answer.then', { minutes: Math.max(1, Math.round(holdSec / 60)) })}
+          {t('answer.afterwards', { minutes: Math.max(1, Math.round(holdSec / 60)) })}
         </li>
       </ol>
       <div className={css.acts}>

@@ -30,6 +30,18 @@ export const flashWindow = (offer: OfferCard, nowMs: number): 'none' | 'ahead' |
 export const unitPrice = (offer: OfferCard, sku: Sku, nowMs: number): number =>
   flashWindow(offer, nowMs) === 'over' ? sku.livePriceFen : sku.priceFen
 
+const flashHoldSecMax = 300
+/** How long units are kept unpaid: five minutes at most in a flash sale. */
+export const holdSecOf = (offer: OfferCard, nowMs: number): number =>
+  flashWindow(offer, nowMs) === 'on' ? Math.min(offer.holdSec, flashHoldSecMax) : offer.holdSec
+
+/** The whole of a hold of which leftMs are left: the shortest usual one that is not shorter. */
+export const holdWholeMs = (offer: OfferCard | null, leftMs: number): number => {
+  const whole = offer?.holdSec ?? flashHoldSecMax
+  const usual = [Math.min(flashHoldSecMax, whole), whole].map((sec) => sec * 1000)
+  return usual.find((ms) => ms >= leftMs) ?? Math.max(1, leftMs)
+}
+
 /** Bound by what is left, what the cap still allows and the contract's 30; never under 1. */
 function quantityBound(offer: OfferCard, left: number | null, bought: number): number {
   const byCap = offer.cap === 0 ? 30 : offer.cap - bought

@@ -82,6 +82,7 @@ export function ChatList({
         aria-label={t('sayTo')}
         aria-live="polite"
         aria-relevant="additions"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
         tabIndex={0}
         onScroll={onScroll}
       >

@@ -38,9 +38,6 @@ export function Composer({
         event.preventDefault()
         if (good && !composing) onSend(text)
       }}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) onLeave?.()
-      }}
     >
       <input
         ref={field}
@@ -51,6 +48,9 @@ export function Composer({
         enterKeyHint="send"
         autoComplete="off"
         disabled={blocked !== null}
+        onBlur={(event) => {
+          if (!event.currentTarget.form?.contains(event.relatedTarget)) onLeave?.()
+        }}
         onChange={(event) => onDraft(event.target.value)}
         onCompositionStart={() => setComposing(true)}
         onCompositionEnd={() => setComposing(false)}

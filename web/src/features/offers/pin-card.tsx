@@ -64,7 +64,8 @@ function Header({ stand, offer, order, now }: { stand: OfferStand; offer: OfferC
           <span className="ell">{t('pin.soldOut', { count: unitsOf(offer) })}</span>
         </div>
       )
-    default:
+    case 'selling':
+    case 'gone':
       return (
         <div className={cx(css.head, css.talk)}>
           <LiveBars className={css.bars} />
@@ -103,7 +104,8 @@ function Act({ stand, offer, order, now, onBuy, onPay }: PinCardProps & { stand:
           {t('pin.closed')}
         </Button>
       )
-    default:
+    case 'flash':
+    case 'selling':
       return (
         <Button look="buy" className={css.act} onClick={onBuy}>
           {stand === 'flash' ? t('pin.buy') : t('pin.go')}

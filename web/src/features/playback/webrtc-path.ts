@@ -1,4 +1,5 @@
 // One WebRTC way to the picture: asks the stage, connects, and hands over a stream; counts decoded frames.
+import type * as mediasoupClient from 'mediasoup-client'
 import type { types } from 'mediasoup-client'
 import type { AckOf } from '../../../../server/protocol/socket-events.ts'
 import type { SocketClient } from '../../platform/socket-client.ts'
@@ -21,9 +22,10 @@ export type PathAsk = {
   signal: AbortSignal
 }
 
-let client: Promise<typeof import('mediasoup-client')> | null = null
+type Mediasoup = typeof mediasoupClient
+let client: Promise<Mediasoup> | null = null
 /** Fetched before it is needed, so that the first picture does not wait for it. */
-export const fetchMediasoup = (): Promise<typeof import('mediasoup-client')> => (client ??= import('mediasoup-client'))
+export const fetchMediasoup = (): Promise<Mediasoup> => (client ??= import('mediasoup-client'))
 
 /** mediasoup's own types are wider than the contract's: the contract's zod dropped what it does not know. */
 const asMediasoup = <T>(told: unknown): T => told as T

@@ -207,15 +207,19 @@ function settleTold(deps: RoomDeps, store: StoreApi<RoomState>, folding: Folding
 function askResync(deps: RoomDeps, store: StoreApi<RoomState>, folding: Folding): void {
   if (folding.told.asking || folding.resyncTimer !== undefined || folding.closed) return
   const wait = Math.max(0, folding.lastResyncMs + resyncEveryMs - deps.nowMs())
-  folding.resyncTimer = setTimeout(async () => {
+  folding.resyncTimer = setTimeout(() => {
     folding.resyncTimer = undefined
-    folding.lastResyncMs = deps.nowMs()
-    const { fold } = folding.told
-    if (!fold || folding.told.asking) return
-    folding.told = askBegan(folding.told)
-    const answer = await deps.socket.ask('show:resync', { epoch: fold.epoch, afterSeq: fold.seq })
-    if (!folding.closed) settleTold(deps, store, folding, answer.ok ? answered(folding.told, answer.told as Told) : askFailed(folding.told))
+    void resync(deps, store, folding)
   }, wait)
+}
+
+async function resync(deps: RoomDeps, store: StoreApi<RoomState>, folding: Folding): Promise<void> {
+  folding.lastResyncMs = deps.nowMs()
+  const { fold } = folding.told
+  if (!fold || folding.told.asking) return
+  folding.told = askBegan(folding.told)
+  const answer = await deps.socket.ask('show:resync', { epoch: fold.epoch, afterSeq: fold.seq })
+  if (!folding.closed) settleTold(deps, store, folding, answer.ok ? answered(folding.told, answer.told as Told) : askFailed(folding.told))
 }
 
 function takePulse(deps: RoomDeps, store: StoreApi<RoomState>, folding: Folding, pulse: Pulse): void {

@@ -1,6 +1,6 @@
 // The phone-and-code form: one number, one code, the sixth digit submits.
 import { Check } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { PHONE_PATTERN } from '../../../../server/protocol/ids.ts'
 import type { Me } from '../../../../server/protocol/members.ts'
@@ -13,6 +13,14 @@ import { groupedPhone } from './phone.rules.ts'
 import { useCodeSignIn } from './use-code-sign-in.ts'
 
 const codeLength = 6
+
+function TermsButton({ onTerms, children }: { onTerms: () => void; children?: ReactNode }) {
+  return (
+    <button type="button" className={css.terms} onClick={onTerms}>
+      {children}
+    </button>
+  )
+}
 
 /** submitLabel says what follows; onTerms opens the terms; onSignedIn has the new person. */
 export function SignInForm({
@@ -92,8 +100,8 @@ export function SignInForm({
           t={t}
           i18nKey="agreeWords"
           components={{
-            a: <button type="button" className={css.terms} onClick={onTerms} />,
-            b: <button type="button" className={css.terms} onClick={onTerms} />,
+            a: <TermsButton onTerms={onTerms} />,
+            b: <TermsButton onTerms={onTerms} />,
           }}
         />
       </CheckLine>

@@ -8,6 +8,7 @@ import { LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
 import { useMe } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
+import { dayPartNow } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { ListRow } from '../../ui/list-row.tsx'
@@ -18,7 +19,6 @@ import css from './leader-pages.module.css'
 import { LeaderTabs } from './leader-tabs.tsx'
 
 const icon = { size: 20, strokeWidth: 1.7, 'aria-hidden': true } as const
-const dayPart = (hour: number): 'morning' | 'noon' | 'evening' => (hour < 12 ? 'morning' : hour < 18 ? 'noon' : 'evening')
 
 export function LeaderHomePage() {
   const { t } = useTranslation(['leader', 'app'])
@@ -30,7 +30,7 @@ export function LeaderHomePage() {
       <header className={css.hello}>
         <Avatar name={data?.name ?? me?.nickname ?? '·'} src={me?.pictureUrl} size={48} />
         <div className="grow">
-          <h1 className="ell">{t(`hello.${dayPart(new Date().getHours())}`, { name: data?.name ?? me?.nickname ?? '' })}</h1>
+          <h1 className="ell">{t(`hello.${dayPartNow()}`, { name: data?.name ?? me?.nickname ?? '' })}</h1>
           {data && (
             <p>
               <Tag tone={data.state === 'active' ? 'gold' : 'grey'}>{t(`state.${data.state}`)}</Tag>

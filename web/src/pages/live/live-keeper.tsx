@@ -1,6 +1,6 @@
 // Keeps the running show alive beside the pages: its one video element, full size under the room or small in a corner.
 import { useEffect, useRef } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { meKey, useMe } from '../../features/session/me.query.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Me } from '../../../../server/protocol/members.ts'
@@ -15,12 +15,13 @@ import { MiniWords } from './mini-words.tsx'
 import { useRoomView } from './room-view.store.ts'
 
 export default function LiveKeeper() {
-  const { showId, shareCode, onRoomPage } = useCurrentLive()
+  const { showId, onRoomPage } = useCurrentLive()
   const session = useLiveSession((now) => now.session)
   const { raise } = useRoomView()
   const video = useRef<HTMLVideoElement>(null)
   const frame = useRef<HTMLCanvasElement>(null)
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   const queries = useQueryClient()
   const { data: me } = useMe()
   const personId = me?.personId
@@ -29,7 +30,8 @@ export default function LiveKeeper() {
     if (showId === null || !video.current || !frame.current) return
     const opened = createLiveSession({
       showId,
-      shareCode,
+      // one that comes later belongs to the touch of the next join, not to a new session
+      shareCode: useCurrentLive.getState().shareCode,
       video: video.current,
       frame: frame.current,
       nickname: () => queries.getQueryData<Me>(meKey)?.nickname ?? '',
@@ -40,7 +42,6 @@ export default function LiveKeeper() {
       useLiveSession.setState({ session: null })
       opened.close()
     }
-    // a share code that comes later belongs to the touch of the next join, not to a new session
   }, [showId, queries])
 
   const personBefore = useRef(personId)
@@ -55,6 +56,7 @@ export default function LiveKeeper() {
   return (
     <MiniFrame
       small={!onRoomPage}
+      hidden={pathname.startsWith('/sign-in')}
       className={cx(css.full, raise === 'up' && css.up, raise === 'tall' && css.tall)}
       words={session && <MiniWords session={session} />}
       onOpen={() => void navigate(paths.show(showId))}

@@ -15,7 +15,7 @@ export function MiniWords({ session }: { session: LiveSession }) {
     <MiniSay
       onAir={show?.phase === 'live'}
       name={show?.hostName ?? ''}
-      viewers={viewers === null ? null : countText(viewers)}
+      viewers={viewers ? countText(viewers) : null}
       sound={
         <button
           type="button"

@@ -140,7 +140,7 @@ export default {
     sent: 'Request sent',
     waiting: 'Waiting for stock',
     waited: '{{seconds}} s',
-    then: 'If yours, held {{minutes}} minutes',
+    afterwards: 'If yours, held {{minutes}} minutes',
     tellMe: 'Keep watching, tell me then',
     reference: 'Request {{key}}, support can look it up',
   },

@@ -137,7 +137,7 @@ export default {
     sent: '请求已发出',
     waiting: '等库存答复',
     waited: '已等 {{seconds}} 秒',
-    then: '抢到就留货 {{minutes}} 分钟',
+    afterwards: '抢到就留货 {{minutes}} 分钟',
     tellMe: '先看直播，有结果告诉我',
     reference: '请求编号 {{key}}，客服可查',
   },
