@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
-import type { GateLotContent, GateOrder, StockGate } from './stock-gate.service.ts'
+import type { StockGate } from './stock-gate.service.ts'
 import {
   askFields,
   batchOf,

@@ -67,7 +67,8 @@ test('the host pins a flash sale; a guest comes by the leader’s link and watch
   await guest.goto(link.url)
   await guest.waitForURL(new RegExp(`/live/${showId}`))
   await until('the picture runs', 40_000, async () => ((await videoFacts(guest))?.frames ?? 0) > 5)
-  await until('the touch is written', 10_000, async () => (await db.collection('touches').countDocuments({ showId })) === 1)
+  const touches = await until('the touch is written', 10_000, () => db.collection('touches').countDocuments({ showId }))
+  expect(touches).toBe(1)
 })
 
 test('she signs in with a code and is back at what she chose, the leader kept', async () => {
@@ -94,6 +95,7 @@ test('she signs in with a code and is back at what she chose, the leader kept', 
   await guest.getByLabel('详细地址').fill('文一西路 969 号')
   await tap(guest, '保存并使用')
   await guest.getByText('文一西路 969 号').first().waitFor({ timeout: SEEN_WITHIN_MS })
+  expect(new URL(guest.url()).pathname).toMatch(/^\/live\//)
 })
 
 test('three taps from the pin to paid, and back beside the running picture', async () => {
