@@ -46,22 +46,32 @@ export const labelSvg = (): string =>
 export type CardFacts = { readonly title: string; readonly priceFen: number; readonly flash: boolean }
 const LINE_CHARS = 7.5
 
-/** Two lines of about eight Chinese characters; Latin letters and digits take half the room. */
-export const titleLines = (title: string): string[] => {
-  const lines = ['']
-  let room = LINE_CHARS
-  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(title.trim())) {
-    const wide = /^[\u0020-\u007e]$/.test(segment) ? 0.55 : 1
-    if (room < wide) {
-      if (lines.length === 2) return [lines[0] ?? '', `${(lines[1] ?? '').slice(0, -1)}…`]
-      lines.push('')
-      room = LINE_CHARS
-      if (segment === ' ') continue
-    }
-    lines[lines.length - 1] += segment
-    room -= wide
+const segments = (text: string): string[] =>
+  [...new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment)
+/** In Chinese characters; Latin letters, digits and blanks take half the room. */
+const widthOf = (text: string): number => segments(text).reduce((sum, one) => sum + (/^[\u0020-\u007e]$/.test(one) ? 0.55 : 1), 0)
+/** As much of the beginning as fits, and the rest. */
+const cut = (text: string, room: number): readonly [string, string] => {
+  let head = ''
+  for (const segment of segments(text)) {
+    if (widthOf(head + segment) > room) break
+    head += segment
   }
-  return lines
+  return [head, text.slice(head.length)]
+}
+
+/** One or two lines of about seven characters, broken at a blank where both parts fit; what is too long ends in an ellipsis. */
+export const titleLines = (title: string): string[] => {
+  const whole = title.trim()
+  if (widthOf(whole) <= LINE_CHARS) return [whole]
+  const words = whole.split(' ')
+  for (let count = words.length - 1; count > 0; count -= 1) {
+    const [head, tail] = [words.slice(0, count).join(' '), words.slice(count).join(' ')]
+    if (widthOf(head) <= LINE_CHARS && widthOf(tail) <= LINE_CHARS && widthOf(tail) > 1.5) return [head, tail]
+  }
+  const [first, rest] = cut(whole, LINE_CHARS)
+  const [second, over] = cut(rest.trim(), LINE_CHARS)
+  return [first.trim(), over === '' ? second : `${cut(second, LINE_CHARS - 1)[0]}…`]
 }
 
 /** Below the picture: name and price. Null: nothing is shown, the place stays empty. */
