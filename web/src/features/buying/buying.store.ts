@@ -30,7 +30,7 @@ export type Buying = {
   refusal: { code: FailCode; params: ErrorParams } | null
   pending: Pending | null
   clickToken: string | null
-  /** She tapped submit at this price, but sign-in or an address came between: it goes on by itself if the price still stands. */
+  /** She tapped submit at this price, but sign-in came between: it goes on by itself if the price still stands. */
   wantedAtFen: number | null
 }
 export type BuyingControl = {

@@ -75,7 +75,7 @@ export function BuyDesk({ session, show, within, onBag }: BuyDeskProps) {
           delivery.setChosenId(chosen.id)
           delivery.setSheetOpen(false)
         }}
-        onClose={desk.leaveAddress}
+        onClose={() => delivery.setSheetOpen(false)}
       />
     </>
   )

@@ -56,24 +56,24 @@ export function useBuying(session: LiveSession) {
   }
   const submit = (quote: Quote, seenPriceFen = quote.payableFen) => {
     if (!offer) return
-    if (!signedIn || !delivery.address) {
+    if (!signedIn) {
       session.buying.choose({ skuId: quote.sku.skuId, quantity: quote.quantity })
       session.buying.want(seenPriceFen)
-      return signedIn ? delivery.setSheetOpen(true) : askSignIn(quote.quantity)
+      return askSignIn(quote.quantity)
     }
+    if (!delivery.address) return delivery.setSheetOpen(true)
     const wish = { offerId: offer.offerId, skuId: quote.sku.skuId, quantity: quote.quantity, addressId: delivery.address.id, seenPriceFen }
     void session.buying.place(wish, chosenOfQuote(offer, quote, seenPriceFen))
   }
 
-  // the tap that came before sign-in or the address goes on by itself, at the price that was seen
+  // the tap that came before sign-in goes on by itself where an address is known, at the price that was seen
   const { wantedAtFen } = buying
   const ready = wantedAtFen !== null && delivery.known && choosing
   const addressId = delivery.address?.id
   const goOn = useEffectEvent((deliverTo: string | undefined) => {
-    if (deliverTo === undefined) return delivery.setSheetOpen(true)
     const quote = quoteNow(buying.skuId, buying.quantity)
     session.buying.want(null)
-    if (quote && quote.payableFen === wantedAtFen) submit(quote)
+    if (deliverTo !== undefined && quote && quote.payableFen === wantedAtFen) submit(quote)
   })
   useEffect(() => {
     if (ready) goOn(addressId)
@@ -94,10 +94,6 @@ export function useBuying(session: LiveSession) {
     again: (change: { quantity?: number; seenPriceFen?: number }) => {
       const quote = quoteNow(buying.skuId ?? buying.chosen?.skuId ?? null, change.quantity ?? buying.chosen?.quantity ?? 1)
       if (quote) submit(quote, change.seenPriceFen ?? quote.payableFen)
-    },
-    leaveAddress: () => {
-      session.buying.want(null)
-      delivery.setSheetOpen(false)
     },
   }
 }
