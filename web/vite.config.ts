@@ -3,11 +3,13 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 const server = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`
-const vendorOf = (id: string): string | null => {
-  if (/node_modules\/(react|react-dom|scheduler|react-router)\//.test(id)) return 'react'
-  if (/node_modules\/(i18next|react-i18next|html-parse-stringify|@tanstack)\//.test(id)) return 'base'
-  return null
-}
+// what pages share, by how soon it is needed; the higher priority takes a module that two groups would take
+const groups = [
+  { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\//, priority: 3 },
+  // sentences with parts in them (Trans, and its small parser) come with the pages that have such sentences
+  { name: 'texts', test: /node_modules\/(i18next\/|react-i18next\/(?!dist\/es\/(Trans|IcuTrans)))/, priority: 2 },
+  { name: 'queries', test: /node_modules\/@tanstack\//, priority: 1 },
+]
 
 const unusedHandlers = /mediasoup-client\/lib\/(handlers\/(FakeHandler|ReactNative106)|test\/.*)\.js$/
 /** mediasoup-client brings its test doubles and the React Native handler into every bundle (CommonJS cannot be shaken): no browser runs them. */
@@ -29,7 +31,7 @@ export default defineConfig({
     target: ['chrome87', 'safari14'],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: vendorOf }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups } } },
   },
   server: {
     proxy: {

@@ -1,13 +1,10 @@
 // Starts the pages: theme, texts, router, queries, and what stands beside every page.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, StrictMode, Suspense, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter, useLocation } from 'react-router'
-import { sessionChanges } from './features/session/session-changes.ts'
 import { enterLive, useCurrentLive } from './pages/live/current-live.store.ts'
 import { PageOnItsWay } from './pages/page-on-its-way.tsx'
 import { helpOldBrowsers } from './platform/old-browsers.ts'
-import { RestError } from './platform/rest-client.ts'
 import { AppRoutes } from './routes.tsx'
 import { loadTexts, startTexts } from './text/i18n.ts'
 import './ui/base.css'
@@ -18,16 +15,6 @@ import { ToastHost } from './ui/toast.tsx'
 
 const loadKeeper = () => import('./pages/live/live-keeper.tsx')
 const LiveKeeper = lazy(loadKeeper)
-const retriesMax = 2
-const retryable = (error: unknown): boolean => !(error instanceof RestError) || error.code === 'no_answer' || error.status >= 500
-
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: { staleTime: 10_000, retry: (count, error) => count < retriesMax && retryable(error), refetchOnWindowFocus: true },
-    mutations: { retry: false },
-  },
-})
-
 function Shell() {
   const { pathname } = useLocation()
   const keepsLive = useCurrentLive((now) => now.showId !== null)
@@ -65,17 +52,13 @@ async function start(): Promise<void> {
   const texts = startTexts()
   beginRoom()
   await texts
-  // another tab signed in or out: everything this tab knows of the person is read again
-  sessionChanges.hear(() => void queries.resetQueries())
   const place = document.getElementById('root')
   if (!place) throw new Error('index.html has no #root')
   createRoot(place).render(
     <StrictMode>
-      <QueryClientProvider client={queries}>
-        <BrowserRouter>
-          <Shell />
-        </BrowserRouter>
-      </QueryClientProvider>
+      <BrowserRouter>
+        <Shell />
+      </BrowserRouter>
     </StrictMode>,
   )
 }

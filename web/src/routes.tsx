@@ -1,11 +1,11 @@
 // Which page stands at which address; every page is fetched when somebody goes there.
 import { Navigate, Route, Routes, useParams } from 'react-router'
-import { lazyPage } from './lazy-page.tsx'
+import { lazyPage, lazyRoom } from './lazy-page.tsx'
 import { paths } from './paths.ts'
 
 const Shows = lazyPage(() => import('./pages/shows/shows.page.tsx'), ['shows'])
 const RoomLink = lazyPage(() => import('./pages/live/room-link.page.tsx'), ['shows'])
-const Live = lazyPage(() => import('./pages/live/live.page.tsx'), ['room', 'buy'])
+const Live = lazyRoom(() => import('./pages/live/live.page.tsx'), ['room', 'buy'])
 const SignIn = lazyPage(() => import('./pages/session/sign-in.page.tsx'), ['session'])
 const StaffSignIn = lazyPage(() => import('./pages/session/staff-sign-in.page.tsx'), ['session'])
 const Orders = lazyPage(() => import('./pages/orders/orders.page.tsx'), ['orders'])

@@ -1,6 +1,8 @@
 // Catches a page that breaks while drawing, shows the failed state and lets the person go on.
-import { Component, type ErrorInfo, type ReactNode } from 'react'
-import { FailedState } from './failed-state.tsx'
+import { Component, lazy, Suspense, type ErrorInfo, type ReactNode } from 'react'
+
+// what nobody should ever see does not stand in the way of the first picture
+const FailedState = lazy(async () => ({ default: (await import('./failed-state.tsx')).FailedState }))
 
 type Props = { children: ReactNode; /** Another value draws afresh: the path. */ resetKey?: string }
 type State = { failed: boolean; resetKey: string | undefined }
@@ -25,7 +27,9 @@ export class ErrorBoundary extends Component<Props, State> {
     if (!this.state.failed) return this.props.children
     return (
       <main>
-        <FailedState code="page_broke" onRetry={() => window.location.reload()} />
+        <Suspense fallback={null}>
+          <FailedState code="page_broke" onRetry={() => window.location.reload()} />
+        </Suspense>
       </main>
     )
   }

@@ -2,12 +2,21 @@
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import type { Me } from '../../../../server/protocol/members.ts'
 import { rest, type RestError } from '../../platform/rest-client.ts'
+import { tellPerson, usePerson } from './person.store.ts'
 import { sessionChanges } from './session-changes.ts'
 
 export const meKey = ['me'] as const
 
 export const useMe = (): UseQueryResult<Me, RestError> =>
-  useQuery({ queryKey: meKey, queryFn: ({ signal }) => rest('GET /me', { signal }), staleTime: 60_000 })
+  useQuery({
+    queryKey: meKey,
+    queryFn: async ({ signal }) => {
+      const me = await rest('GET /me', { signal })
+      tellPerson(me)
+      return me
+    },
+    staleTime: 60_000,
+  })
 
 /** Signed in as a member or as staff; undefined while unknown. */
 export const isSignedIn = (me: Me | undefined): boolean => me !== undefined && me.kind !== 'guest'
@@ -18,6 +27,7 @@ export function useTakeSession(): (me: Me) => void {
   return (me) => {
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' })
     queries.setQueryData(meKey, me)
+    tellPerson(me)
     sessionChanges.tell()
   }
 }
@@ -29,6 +39,7 @@ export function useSignOut(after: () => void) {
     mutationFn: () => rest('DELETE /session'),
     onSuccess: () => {
       queries.clear()
+      usePerson.setState({ personId: null, nickname: '' })
       sessionChanges.tell()
       after()
     },

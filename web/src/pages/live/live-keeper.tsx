@@ -1,9 +1,7 @@
 // Keeps the running show alive beside the pages: its one video element, full size under the room or small in a corner.
 import { useEffect, useRef } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { meKey, useMe } from '../../features/session/me.query.ts'
-import { useQueryClient } from '@tanstack/react-query'
-import type { Me } from '../../../../server/protocol/members.ts'
+import { usePerson } from '../../features/session/person.store.ts'
 import { paths } from '../../paths.ts'
 import { cx } from '../../ui/class-names.ts'
 import { MiniFrame } from '../../ui/mini-frame.tsx'
@@ -22,9 +20,7 @@ export default function LiveKeeper() {
   const frame = useRef<HTMLCanvasElement>(null)
   const navigate = useNavigate()
   const { pathname } = useLocation()
-  const queries = useQueryClient()
-  const { data: me } = useMe()
-  const personId = me?.personId
+  const personId = usePerson((now) => now.personId)
 
   useEffect(() => {
     if (showId === null || !video.current || !frame.current) return
@@ -34,7 +30,7 @@ export default function LiveKeeper() {
       shareCode: useCurrentLive.getState().shareCode,
       video: video.current,
       frame: frame.current,
-      nickname: () => queries.getQueryData<Me>(meKey)?.nickname ?? '',
+      nickname: () => usePerson.getState().nickname,
     })
     useLiveSession.setState({ session: opened })
     void opened.room.join()
@@ -42,7 +38,7 @@ export default function LiveKeeper() {
       useLiveSession.setState({ session: null })
       opened.close()
     }
-  }, [showId, queries])
+  }, [showId])
 
   const personBefore = useRef(personId)
   useEffect(() => {

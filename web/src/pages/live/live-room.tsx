@@ -1,10 +1,10 @@
 // The viewer room: picture behind, head on top, chat, pin card and dock at the thumb; sheets and columns come after the first picture.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { isOver } from '../../features/shows/shows.rules.ts'
-import { loadTexts } from '../../text/i18n.ts'
+import { lazyPage } from '../../lazy-page.tsx'
 import { paths } from '../../paths.ts'
 import { cx } from '../../ui/class-names.ts'
 import { deskQuery, useMedia } from '../../ui/use-media.ts'
@@ -16,11 +16,8 @@ import { RoomMiddle } from './room-middle.tsx'
 import { RoomTop } from './room-top.tsx'
 import { raisePicture, toggleBare, useRoomView } from './room-view.store.ts'
 
-const RoomSheets = lazy(async () => {
-  const [sheets] = await Promise.all([import('./room-sheets.tsx'), loadTexts(['me', 'shows'])])
-  return sheets
-})
-const DeskColumns = lazy(() => import('./desk-columns.tsx'))
+const RoomSheets = lazyPage(() => import('./room-sheets.tsx'), ['me', 'shows'])
+const DeskColumns = lazyPage(() => import('./desk-columns.tsx'), [])
 const sheetsAfterMs = 2500
 
 /** The picture moves up while a sheet covers its lower part. */

@@ -1,13 +1,14 @@
 // A show's one address before, during and after: enters the room and draws it by its phase.
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { useStore } from 'zustand'
+import { lazyPage } from '../../lazy-page.tsx'
 import { PageOnItsWay } from '../page-on-its-way.tsx'
 import { enterLive, leaveRoomPage } from './current-live.store.ts'
 import { LiveRoom } from './live-room.tsx'
 import { useLiveSession, type LiveSession } from './live-session.ts'
 
-const RoomDoor = lazy(() => import('./room-door.tsx'))
+const RoomDoor = lazyPage(() => import('./room-door.tsx'), [])
 const inkClass = 'on-ink'
 
 function RoomOrDoor({ session, offerId }: { session: LiveSession; offerId: string | null }) {

@@ -1,14 +1,13 @@
 // The middle of the room by its phase: nothing over a running picture, a designed card for everything else.
-import { CirclePause, Flag, Play, VolumeX, WifiOff } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { CirclePause, Play, VolumeX, WifiOff } from 'lucide-react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { ShowCell } from '../../features/room/room-cells.ts'
 import { ClockRow, ClockTile, StateActs, StateCard, Veil } from '../../features/room/state-card.tsx'
-import { useShow } from '../../features/shows/shows.query.ts'
 import { isOnAir, isOver } from '../../features/shows/shows.rules.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
-import { loadTexts } from '../../text/i18n.ts'
+import { lazyPage } from '../../lazy-page.tsx'
 import { paths } from '../../paths.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { clockText, Elapsed, useNow } from '../../ui/countdown.tsx'
@@ -19,11 +18,9 @@ import type { LiveSession } from './live-session.ts'
 import type { RoomActs } from './room-acts.ts'
 import { WeakRoom } from './weak-room.tsx'
 
-const BeforeShow = lazy(async () => {
-  const [before] = await Promise.all([import('./before-show.tsx'), loadTexts(['shows'])])
-  return before
-})
-const AfterShow = lazy(() => import('./after-show.tsx'))
+const BeforeShow = lazyPage(() => import('./before-show.tsx'), ['shows'])
+const AfterShow = lazyPage(() => import('./after-show.tsx'), [])
+const BannedShow = lazyPage(() => import('./banned-show.tsx'), [])
 const awayCardAfterMs = 3000
 const longAwayMs = 180_000
 
@@ -68,28 +65,6 @@ function Away({ sinceMs }: { sinceMs: number }) {
   )
 }
 
-function Banned({ showId }: { showId: string }) {
-  const { t } = useTranslation('room')
-  const { data: page } = useShow(showId)
-  return (
-    <>
-      <Veil grey />
-      <StateCard icon={<Flag size={24} />} title={t('banned.title')} words={t('banned.words')}>
-        <StateActs>
-          <ButtonLink to={paths.orders} look="white">
-            {t('banned.orders')}
-          </ButtonLink>
-          {page && (
-            <a className={css.call} href={`tel:${page.seller.phone.replace(/[^0-9+]/g, '')}`}>
-              {t('banned.call')}
-            </a>
-          )}
-        </StateActs>
-      </StateCard>
-    </>
-  )
-}
-
 /** While the picture comes: the cover, blurred, and words; then one tap for sound. */
 function Running({ session, show }: { session: LiveSession; show: ShowCell }) {
   const { t } = useTranslation(['room', 'app'])
@@ -129,7 +104,12 @@ function Running({ session, show }: { session: LiveSession; show: ShowCell }) {
 export function RoomMiddle({ session, show, acts }: { session: LiveSession; show: ShowCell; acts: RoomActs }) {
   const { t } = useTranslation('room')
   const mediaSince = useStore(session.room.store, (now) => now.media?.sinceMs ?? null)
-  if (show.phase === 'banned') return <Banned showId={session.showId} />
+  if (show.phase === 'banned')
+    return (
+      <Suspense fallback={null}>
+        <BannedShow showId={session.showId} />
+      </Suspense>
+    )
   if (isOver(show.phase))
     return (
       <Suspense fallback={null}>

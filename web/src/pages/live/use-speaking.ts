@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useStore } from 'zustand'
-import { isSignedIn, useMe } from '../../features/session/me.query.ts'
+import { usePerson } from '../../features/session/person.store.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { paths } from '../../paths.ts'
 import { failureText } from '../../text/failure.ts'
@@ -19,7 +19,7 @@ const foreverMs = 4_000_000_000_000
 export function useSpeaking(session: LiveSession) {
   const { t } = useTranslation('room')
   const navigate = useNavigate()
-  const { data: me } = useMe()
+  const personId = usePerson((now) => now.personId)
   const mutedUntilMs = useStore(session.room.store, (now) => now.mutedUntilMs)
   const rules = useStore(session.room.store, (now) => now.chatRules)
   const [open, setOpen] = useState(false)
@@ -30,7 +30,9 @@ export function useSpeaking(session: LiveSession) {
     setDraftState(text)
   }
   const muted = mutedUntilMs !== null && mutedUntilMs > serverNow()
-  const roles = session.room.store.getState().me?.roles ?? []
+  const roles = useStore(session.room.store, (now) => now.me?.roles) ?? []
+  // before the queries have come, the room's own answer says whether she is a guest
+  const signedIn = personId === undefined ? roles.length > 0 && !roles.includes('guest') : personId !== null
   const mayAlways = roles.includes('host') || roles.includes('assistant') || roles.includes('staff')
   const blocked = muted
     ? mutedUntilMs >= foreverMs
@@ -47,7 +49,7 @@ export function useSpeaking(session: LiveSession) {
     setDraft,
     begin: () => {
       if (blocked !== null) return showToast(blocked)
-      if (!isSignedIn(me)) return void navigate(paths.signIn(paths.show(session.showId)), { state: { asked: 'chat' } })
+      if (!signedIn) return void navigate(paths.signIn(paths.show(session.showId)), { state: { asked: 'chat' } })
       setOpen(true)
     },
     leave: () => setOpen(false),
