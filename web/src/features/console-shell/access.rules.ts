@@ -1,0 +1,33 @@
+// Which rooms of the console open for whom, by the roles and scopes the server told; the server judges every act again. Pure.
+import type { Scope } from '../../../../server/protocol/acts.ts'
+import type { Me } from '../../../../server/protocol/members.ts'
+
+export const SECTIONS = ['home', 'shows', 'products', 'orders', 'leaders', 'members'] as const
+export type Section = (typeof SECTIONS)[number]
+
+const scopesOf: Record<Exclude<Section, 'home'>, readonly Scope[]> = {
+  shows: ['shows'],
+  products: ['catalog', 'shows'],
+  orders: ['orders', 'service', 'fulfil', 'finance'],
+  leaders: ['leaders', 'reports'],
+  members: ['members', 'service'],
+}
+type Person = Pick<Me, 'kind' | 'roles' | 'scopes'>
+
+export const hasScope = (me: Person, ...scopes: readonly Scope[]): boolean =>
+  me.roles.includes('owner') || (me.kind === 'staff' && scopes.some((scope) => me.scopes.includes(scope)))
+
+/** A host signed in as a member plans her own shows and sees nothing else. */
+export function mayOpen(me: Person, section: Section): boolean {
+  if (section === 'home') return me.kind === 'staff' || me.roles.includes('owner')
+  if (section === 'shows' && me.roles.includes('host')) return true
+  return hasScope(me, ...scopesOf[section])
+}
+export const openSections = (me: Person): Section[] => SECTIONS.filter((section) => mayOpen(me, section))
+
+export const mayWriteProducts = (me: Person): boolean => hasScope(me, 'catalog')
+export const mayGrantRooms = (me: Person): boolean => hasScope(me, 'shows')
+export const mayDecideLeaders = (me: Person): boolean => hasScope(me, 'leaders')
+export const mayReveal = (me: Person): boolean => hasScope(me, 'fulfil', 'service')
+/** The figures of any show (of her own a host sees them in the studio). */
+export const maySeeFigures = (me: Person): boolean => hasScope(me, 'shows', 'mod')
