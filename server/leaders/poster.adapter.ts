@@ -43,7 +43,8 @@ async function fitted(picture: Buffer | null, width: number, height: number, rad
   try {
     const image = sharp(picture, { limitInputPixels: PIXELS_MAX, failOn: 'error', pages: 1 })
       .autoOrient()
-      .resize(width, height, { fit: 'cover' })
+      // Covers are portraits: what is cut away is cut from below, never the face.
+      .resize(width, height, { fit: 'cover', position: 'top' })
     const corners = Buffer.from(`<svg width="${width}" height="${height}"><rect width="${width}" height="${height}" rx="${radius}"/></svg>`)
     const cut = radius === 0 ? image : image.composite([{ input: corners, blend: 'dest-in' }])
     return await cut.timeout({ seconds: PAINT_WITHIN_SEC }).png().toBuffer()
