@@ -62,8 +62,7 @@ export type LineFacts = {
 /** A line for this moment; null when everything that fits was said lately. */
 export const chooseLine = ({ title, flash, bought, recent, random: [list, line] }: LineFacts): string | null => {
   const about = ABOUT.find(([word]) => title?.includes(word))?.[1] ?? []
-  if (bought) return BOUGHT[Math.floor(line * BOUGHT.length)] ?? null
-  const wanted = flash && list < 0.4 ? FLASH : list < 0.75 ? about : ANY
+  const wanted = bought ? BOUGHT : flash && list < 0.4 ? FLASH : list < 0.75 ? about : ANY
   const free = (lines: readonly string[]): string[] => lines.filter((one) => !recent.includes(one))
   const choice = free(wanted).length > 0 ? free(wanted) : free(ANY)
   return choice[Math.floor(line * choice.length)] ?? null

@@ -34,7 +34,7 @@ export type SceneFiles = {
   readonly lids: string
   readonly mouth: string
   readonly label: string
-  /** Read again every second: what is pinned now. */
+  /** Read again for every frame: what is pinned now. */
   readonly card: string
   readonly music: string
 }
@@ -80,7 +80,8 @@ const graphOf = (fontFile: string | null): string => {
 export const sceneFeed = (files: SceneFiles, fontFile: string | null): SceneFeed => ({
   inputArgs: [
     ...['-i', files.base, '-i', files.lids, '-i', files.mouth, '-i', files.label],
-    ...['-loop', '1', '-framerate', '1', '-i', files.card],
+    // image2 opens the file anew for each frame (other readers of one picture keep the first); no faster than the picture needs it.
+    ...['-re', '-f', 'image2', '-pattern_type', 'none', '-loop', '1', '-framerate', String(FRAME.framesPerSecond), '-i', files.card],
     ...['-re', '-stream_loop', '-1', '-i', files.music],
     ...['-filter_complex', graphOf(fontFile)],
   ],
