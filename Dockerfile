@@ -19,7 +19,8 @@ COPY . .
 RUN node node_modules/vite/bin/vite.js build web && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
-ENV SIBO_DATA=/data MEDIASOUP_WORKER_BIN=/usr/local/bin/media-worker FFMPEG_BIN=/usr/bin/ffmpeg
+# Refuses to start half configured; a demonstration says NODE_ENV=development (docker-compose.yml).
+ENV NODE_ENV=production SIBO_DATA=/data MEDIASOUP_WORKER_BIN=/usr/local/bin/media-worker FFMPEG_BIN=/usr/bin/ffmpeg
 # libuv, libssl and abseil are what a worker built from source is linked to.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ffmpeg fonts-wqy-microhei libuv1 libssl3 libabsl20220623 \
