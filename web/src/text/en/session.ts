@@ -34,6 +34,25 @@ export default {
   privacy: 'Used for orders and delivery only. You can close the account or take your data at any time.',
   welcome: 'Signed in, {{name}}',
   staff: { title: 'Staff sign-in', name: 'Name', password: 'Password', submit: 'Sign in', fromPhone: 'Staff sign-in' },
+  setup: {
+    title: 'Set up the first owner',
+    words: 'When the server first started it wrote a one-time token into the file owner-setup in its data folder. It is good for 24 hours.',
+    token: 'One-time token',
+    name: 'Owner name',
+    nameHint: 'You sign in with it; 2 to 40 characters',
+    password: 'Password',
+    passwordHint: '12 to 128 characters, without the name or the shop’s name',
+    submit: 'Set up and open the console',
+    wrong: {
+      token:
+        'The token is wrong or too old, or there is an owner already. It is in the file owner-setup; if it is too old, start the server again and a new one is written.',
+      name: 'The name needs 2 to 40 characters',
+      length: 'The password needs 12 to 128 characters',
+      holdsName: 'The password must not hold the name or the shop’s name',
+      tooSimple: 'This password is too easy to guess',
+    },
+    signIn: 'There is an owner already? Sign in',
+  },
   terms: {
     title: 'Terms and privacy notice',
     use: 'Watching needs no account. Your phone number is asked only to buy, chat or be reminded, and used only to reach you, deliver and help.',
