@@ -15,6 +15,8 @@ export type BootConfig = {
   readonly paymentProvider: string
   readonly smsSender: string
   readonly roomAudit: boolean
+  /** In a hundred. */
+  readonly loseAppends: number
 }
 export type BootKeys = { readonly session: readonly string[]; readonly data: readonly string[]; readonly statement: string }
 export type DatabaseFacts = {
@@ -55,6 +57,7 @@ const productionProblems = (config: BootConfig): string[] => {
   if (config.smsSender === 'local' && !config.demoAsked)
     problems.push('no SMS sender is set: the local one writes sign-in codes into the log (set one, or say DEMO=1 for a demonstration)')
   if (!config.roomAudit) problems.push('SIBO_ROOM_AUDIT=0 is for fault tests only: remove it')
+  if (config.loseAppends > 0) problems.push('SIBO_LOSE_APPENDS is for fault tests only: remove it')
   return problems
 }
 

@@ -74,6 +74,8 @@ const variables = z.object({
   METRICS_TOKEN: z.string().min(16).optional(),
   /** Faults for the fault tests only; refused in production. */
   SIBO_ROOM_AUDIT: flag.default('1'),
+  /** This many in a hundred committed changes never reach the room's log, as if the gateway had died in between. */
+  SIBO_LOSE_APPENDS: whole(0, 100).default(0),
 })
 type Variables = z.infer<typeof variables>
 const SECRETS = [
@@ -191,6 +193,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) =
     native: findNativeParts(env),
     metricsToken: v.METRICS_TOKEN,
     roomAudit: v.SIBO_ROOM_AUDIT === '1',
+    loseAppends: v.SIBO_LOSE_APPENDS,
   })
 }
 export type Config = ReturnType<typeof readConfig>

@@ -62,7 +62,7 @@ const readVersion = (root: string): string => {
 }
 
 export const openInfrastructure = async ({ config, keys, logger, mongoUri, redisUrl }: AppParts): Promise<Infrastructure> => {
-  refuseWith(configProblems({ ...config, roomAudit: config.roomAudit }, keys))
+  refuseWith(configProblems(config, keys))
   const db = await connectMongo(mongoUri)
   let redis: RedisClients | null = null
   try {

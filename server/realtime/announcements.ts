@@ -32,6 +32,8 @@ export type AnnouncementDeps = {
   readonly appended: (showId: string, at: LogPosition) => void
   readonly unreached: (showId: string) => void
   readonly monotonicMs: () => number
+  /** A fault test's: whether this change gets lost between its commit and the log. */
+  readonly loses?: () => boolean
   readonly logger: Logger
   readonly metrics: Metrics
 }
@@ -80,7 +82,19 @@ const flush = (state: State, showId: string): void => {
   else state.shows.delete(showId)
 }
 
+/** Evenly spread and without chance: `inHundred` 5 loses every twentieth. */
+export const createLoss = (inHundred: number): (() => boolean) => {
+  let sum = 0
+  return () => {
+    sum += inHundred
+    if (sum < 100) return false
+    sum -= 100
+    return true
+  }
+}
+
 const announceCell = (state: State, showId: string, entry: CellEntry): void => {
+  if (state.deps.loses?.()) return
   const now = state.deps.monotonicMs()
   const pending: Pending = state.shows.get(showId) ?? {
     bucket: createTokenBucket({ points: ENTRIES_PER_SEC, perSec: 1 }),

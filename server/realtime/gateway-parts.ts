@@ -12,7 +12,7 @@ import type { RateLimiter } from '../persistence/rate-limiter.ts'
 import type { RedisClients } from '../persistence/redis.ts'
 import type { CellEntry } from '../protocol/room-fold.ts'
 import type { LeftRow } from '../protocol/room.ts'
-import { startAnnouncements, type Announcements } from './announcements.ts'
+import { createLoss, startAnnouncements, type Announcements } from './announcements.ts'
 import type { SocketContext } from './bind-event.ts'
 import { rooms, type Crowd } from './channels.ts'
 import { createFlowCarrier, type CrowdCount, type FlowCarrier } from './flow.ts'
@@ -33,6 +33,8 @@ export type RealtimeConfig = OriginConfig & {
   readonly trustProxy: string | undefined
   /** Off only in the test that proves what the audit is for. */
   readonly roomAudit: boolean
+  /** In the same test: this many in a hundred committed changes are not appended. */
+  readonly loseAppends?: number
   /** Sockets at once, and handshakes a minute, of one network address; crowd tests come from one. */
   readonly addressSocketsMax?: number
   /** Beats of audit, and of pulse and presence; 5 s, shorter in tests. */
@@ -160,6 +162,7 @@ const announce = (parts: Parts, people: PeopleLog, audit: () => RoomAudit): Anno
     metrics,
     monotonicMs: clock.monotonicMs,
     unreached: (showId) => audit().hurry(showId),
+    ...(deps.config.loseAppends ? { loses: createLoss(deps.config.loseAppends) } : {}),
     appended: (showId, at) => {
       const held = keeper.held.get(showId)
       // A wiped Redis whose clock went back begins a lower epoch, which no reader that waits at a higher one would ever see.

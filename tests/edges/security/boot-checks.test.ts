@@ -24,6 +24,7 @@ const GOOD: BootConfig = {
   paymentProvider: 'wechat',
   smsSender: 'cloud',
   roomAudit: true,
+  loseAppends: 0,
 }
 const lines = (config: Partial<BootConfig>, keys: Partial<BootKeys> = {}): string[] =>
   configProblems({ ...GOOD, ...config }, { ...GOOD_KEYS, ...keys })
@@ -52,6 +53,7 @@ describe('production', () => {
     ['the sandbox provider', { paymentProvider: 'sandbox' }, {}, /^no payment provider is set/],
     ['the local SMS sender', { smsSender: 'local' }, {}, /^no SMS sender is set/],
     ['the room audit off', { roomAudit: false }, {}, /^SIBO_ROOM_AUDIT=0/],
+    ['lost appends', { loseAppends: 5 }, {}, /^SIBO_LOSE_APPENDS/],
   ])('refuses to start with %s, in one line', (_says, config, keys, line) => {
     const said = lines(config, keys)
     expect(said).toHaveLength(1)
