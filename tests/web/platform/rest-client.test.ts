@@ -1,6 +1,6 @@
 // HTTP calls: addresses filled in, keys sent, refusals with their code, silence as no_answer.
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { rest, RestError } from '../../../web/src/platform/rest-client.ts'
+import { rest, RestError, uploadOwnPicture } from '../../../web/src/platform/rest-client.ts'
 
 type Call = { url: string; init: { method: string; headers: Record<string, string>; body: string | null } }
 const calls: Call[] = []
@@ -49,4 +49,11 @@ test('a broken page of a proxy is unavailable, a broken line is no_answer', asyn
   const failed = await rest('GET /me').catch((error: unknown) => error)
   expect(failed).toBeInstanceOf(RestError)
   expect(failed).toMatchObject({ code: 'no_answer', status: 0 })
+})
+test('a person’s own picture goes as a form with the header that no foreign page can set', async () => {
+  next = () => answer(400, { code: 'bad_picture' })
+  await expect(uploadOwnPicture(new File(['x'], 'me.png', { type: 'image/png' }))).rejects.toMatchObject({ code: 'bad_picture' })
+  const { url, init } = calls[0] as Call
+  expect([url, init.method, init.headers['x-sibo'], init.headers['content-type']]).toEqual(['/api/v1/me/picture', 'POST', '1', undefined])
+  expect((init.body as unknown as FormData).get('file')).toBeInstanceOf(File)
 })

@@ -112,15 +112,16 @@ export async function rest<L extends RestLine>(line: L, ...[given]: Given<L>): P
   return (await send(method, url, body === undefined ? null : JSON.stringify(body), headers, signal)) as RestReply<L>
 }
 
-/** Uploads one picture (8 MB at most); the reply has its id and address. */
-export async function uploadPicture(file: File): Promise<RestReply<'POST /uploads/pictures'>> {
+function sendPicture(path: string, file: File): Promise<unknown> {
   const form = new FormData()
   form.set('file', file)
-  return (await send(
-    'POST',
-    `${apiRoot}/uploads/pictures`,
-    form,
-    { accept: 'application/json', 'x-sibo': '1' },
-    undefined,
-  )) as RestReply<'POST /uploads/pictures'>
+  return send('POST', `${apiRoot}${path}`, form, { accept: 'application/json', 'x-sibo': '1' }, undefined)
 }
+
+/** Uploads a picture of goods or of a show (8 MB at most; staff and hosts); the reply has its id and address. */
+export const uploadPicture = async (file: File): Promise<RestReply<'POST /uploads/pictures'>> =>
+  (await sendPicture('/uploads/pictures', file)) as RestReply<'POST /uploads/pictures'>
+
+/** Uploads the person's own picture (8 MB at most); the reply is who she is now. */
+export const uploadOwnPicture = async (file: File): Promise<RestReply<'POST /me/picture'>> =>
+  (await sendPicture('/me/picture', file)) as RestReply<'POST /me/picture'>

@@ -79,7 +79,11 @@ export function ProfileCard({ me }: { me: Me }) {
         className="vh"
         tabIndex={-1}
         aria-hidden="true"
-        onChange={(event) => takePicture(event.target.files?.[0])}
+        onChange={(event) => {
+          takePicture(event.target.files?.[0])
+          // the same file may be chosen again after a refusal
+          event.target.value = ''
+        }}
       />
       <div className="grow">
         <h2 className="ell">{me.nickname}</h2>

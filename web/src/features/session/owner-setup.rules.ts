@@ -18,8 +18,8 @@ export const ownerToSend = (form: OwnerForm): OwnerForm => ({ ...form, token: fo
 export function ownerFaultHere(form: OwnerForm): OwnerFault | null {
   const { token, name, password } = ownerToSend(form)
   if (!tokenShape.test(token)) return { field: 'token', word: 'token' }
-  if ([...name].length < nameMin || [...name].length > nameMax) return { field: 'name', word: 'name' }
-  return [...password].length < passwordMin || [...password].length > passwordMax ? { field: 'password', word: 'length' } : null
+  if (name.length < nameMin || name.length > nameMax) return { field: 'name', word: 'name' }
+  return password.length < passwordMin || password.length > passwordMax ? { field: 'password', word: 'length' } : null
 }
 
 /** The server's refusal at the line it belongs to; null when it belongs to none (too fast, no answer, busy). */
