@@ -23,6 +23,7 @@ export default function LeaderPeople() {
   const people = useLeaderPeople(true)
   const rows = people.data?.pages.flatMap((page) => page.rows) ?? []
   const first = people.data?.pages[0]
+  const unnamed = (first?.visitors ?? 0) > 0
   const nowMs = serverNow()
   return (
     <Page>
@@ -36,18 +37,24 @@ export default function LeaderPeople() {
           busy={people.isFetching}
         />
       )}
+      {first && (rows.length > 0 || first.visitors > 0 || first.members > 0) && (
+        <p className={css.balance}>
+          {t('people.total', { count: first.visitors })} · {t('people.members', { count: first.members })}
+        </p>
+      )}
       {people.data && rows.length === 0 && (
-        <EmptyState drawing={<SeedlingDrawing />} title={t('people.empty.title')} words={t('people.empty.words')}>
+        <EmptyState
+          drawing={<SeedlingDrawing />}
+          title={t(unnamed ? 'people.unnamed.title' : 'people.empty.title')}
+          words={t(unnamed ? 'people.unnamed.words' : 'people.empty.words')}
+        >
           <ButtonLink to={paths.leaderShare()} look="gold" icon={<Forward size={18} aria-hidden="true" />}>
             {t('people.empty.act')}
           </ButtonLink>
         </EmptyState>
       )}
-      {rows.length > 0 && first && (
+      {rows.length > 0 && (
         <>
-          <p className={css.balance}>
-            {t('people.total', { count: first.visitors })} · {t('people.members', { count: first.members })}
-          </p>
           <Card flat>
             {rows.map((person, index) => (
               <ListRow

@@ -39,6 +39,10 @@ export default {
     nowHere: 'in the room',
     paid_one: '{{count}} order',
     paid_other: '{{count}} orders',
+    unnamed: {
+      title: 'Nobody of them has signed in yet',
+      words: 'Visitors are counted without a name.\nWho signs in or buys is listed here.',
+    },
     empty: {
       title: 'Nobody has come by your link yet',
       words: 'Post a poster to your group.\nWho opens it shows here at once.',

@@ -33,6 +33,7 @@ export default {
     seen: '{{time}} 来过',
     nowHere: '在直播间',
     paid: '{{count}} 单',
+    unnamed: { title: '来的人都还没登录', words: '访客不显示名字；\n有人登录或下单后会列在这里' },
     empty: { title: '还没有人从你这里进来', words: '把海报发到群里，有人点开，\n这里会马上看到', act: '去做一张海报' },
   },
   orders: {
