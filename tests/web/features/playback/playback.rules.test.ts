@@ -1,5 +1,6 @@
 // The state table of playback: every way to the picture and every way off it, by the numbers of the contract of media.
 import { describe, expect, test } from '@jest/globals'
+import { HLS_AHEAD_MS, wantsHlsAhead } from '../../../../web/src/features/playback/hls-ahead.rules.ts'
 import {
   PLAYBACK_MS,
   playbackStep,
@@ -74,8 +75,26 @@ describe('watching', () => {
     expect(tell(connected, tick, PLAYBACK_MS.firstFrame - 101).state.at).toBe('watching')
     expect(tell(connected, tick, PLAYBACK_MS.firstFrame).state.at).toBe('hls')
   })
-  test('no answer at all goes to HLS after the line’s own limit', () => {
+  test('no answer at all goes to HLS within 3 s', () => {
+    expect(PLAYBACK_MS.answer).toBeLessThanOrEqual(3000)
+    expect(tell(watching(), tick, PLAYBACK_MS.answer).state.at).toBe('watching')
     expect(tell(watching(), tick, PLAYBACK_MS.answer + 1).state.at).toBe('hls')
+  })
+})
+
+describe('the HLS player is fetched ahead', () => {
+  test('when nothing has connected for 1 s, asked for or answered', () => {
+    expect(wantsHlsAhead(watching().state, HLS_AHEAD_MS)).toBe(false)
+    expect(wantsHlsAhead(watching().state, HLS_AHEAD_MS + 1)).toBe(true)
+    const answered = tell(watching(), { kind: 'watchAnswered' }, 500)
+    expect(wantsHlsAhead(answered.state, 500 + HLS_AHEAD_MS)).toBe(false)
+    expect(wantsHlsAhead(answered.state, 501 + HLS_AHEAD_MS)).toBe(true)
+  })
+  test('not once connected, nor while there is no media', () => {
+    const connected = tell(tell(watching(), { kind: 'watchAnswered' }, 10), { kind: 'connected' }, 100)
+    expect(wantsHlsAhead(connected.state, 60_000)).toBe(false)
+    expect(wantsHlsAhead(tell(watching(), room({ mediaOn: false })).state, 60_000)).toBe(false)
+    expect(wantsHlsAhead(startPlayback(0), 60_000)).toBe(false)
   })
 })
 

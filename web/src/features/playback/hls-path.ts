@@ -6,12 +6,14 @@ export type HlsEvents = { fatal: () => void; stalled: () => void }
 export type HlsPath = { behindMs: () => number; reload: (url: string) => void; close: () => void }
 
 let library: Promise<{ Hls: typeof HlsPlayer; workerPath: string }> | null = null
-/** Fetched when idle after the first frame, so that stepping down keeps its 3 s. */
+/** Fetched when idle after the first frame, or while WebRTC is slow to connect, so that stepping down keeps its 3 s. A failed fetch is tried anew. */
 export const fetchHls = (): Promise<{ Hls: typeof HlsPlayer; workerPath: string }> =>
-  (library ??= Promise.all([import('hls.js/light'), import('hls.js/dist/hls.worker.js?url')]).then(([player, worker]) => ({
-    Hls: player.default,
-    workerPath: worker.default,
-  })))
+  (library ??= Promise.all([import('hls.js/light'), import('hls.js/dist/hls.worker.js?url')])
+    .then(([player, worker]) => ({ Hls: player.default, workerPath: worker.default }))
+    .catch((error: unknown) => {
+      library = null
+      throw error
+    }))
 
 const playsNatively = (video: HTMLVideoElement): boolean => isAppleTouch() && video.canPlayType('application/vnd.apple.mpegurl') !== ''
 

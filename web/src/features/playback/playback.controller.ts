@@ -87,7 +87,7 @@ function runTimers(engine: Engine): () => void {
   }
   document.addEventListener('visibilitychange', onVisibility)
   const unwatchPlays = engine.store.subscribe((now, before) => {
-    if (now.via !== null && before.via === null) whenIdle(() => void fetchHls())
+    if (now.via !== null && before.via === null) whenIdle(() => void fetchHls().catch(() => undefined))
   })
   return () => {
     clearInterval(ticks)

@@ -1,4 +1,6 @@
 // Watches the running picture: counts frames each 250 ms and reports to the server each 2 s.
+import { wantsHlsAhead } from './hls-ahead.rules.ts'
+import { fetchHls } from './hls-path.ts'
 import { dispatch, type Engine } from './playback.engine.ts'
 import { measuresBetween, networkWord, noMeasures } from './stats.rules.ts'
 
@@ -22,6 +24,7 @@ export async function tick(engine: Engine): Promise<void> {
   }
   const { videoWidth, videoHeight } = engine.deps.video
   if (videoHeight > 0) engine.store.setState({ ratio: videoWidth / videoHeight })
+  if (wantsHlsAhead(engine.state, engine.deps.nowMs())) void fetchHls().catch(() => undefined)
   dispatch(engine, { kind: 'tick', rttMs: engine.reading?.rttMs ?? null })
 }
 

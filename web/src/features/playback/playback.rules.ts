@@ -54,7 +54,7 @@ export type PlaybackStep = { readonly state: Playback; readonly effects: readonl
 export const PLAYBACK_MS = {
   connect: 2500, // not connected after the answer -> hls
   firstFrame: 3000, // no frame after the answer -> hls
-  answer: 8000, // the line's own limit
+  answer: 3000, // a stage that says nothing -> hls, long before the line's own limit
   noFrame: 2000, // in webrtc while media is on -> hls
   noFrameAfterClose: 3000, // after stage:closed or a new take the 2 s begin anew
   grace: 3000, // after the page became visible
