@@ -10,6 +10,8 @@ export type Publisher = {
   readonly stop: () => void
   /** Another camera or microphone, without a new take. */
   readonly use: (stream: MediaStream) => void
+  /** The line was changed under it without a gap: the new one takes the living transport over. */
+  readonly lineMoved: () => void
   readonly told: () => PublisherTold
   readonly end: () => void
 }
@@ -97,6 +99,10 @@ export function createPublisher(socket: SocketClient, first: MediaStream, tell: 
     use: (next) => {
       stream = next
       void path?.replace(next)
+    },
+    lineMoved: () => {
+      dispatch({ kind: 'line', open: false })
+      dispatch({ kind: 'line', open: true })
     },
     told: () => ({ at: state.at, uplink }),
     end: () => {

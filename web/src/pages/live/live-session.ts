@@ -7,6 +7,7 @@ import { createPlayback, type PlaybackControl } from '../../features/playback/pl
 import { fetchMediasoup } from '../../features/playback/webrtc-path.ts'
 import { createRoom, type Room } from '../../features/room/room.store.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
+import { onServerLeaving } from '../../platform/leaving.ts'
 import { createSocketClient } from '../../platform/socket-client.ts'
 import { createSocketSwitch, type SocketSwitch } from '../../platform/socket-switch.ts'
 import { orderCardOf } from './placed-order.ts'
@@ -72,7 +73,14 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
     onLateAnswer: tellLateAnswer,
   })
   const playback = createPlayback({ socket, video, frame })
+  const moveLine = () =>
+    socket.handOver(async (next) => {
+      const joined = await room.joinOn(next)
+      if (joined) await playback.moveTo(next)
+      return joined
+    })
   const ends = [
+    onServerLeaving(socket, moveLine),
     socket.on('stage:closed', (told) => playback.stageClosed(told)),
     room.store.subscribe((now, before) => {
       if (now.play && now.bootId !== null && now.play !== before.play) playback.play(now.play, now.bootId)
@@ -89,12 +97,7 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
     notices,
     playback,
     handOver: async () => {
-      const moved = await socket.handOver(async (next) => {
-        const joined = await room.joinOn(next)
-        if (joined) await playback.moveTo(next)
-        return joined
-      })
-      if (!moved) await room.join()
+      if (!(await moveLine())) await room.join()
     },
     close: () => {
       ends.forEach((end) => end())

@@ -12,7 +12,9 @@ import { boughtKept, sumBought, type BoughtEntry, type BoughtSum } from '../../f
 import { seeViewers, type ViewersSeen } from '../../features/studio/figures.rules.ts'
 import { createDeskActs, type DeskActs } from '../../features/studio/selling-acts.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
+import { onServerLeaving } from '../../platform/leaving.ts'
 import { createSocketClient, type SocketClient } from '../../platform/socket-client.ts'
+import { createSocketSwitch } from '../../platform/socket-switch.ts'
 import { joinedLine } from './joined-line.ts'
 
 /** sinceMs, startedAtMs and samples by the page's own steady clock (performance.now). */
@@ -97,6 +99,7 @@ function keepPublishing(line: SocketClient, room: Room['store'], devices: Device
   ]
   return {
     takeOver: () => publisher?.start(true),
+    moved: () => publisher?.lineMoved(),
     close: () => {
       ends.forEach((one) => one())
       end()
@@ -105,7 +108,7 @@ function keepPublishing(line: SocketClient, room: Room['store'], devices: Device
 }
 
 export function createStudioSession({ showId, purpose, nickname, wordsOfBought, sold }: StudioParts): StudioSession {
-  const socket = createSocketClient()
+  const socket = createSocketSwitch(() => createSocketClient())
   const seen = createStore<SeenState>(() => ({ viewers: [], bought: [] }))
   const takeBought = (rows: Parameters<typeof sumBought>[0]): void => {
     const { offers } = room.store.getState()
@@ -155,6 +158,9 @@ export function createStudioSession({ showId, purpose, nickname, wordsOfBought, 
   const endSeen = room.store.subscribe((now) => {
     if (now.viewers !== null) seen.setState((before) => ({ viewers: seeViewers(before.viewers, now.viewers ?? 0, serverNow()) }))
   })
+  const endLeaving = onServerLeaving(socket, async () => {
+    if (await socket.handOver((next) => room.joinOn(next))) publishing?.moved()
+  })
   void room.join()
   return {
     showId,
@@ -169,6 +175,7 @@ export function createStudioSession({ showId, purpose, nickname, wordsOfBought, 
     testAgain: () => publish.setState((now) => ({ samples: [], startedAtMs: now.startedAtMs === null ? null : performance.now() })),
     close: () => {
       endSeen()
+      endLeaving()
       publishing?.close()
       devices?.close()
       room.close()
