@@ -26,6 +26,8 @@ import { mountUploads } from './uploads.ts'
 
 const HEADERS_WITHIN_MS = 10_000
 const REQUEST_WITHIN_MS = 60_000
+/** Longer than proxies keep theirs (60 s as a rule): a connection closed by us while they reuse it is an error to somebody. */
+const KEEP_ALIVE_MS = 65_000
 
 export type HttpConfig = OriginConfig & {
   readonly secure: boolean
@@ -55,6 +57,20 @@ export type HttpDeps = {
 
 type Matched = ReturnType<typeof matchEndpoints>
 
+const mountRaw = (app: Express, walls: Walls, rawRoutes: readonly RawRoute[]): void => {
+  for (const raw of rawRoutes) {
+    app[raw.method === 'GET' ? 'get' : 'post'](
+      raw.path,
+      (_req, res, next) => {
+        if (raw.path.startsWith('/api/')) res.setHeader('Cache-Control', 'no-store')
+        res.setHeader('Content-Security-Policy', rawPagePolicy)
+        next()
+      },
+      rawHandler(walls, raw),
+    )
+  }
+}
+
 const mountApi = (app: Express, walls: Walls, matched: Matched): void => {
   const api = express.Router({ caseSensitive: true, strict: true })
   const allowed = new Map<string, string[]>()
@@ -73,16 +89,11 @@ const mountApi = (app: Express, walls: Walls, matched: Matched): void => {
     res.setHeader('Cache-Control', 'no-store')
     next()
   })
-  for (const raw of matched.rawRoutes) {
-    app[raw.method === 'GET' ? 'get' : 'post'](
-      raw.path,
-      (_req, res, next) => {
-        res.setHeader('Content-Security-Policy', rawPagePolicy)
-        next()
-      },
-      rawHandler(walls, raw),
-    )
-  }
+  mountRaw(
+    app,
+    walls,
+    matched.rawRoutes.filter((raw) => !raw.crossSite),
+  )
   app.use('/api/v1', api)
   app.use('/api', () => {
     throw new HttpRefusal('not_found', 404)
@@ -110,6 +121,12 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   app.set('etag', 'weak')
   app.use(requestLog(logger, metrics))
   app.use(securityHeaders(config))
+  // What proves itself by a signature may come by any of our addresses: the sandbox sends its notices to this process itself.
+  mountRaw(
+    app,
+    walls,
+    matched.rawRoutes.filter((raw) => raw.crossSite),
+  )
   app.use(hostGuard(origin))
   mountHealth(app, { ...deps.health, metrics, metricsToken: config.metricsToken })
   if (config.corsOrigins.length > 0) app.use(cors({ origin: [...config.corsOrigins], credentials: true, maxAge: 600 }))
@@ -139,4 +156,12 @@ export const createHttpApp = (deps: HttpDeps): Express => {
 
 /** The node server with its time limits: slow headers and half-sent bodies do not hold a connection. */
 export const createHttpServer = (app: RequestListener): Server =>
-  createServer({ headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS, connectionsCheckingInterval: 5000 }, app)
+  createServer(
+    {
+      headersTimeout: HEADERS_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: 5000,
+    },
+    app,
+  )
