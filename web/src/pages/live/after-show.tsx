@@ -1,4 +1,4 @@
-// After the show: thanks, where the replay will be, and where to go on.
+// After the show: its recording when there is one, thanks and the truth when there is none, and where to go on.
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { ShowCell } from '../../features/room/room-cells.ts'
@@ -11,35 +11,46 @@ import { Picture } from '../../ui/picture.tsx'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import css from './around-show.module.css'
 import type { LiveSession } from './live-session.ts'
+import { ReplayPlayer } from './replay-player.tsx'
 
 const goodsShown = 2
 
 /** 2 h 06 min as 2:06. */
 const lengthText = (ms: number): string => `${Math.floor(ms / 3_600_000)}:${String(Math.floor((ms % 3_600_000) / 60_000)).padStart(2, '0')}`
 
+function Thanks({ show }: { show: ShowCell }) {
+  const { t } = useTranslation('room')
+  const endedAtMs = show.phase === 'ended' ? show.sinceMs : null
+  return (
+    <section className={css.thanks} role="status">
+      <Avatar name={show.hostName} src={show.hostPictureUrl} size={72} className={css.face} />
+      <h1>{t('ended.title')}</h1>
+      <p>{show.phase === 'archived' ? t('ended.noReplay') : t('ended.words')}</p>
+      {endedAtMs !== null && show.liveAtMs !== null && (
+        <dl className={css.totals}>
+          <div>
+            <dd className="num">{lengthText(endedAtMs - show.liveAtMs)}</dd>
+            <dt>{t('ended.length')}</dt>
+          </div>
+        </dl>
+      )}
+    </section>
+  )
+}
+
 export default function AfterShow({ session, show }: { session: LiveSession; show: ShowCell }) {
   const { t } = useTranslation(['room', 'buy'])
   const { data: page } = useShow(session.showId)
   const offers = useStore(session.room.store, (now) => now.offers)
-  const endedAtMs = show.phase === 'ended' ? show.sinceMs : null
+  const playlistUrl = useStore(session.room.store, (now) => now.play?.playlistUrl ?? null)
+  const replayUrl = show.phase === 'replay' ? playlistUrl : null
   return (
     <>
       <Picture src={show.coverUrl} alt="" className={css.cover} />
       <Veil />
-      <section className={css.thanks} role="status">
-        <Avatar name={show.hostName} src={show.hostPictureUrl} size={72} className={css.face} />
-        <h1>{t('ended.title')}</h1>
-        <p>{show.phase === 'replay' ? t('ended.replayReady') : t('ended.words')}</p>
-        {endedAtMs !== null && show.liveAtMs !== null && (
-          <dl className={css.totals}>
-            <div>
-              <dd className="num">{lengthText(endedAtMs - show.liveAtMs)}</dd>
-              <dt>{t('ended.length')}</dt>
-            </div>
-          </dl>
-        )}
-      </section>
-      <div className={css.foot}>
+      {replayUrl === null && <Thanks show={show} />}
+      <div className={replayUrl === null ? css.foot : css.replay}>
+        {replayUrl !== null && <ReplayPlayer playlistUrl={replayUrl} poster={show.coverUrl} title={show.title} />}
         {(page?.goods.length ?? 0) > 0 && (
           <section className={css.panel}>
             <header className="row">

@@ -63,14 +63,15 @@ export default {
   },
   ended: {
     title: 'The show has ended',
-    words: 'Thank you for coming. The replay will be at this same link.',
-    replayReady: 'The replay is ready',
+    words: 'Thank you for coming. The recording is being looked at: if there is a replay, it is at this same link.',
+    noReplay: 'Thank you for coming. This show has no replay.',
     length: 'length',
     bagOpen: 'Goods of this show',
     closed: 'Live prices are over',
     orders: 'My orders',
     more: 'Other shows',
   },
+  replay: { of: 'Replay: {{title}}', coming: 'Opening the replay…', failed: 'The replay did not open', again: 'Try again' },
   banned: {
     title: 'This show was stopped',
     words: 'It is being checked. What is paid is shipped,\nnothing more is charged, and you may get your money back.',

@@ -54,14 +54,15 @@ export default {
   },
   ended: {
     title: '直播结束了',
-    words: '谢谢你来。回放准备好后，还是这个链接',
-    replayReady: '回放准备好了',
+    words: '谢谢你来。录像正在整理，有回放的话还是这个链接',
+    noReplay: '谢谢你来。这场没有回放',
     length: '时长',
     bagOpen: '这场的商品',
     closed: '直播价已结束',
     orders: '看我的订单',
     more: '看看别的直播',
   },
+  replay: { of: '回放：{{title}}', coming: '正在打开回放…', failed: '回放没有打开', again: '再试一次' },
   banned: {
     title: '这场直播被停播了',
     words: '平台正在核查。已付款的照常发货，\n没付款的不会扣款，付了的也可以退',
