@@ -45,6 +45,8 @@ export function SellingNow({
     const offer = offers.find((one) => one.offerId === offerId)
     return offer ? `${offer.position} ${offer.title}` : ''
   }
+  const told = cells.find((cell) => cell.kind === 'show')
+  const sinceMs = told?.kind === 'show' ? (told.liveAtMs ?? told.sinceMs) : null
   const orders = figures?.ordersPerMinute.reduce((sum, bar) => sum + bar.orders, 0) ?? 0
   return (
     <>
@@ -53,9 +55,7 @@ export function SellingNow({
         <div className="grow">
           <p className={css.question}>
             <b>{t('home.sellsNow')}</b>
-            <span className={css.onAir}>
-              <Elapsed sinceMs={show.startsAtMs} now={serverNow} />
-            </span>
+            <span className={css.onAir}>{sinceMs === null ? t('phase.live') : <Elapsed sinceMs={sinceMs} now={serverNow} />}</span>
           </p>
           <h2 className="ell">{show.title}</h2>
           <p className={css.quiet}>

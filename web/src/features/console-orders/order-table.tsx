@@ -57,7 +57,7 @@ export function OrderTable({
       key: 'goods',
       title: t('orders.goods'),
       render: (_, { order }) => (
-        <span className={css.goods}>
+        <span className={cx(css.goods, openNo !== null && css.short)}>
           <Picture src={order.pictureUrl} alt="" className={css.thumb} />
           <span className={css.two}>
             <span className="ell">{order.title}</span>
@@ -99,7 +99,7 @@ export function OrderTable({
       dataSource={[...rows]}
       loading={loading}
       pagination={false}
-      scroll={{ x: openNo === null ? 880 : 720 }}
+      scroll={{ x: openNo === null ? 880 : 640 }}
       locale={{ emptyText: empty }}
       rowClassName={(row) => (row.order.orderNo === openNo ? (css.open ?? '') : '')}
       onRow={(row) => ({ onClick: () => onOpen(row.order.orderNo) })}

@@ -13,7 +13,6 @@ export function PlanCell({
   limit,
   disabled,
   placeholder,
-  unit,
   note,
   onChange,
 }: {
@@ -26,7 +25,6 @@ export function PlanCell({
   limit?: string
   disabled: boolean
   placeholder?: string
-  unit?: string
   note?: string | undefined
   onChange: (value: string) => void
 }) {
@@ -36,22 +34,19 @@ export function PlanCell({
     problem === undefined ? note : problem === 'shape' ? t(`plan.wrong.${cell}`) : t(`plan.problem.${problem}`, { limit: limit ?? '' })
   return (
     <td className={css.right}>
-      <span className={css.unitBox}>
-        <input
-          id={id}
-          className={cx('num', css.input, money && css.money, problem !== undefined && css.wrongInput)}
-          value={value}
-          disabled={disabled}
-          placeholder={placeholder}
-          inputMode={money ? 'decimal' : 'numeric'}
-          maxLength={12}
-          aria-label={label}
-          aria-invalid={problem !== undefined}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => onChange(event.target.value)}
-        />
-        {unit !== undefined && <span>{unit}</span>}
-      </span>
+      <input
+        id={id}
+        className={cx('num', css.input, money && css.money, problem !== undefined && css.wrongInput)}
+        value={value}
+        disabled={disabled}
+        placeholder={placeholder}
+        inputMode={money ? 'decimal' : 'numeric'}
+        maxLength={12}
+        aria-label={label}
+        aria-invalid={problem !== undefined}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => onChange(event.target.value)}
+      />
       {words !== undefined && <small className={cx('num', css.sub, problem !== undefined && css.wrongWords)}>{words}</small>}
     </td>
   )

@@ -48,6 +48,7 @@ function SkuLine({ row, no, sku, problems, readOnly, onRow }: Parts & { sku: Sku
         value={sku.live}
         problem={problemOf('live')}
         limit={yuanText(sku.basePriceFen)}
+        note={t('plan.usual', { price: yuanText(sku.basePriceFen) })}
         disabled={locked}
         onChange={(live) => set({ live })}
       />
@@ -106,23 +107,22 @@ function AllSkus({ row, no, readOnly, onRow }: Omit<Parts, 'problems'>) {
 function OwnCells({ row, no, problems, readOnly, onRow }: Parts) {
   const { t } = useTranslation('console')
   const locked = readOnly || isOver(row)
-  const cellOf = (cell: 'cap' | 'hold' | 'talk', unit: string) => (
+  const cellOf = (cell: 'cap' | 'hold' | 'talk') => (
     <PlanCell
       cell={cell}
       label={`${no} ${row.title} ${t(`plan.${cell}`)}`}
       value={row[cell]}
       problem={problems.get(cellKey(row.key, '', cell))}
       disabled={locked}
-      unit={unit}
       note={cell === 'cap' && row.cap.trim() === '0' ? t('plan.noCap') : undefined}
       onChange={(value) => onRow((before) => ({ ...before, [cell]: value }))}
     />
   )
   return (
     <>
-      {cellOf('cap', t('plan.pieces'))}
-      {cellOf('hold', t('plan.min'))}
-      {cellOf('talk', t('plan.min'))}
+      {cellOf('cap')}
+      {cellOf('hold')}
+      {cellOf('talk')}
     </>
   )
 }
@@ -179,7 +179,6 @@ export function PlanLines(props: PlanLinesProps) {
             </span>
           </span>
         </td>
-        <td className={`num ${css.right} ${css.quiet}`}>{several ? '' : yuanText(sku?.basePriceFen ?? 0)}</td>
         {several || !sku ? <AllSkus row={row} no={no} readOnly={readOnly} onRow={onRow} /> : <SkuLine {...parts} sku={sku} />}
         <OwnCells {...parts} />
         <td>
@@ -205,7 +204,6 @@ export function PlanLines(props: PlanLinesProps) {
             <td>
               <span className={css.skuName}>{one.label}</span>
             </td>
-            <td className={`num ${css.right} ${css.quiet}`}>{yuanText(one.basePriceFen)}</td>
             <SkuLine {...parts} sku={one} />
             <td aria-hidden="true" colSpan={5} />
           </tr>

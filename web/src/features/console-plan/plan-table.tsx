@@ -43,9 +43,6 @@ export function PlanTable({
             <th scope="col">{t('plan.no')}</th>
             <th scope="col">{t('plan.product')}</th>
             <th scope="col" className={css.right}>
-              {t('plan.base')}
-            </th>
-            <th scope="col" className={css.right}>
               {t('plan.live')}
             </th>
             <th scope="col" className={css.right}>
@@ -90,7 +87,7 @@ export function PlanTable({
           <tr>
             <td aria-hidden="true" />
             <td>{t('plan.totalRows', { count: rows.length })}</td>
-            <td colSpan={3} className={`num ${css.right}`}>
+            <td colSpan={2} className={`num ${css.right}`}>
               {t('plan.soldOut', { money: yuanText(totals.soldOutFen) })}
             </td>
             <td className={`num ${css.right}`}>{totals.units}</td>

@@ -1,6 +1,7 @@
 // What waits in the rooms of the console: shown beside their names and on the first page.
 import { useQuery } from '@tanstack/react-query'
 import type { OrderState } from '../../../../server/protocol/orders.ts'
+import type { ShowCard } from '../../../../server/protocol/shows.ts'
 import { rest } from '../../platform/rest-client.ts'
 
 const everyMs = 20_000
@@ -37,3 +38,7 @@ export const useLiveNow = () =>
     queryFn: ({ signal }) => rest('GET /shows', { query: { phase: 'live' }, signal }),
     refetchInterval: everyMs,
   })
+
+/** The one to speak of when several are on air: the most watched of those with a picture. */
+export const leadingShow = (rows: readonly ShowCard[] | undefined): ShowCard | null =>
+  rows?.toSorted((a, b) => Number(b.phase === 'live') - Number(a.phase === 'live') || (b.viewers ?? 0) - (a.viewers ?? 0))[0] ?? null

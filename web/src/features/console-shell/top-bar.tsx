@@ -3,10 +3,8 @@ import { Globe, Moon, Search, Sun } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ShowCard } from '../../../../server/protocol/shows.ts'
 import { paths } from '../../paths.ts'
-import { serverNow } from '../../platform/clock-offset.ts'
 import { chooseLanguage, currentLanguage } from '../../text/i18n.ts'
 import { countText } from '../../text/when.ts'
-import { Elapsed } from '../../ui/countdown.tsx'
 import { DeskButton, KeyCap } from '../../ui/desk-button.tsx'
 import { chooseTheme, useTheme } from '../../ui/theme-mode.ts'
 import css from './shell.module.css'
@@ -25,7 +23,7 @@ export function TopBar({ live, onSearch }: { live: ShowCard | null; onSearch: ()
       </button>
       {live && (
         <a className={css.onAir} href={paths.show(live.id)} target="_blank" rel="noreferrer">
-          {t('top.onAir')} <Elapsed sinceMs={live.startsAtMs} now={serverNow} />
+          {t('top.onAir')}
           {live.viewers !== null && (
             <span className="num">· {t('top.viewers', { count: live.viewers, text: countText(live.viewers) })}</span>
           )}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
 import type { Me } from '../../../../server/protocol/members.ts'
 import { mayOpen, openSections, type Section } from '../../features/console-shell/access.rules.ts'
-import { countOf, useApplied, useLiveNow, useOrderCounts } from '../../features/console-shell/counts.query.ts'
+import { countOf, leadingShow, useApplied, useLiveNow, useOrderCounts } from '../../features/console-shell/counts.query.ts'
 import { ConsoleNav, sectionPath, type NavCounts } from '../../features/console-shell/nav.tsx'
 import { SearchPalette, useSearchKey } from '../../features/console-shell/search-palette.tsx'
 import css from '../../features/console-shell/shell.module.css'
@@ -66,7 +66,7 @@ function Frame({ me }: { me: Me }) {
   const signOut = useSignOut(() => window.location.assign(paths.shows))
   const orders = useOrderCounts(mayOpen(me, 'orders')).data
   const applied = useApplied(mayOpen(me, 'leaders')).data
-  const live = useLiveNow().data?.rows[0] ?? null
+  const live = leadingShow(useLiveNow().data?.rows)
   useSearchKey(() => setSearching(true))
   const counts: NavCounts = {
     shows: { dot: live !== null },

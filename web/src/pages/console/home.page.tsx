@@ -9,7 +9,7 @@ import { NeedsMe, type Need } from '../../features/console-home/needs-me.tsx'
 import { SellingNow } from '../../features/console-home/selling-now.tsx'
 import { Coming, Happened } from '../../features/console-home/show-lists.tsx'
 import { mayOpen, maySeeFigures } from '../../features/console-shell/access.rules.ts'
-import { countOf, useApplied, useLiveNow, useOrderCounts } from '../../features/console-shell/counts.query.ts'
+import { countOf, leadingShow, useApplied, useLiveNow, useOrderCounts } from '../../features/console-shell/counts.query.ts'
 import { sectionPath } from '../../features/console-shell/nav.tsx'
 import { useMe } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
@@ -33,7 +33,7 @@ function Now({ me }: { me: Me }) {
   const { t } = useTranslation('console')
   const navigate = useNavigate()
   const live = useLiveNow()
-  const show = live.data?.rows[0] ?? null
+  const show = leadingShow(live.data?.rows)
   const figures = useLiveFigures(show && maySeeFigures(me) ? show.id : null)
   const room = useLiveRoom(show?.id ?? null)
   if (live.isPending) return <DeskSkeleton rows={4} label={t('loading')} />

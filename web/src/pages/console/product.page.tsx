@@ -76,7 +76,7 @@ function Editor({ product }: { product: ProductRow | null }) {
           )
         }
       >
-        {changed && <span>{t('goods.unsaved')}</span>}
+        {changed && <span role="status">{t('goods.unsaved')}</span>}
         {product && mayWrite && (
           <DeskButton busy={shelf.isPending} onClick={() => putOn(!product.onShelf)}>
             {t(product.onShelf ? 'goods.takeOff' : 'goods.putOn')}
