@@ -12,11 +12,13 @@ import { openEntrance } from './entrance/door.ts'
 import { createPagePreview } from './entrance/page-preview.service.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import { createHttpApp, createHttpServer } from './http/app.ts'
+import { ownAddress } from './http/own-address.ts'
 import { openInfrastructure, type AppParts, type Infrastructure } from './infrastructure.ts'
 import { startLoop, type Loop } from './jobs/loop.ts'
 import { mayAtAll } from './members/permissions.rules.ts'
 import { mongoAnswers } from './persistence/mongo.ts'
 import type { CellEntry } from './protocol/room-fold.ts'
+import { assertAllAnswered } from './realtime/guarded-event.ts'
 import { openRealtime, type Realtime } from './realtime/realtime.ts'
 
 export type App = {
@@ -104,7 +106,12 @@ const openEdges = async (ground: Infrastructure) => {
   let http: Express | null = null
   let draining = false
   const server = createHttpServer((req, res) => void (http as Express)(req, res))
-  const domains = openDomains({ ...ground, presence: (showId) => realtime.rooms.crowd(showId), whereAre: (ids) => realtime.whereAre(ids) })
+  const domains = openDomains({
+    ...ground,
+    presence: (showId) => realtime.rooms.crowd(showId),
+    whereAre: (ids) => realtime.whereAre(ids),
+    ownUrl: () => ownAddress(server.address()),
+  })
   const actorOf = domains.members.sessions.actorOf
   const realtime: Realtime = await openRealtime({
     httpServer: server,
@@ -147,8 +154,7 @@ const openEdges = async (ground: Infrastructure) => {
     logger,
     metrics,
   })
-  const unbound = realtime.bind([...domains.events, ...broadcast.events, ...watch.over(entrance.events)])
-  if (unbound.length > 0) logger.warn({ events: unbound }, 'events of the contract that nobody answers')
+  assertAllAnswered(realtime.bind([...domains.events, ...broadcast.events, ...watch.over(entrance.events)]))
   return { server, domains, broadcast, realtime, watch, drain: () => void (draining = true) }
 }
 

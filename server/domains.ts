@@ -44,6 +44,8 @@ export type Ground = {
   readonly limiter: RateLimiter
   readonly objects: ObjectStore
   readonly signing: Signing
+  /** Where this process can be asked; throws before it listens. */
+  readonly ownUrl: () => string
   readonly sealing: Sealing
   /** People watching a show now, real and simulated apart. Realtime stands beside the domains. */
   readonly presence: (showId: string) => Promise<{ readonly viewers: number; readonly simulated: number }>
@@ -174,7 +176,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
 type Leading = ReturnType<typeof openLeading>
 
 const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leading) => {
-  const { config, db, clock, bus, logger, metrics, limiter, signing, sealing } = ground
+  const { config, db, clock, bus, logger, metrics, limiter, signing, sealing, ownUrl } = ground
   const { shows, offers, catalog, gate } = goods
   const { leaders, commission, ledger, pricing } = leading
   const payments = openPayments({
@@ -184,7 +186,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     metrics,
     sandboxSecret: sealing.lastingKey('sandboxProvider'),
     shopName: config.shop.name,
-    noticeUrl: () => `http://127.0.0.1:${config.port}/api/v1/notices/sandbox`,
+    noticeUrl: () => `${ownUrl()}/api/v1/notices/sandbox`,
     postLedger: ledger.ledger.post,
     settleLines: (payment) => orders.settleLines(payment),
   })

@@ -156,3 +156,9 @@ export const createEventWall = (bindings: readonly EventBinding[], deps: WallDep
   const unbound = (Object.keys(clientEvents) as ClientEventName[]).filter((name) => !events.has(name))
   return { pass: (connection, packet) => pass(state, connection, packet), unbound }
 }
+
+/** At the boot: an event that nobody answers stops it with one line, like an endpoint without a route. */
+export const assertAllAnswered = (unbound: readonly ClientEventName[]): void => {
+  if (unbound.length > 0)
+    throw new Error(`socket contract and bindings differ: ${unbound.map((name) => `${name} has no answer`).join('; ')}`)
+}

@@ -9,7 +9,7 @@ import { createLogger } from '../../../server/logger.ts'
 import { createMetrics } from '../../../server/metrics.ts'
 import { createRateLimiter } from '../../../server/persistence/rate-limiter.ts'
 import type { Connection } from '../../../server/realtime/connection.ts'
-import { createEventWall } from '../../../server/realtime/guarded-event.ts'
+import { assertAllAnswered, createEventWall } from '../../../server/realtime/guarded-event.ts'
 import { openSocket, type TestSocket } from '../../support/folding-page.ts'
 import {
   bareEntrance,
@@ -243,6 +243,8 @@ describe('size and number', () => {
     const { unbound } = createEventWall([leave], deps)
     expect(unbound).toContain('show:join')
     expect(unbound).not.toContain('show:leave')
+    expect(() => assertAllAnswered(unbound)).toThrow(/^socket contract and bindings differ: .*show:join has no answer/)
+    expect(() => assertAllAnswered([])).not.toThrow()
   })
 
   test('rates of a person are counted over all her sockets', async () => {
