@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { findNativeParts } from '../../server/persistence/native-parts.ts'
+import { until } from '../support/until.ts'
 
 const FLAGS = [
   '--no-sandbox',
@@ -106,3 +107,38 @@ export const videoFacts = (page: Page): Promise<VideoFacts | null> =>
       via: stream ? 'stream' : 'list',
     }
   })
+
+/** A browser of its own the size of a phone. */
+export const openPhone = (browser: Browser): Promise<BrowserContext> =>
+  browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
+/** A browser of its own on a desk, with camera and microphone allowed. */
+export const openDesk = (browser: Browser): Promise<BrowserContext> =>
+  browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', permissions: ['camera', 'microphone'] })
+
+/** Opens a page as a demo person by the printed one-tap link. */
+export const openAs = async (context: BrowserContext, url: string, person: string, path: string): Promise<Page> => {
+  const page = await context.newPage()
+  await page.goto(`${url}/sign-in?demo=${person}`)
+  await page.waitForURL((now) => !now.pathname.startsWith('/sign-in'))
+  await page.goto(`${url}${path}`)
+  return page
+}
+
+/**
+ * Resolves when the page's video has shown `seconds` of new picture, through any change of stream meanwhile: what a new stream plays
+ * is counted from its own start. A stall or a repeated first frame does not count.
+ */
+export const playsOn = async (page: Page, seconds: number, withinMs: number): Promise<void> => {
+  let last = await videoFacts(page)
+  let played = 0
+  let frames = 0
+  await until(`${seconds} s of moving picture`, withinMs, async () => {
+    const now = await videoFacts(page)
+    if (now && last && now.currentTime >= last.currentTime && now.frames >= last.frames) {
+      played += now.currentTime - last.currentTime
+      frames += now.frames - last.frames
+    }
+    last = now
+    return played >= seconds && frames >= seconds * 5
+  })
+}
