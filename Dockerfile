@@ -33,6 +33,9 @@ COPY --from=pages /app/dist ./dist
 COPY package.json ./
 COPY server ./server
 COPY media ./media
+# docker build --build-arg SIBO_COMMIT=$(git rev-parse HEAD): what /version answers; empty is unknown.
+ARG SIBO_COMMIT=
+ENV SIBO_COMMIT=$SIBO_COMMIT
 USER node
 VOLUME /data
 EXPOSE 3000 44444/udp 44444/tcp

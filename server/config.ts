@@ -72,6 +72,11 @@ const variables = z.object({
   /** `name:number` pairs, comma-separated: what 店铺与证照 shows. */
   SELLER_LICENCES: z.string().max(600).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** Which commit an image was built from; a checkout finds its own. */
+  SIBO_COMMIT: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .optional(),
   /** Faults for the fault tests only; refused in production. */
   SIBO_ROOM_AUDIT: flag.default('1'),
   /** This many in a hundred committed changes never reach the room's log, as if the gateway had died in between. */
@@ -192,6 +197,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) =
     },
     native: findNativeParts(env),
     metricsToken: v.METRICS_TOKEN,
+    commit: v.SIBO_COMMIT,
     roomAudit: v.SIBO_ROOM_AUDIT === '1',
     loseAppends: v.SIBO_LOSE_APPENDS,
   })

@@ -1,5 +1,4 @@
 // Opens what the domains stand on: databases with their migrations, keys, clock, limits, files; refuses to start with what is unsafe.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
 import { configProblems, databaseProblems } from './boot-checks.ts'
@@ -20,6 +19,7 @@ import { createRateLimiter, type RateLimiter } from './persistence/rate-limiter.
 import { createRedisClients, type RedisClients } from './persistence/redis.ts'
 import { openSealing, type Sealing } from './sealing.ts'
 import { createSigning, type Signing } from './signing.ts'
+import { readCommit, readVersion } from './version.ts'
 
 export type AppParts = {
   readonly config: Config
@@ -56,11 +56,6 @@ const openObjects = ({ storage, dataDir }: Config): ObjectStore => {
   return createS3Store({ bucket, accessKeyId, secretAccessKey, region, forcePathStyle, endpoint })
 }
 
-const readVersion = (root: string): string => {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  return version
-}
-
 export const openInfrastructure = async ({ config, keys, logger, mongoUri, redisUrl }: AppParts): Promise<Infrastructure> => {
   refuseWith(configProblems(config, keys))
   const db = await connectMongo(mongoUri)
@@ -89,7 +84,7 @@ export const openInfrastructure = async ({ config, keys, logger, mongoUri, redis
       objects: openObjects(config),
       signing: createSigning(keys.session),
       sealing: await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock }),
-      version: { version: readVersion(config.root), commit: null, startedAtMs: clock.nowMs() },
+      version: { version: readVersion(config.root), commit: readCommit(config.root, config.commit), startedAtMs: clock.nowMs() },
       close: async () => {
         await clients.close()
         await db.close()

@@ -8,8 +8,8 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
 /** Read by setup, the embedded parts and the tests; server/config.ts hands the whole environment on to whoever finds programs. */
 const PROGRAMS = ['MONGOD_BIN', 'REDIS_SERVER_BIN', 'MEDIASOUP_WORKER_BIN', 'FFMPEG_BIN', 'CHROMIUM_BIN', 'SIBO_CACHE']
-/** Only for fault tests; refused in production. */
-const HIDDEN = ['SIBO_ROOM_AUDIT', 'SIBO_LOSE_APPENDS']
+/** Said by the image's build; and what is only for fault tests and refused in production. */
+const HIDDEN = ['SIBO_COMMIT', 'SIBO_ROOM_AUDIT', 'SIBO_LOSE_APPENDS']
 
 const serverNames = (): string[] => {
   const table = /const variables = z\.object\(\{\n([\s\S]*?)\n\}\)/.exec(read('server/config.ts'))?.[1] ?? ''
