@@ -44,17 +44,19 @@ function Own({ line, onAgain }: { line: OwnLine; onAgain: () => void }) {
   )
 }
 
-/** mineKey is this person's speakerKey; notice stands on top as the room's announcement. onDark false on the desk's chat column. */
+/** mineKey is this person's speakerKey; notice stands on top as the room's announcement. column: on a desk; short: a card stands above. */
 export function ChatList({
   chat,
   mineKey,
   notice,
   column = false,
+  short = false,
 }: {
   chat: Chat
   mineKey: string | null
   notice: string | null
   column?: boolean
+  short?: boolean
 }) {
   const { t } = useTranslation('room')
   const lines = useStore(chat.store)
@@ -75,7 +77,7 @@ export function ChatList({
   }
   const unseen = follows ? 0 : ordered.filter((line) => line.lineNo > seenNo).length
   return (
-    <div className={cx(css.frame, column && css.column)}>
+    <div className={cx(css.frame, column && css.column, short && css.short)}>
       <ul
         ref={list}
         className={css.list}

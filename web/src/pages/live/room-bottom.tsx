@@ -58,6 +58,7 @@ export function RoomBottom({ session, show, acts, column }: { session: LiveSessi
   const offers = useStore(session.room.store, (now) => now.offers)
   const notice = useStore(session.room.store, (now) => now.chatRules?.noticeText ?? null)
   const mineKey = useStore(session.room.store, (now) => now.me?.speakerKey ?? null)
+  const away = useStore(session.room.store, (now) => now.media?.state === 'away')
   const { likes, like } = useLikes(session)
   const speaking = useSpeaking(session)
   const onAir = isOnAir(show.phase)
@@ -66,7 +67,7 @@ export function RoomBottom({ session, show, acts, column }: { session: LiveSessi
   return (
     <div className={css.bottom}>
       <Hearts total={likes} />
-      {!column && <ChatList chat={session.chat} mineKey={mineKey} notice={notice} />}
+      {!column && <ChatList chat={session.chat} mineKey={mineKey} notice={notice} short={show.phase !== 'live' || away} />}
       <NoticeLines notices={session.notices} numberOf={(offerId) => offers.find((offer) => offer.offerId === offerId)?.position ?? null} />
       <Pinned session={session} acts={acts} />
       <div className={cx(css.dock, column && css.deskDock)}>

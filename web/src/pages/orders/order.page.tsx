@@ -9,9 +9,11 @@ import { isSignedIn, useMe } from '../../features/session/me.query.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { copyText } from '../../platform/env.ts'
 import { paths } from '../../paths.ts'
-import { failureCodeOf, failureText, failureTextOf } from '../../text/failure.ts'
+import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { EmptyBoxDrawing } from '../../ui/drawings.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { ActBar, Page, PageBar } from '../../ui/page.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
@@ -80,7 +82,13 @@ export default function OrderPage() {
   return (
     <Page foot="acts">
       <PageBar title={t('detail')} backTo={paths.orders} />
-      {!signedIn && !isPending && <FailedState code="sign_in_needed" title={t('guest.title')} words={failureText('sign_in_needed')} />}
+      {!signedIn && !isPending && (
+        <EmptyState drawing={<EmptyBoxDrawing />} title={t('guest.title')} words={t('guest.words')}>
+          <ButtonLink to={paths.signIn(paths.order(orderNo))} state={{ asked: 'orders' }} look="ink">
+            {t('guest.act')}
+          </ButtonLink>
+        </EmptyState>
+      )}
       {signedIn && order.isPending && <SkeletonRows label={t('app:loading')} />}
       {order.isError && !detail && (
         <FailedState
