@@ -55,6 +55,7 @@ const openBroadcastOf = (ground: Infrastructure, { shows, offers, chat, audit }:
   openBroadcast({
     shows: shows.shows,
     closing: offers.closing,
+    sheetProblems: offers.selling.problems,
     isKicked: chat.moderation.isKicked,
     audit,
     signing: ground.signing,

@@ -30,6 +30,8 @@ const ENDINGS_EVERY_MS = 5_000
 export type OpenBroadcastDeps = {
   readonly shows: Shows
   readonly closing: Pick<Closing, 'beginClosing'>
+  /** What is wrong in a show's run sheet: it does not go live with it. */
+  readonly sheetProblems: (showId: string) => Promise<readonly string[]>
   readonly isKicked: (showId: string, personKey: string) => Promise<boolean>
   readonly audit: Pick<Audit, 'write'>
   readonly signing: Signing
@@ -76,7 +78,7 @@ export const openBroadcast = async (deps: OpenBroadcastDeps): Promise<OpenedBroa
   const ending = createEnding({ shows, closing, engine, lease, logger })
   const reports = createMediaReports({ shows, engine, lease, ending, clock, logger })
   const stages = createStages({ shows, engine, isKicked, turn, clock })
-  const onAir = createOnAir({ shows, engine, ending, audit, clock })
+  const onAir = createOnAir({ shows, engine, ending, audit, sheetProblems: deps.sheetProblems, clock })
   const play = createPlay({ shows, engine, isKicked, signing, turn, clock })
   const stopped = metrics.labelled('sibo_recordings_stopped_total', 'Recordings that stopped by themselves', 'why')
   const stopHearing = engine.on((event) => {

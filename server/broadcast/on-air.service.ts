@@ -18,13 +18,18 @@ export type OnAirDeps = {
   readonly engine: Pick<MediaEngine, 'cell' | 'startRecording' | 'stopRecording'>
   readonly ending: Pick<Ending, 'end'>
   readonly audit: Pick<Audit, 'write'>
+  /** What is wrong in the run sheet, `offer:<position>:<code>` each; an empty sheet has nothing wrong. */
+  readonly sheetProblems: (showId: string) => Promise<readonly string[]>
   readonly clock: Clock
 }
 export type OnAir = ReturnType<typeof createOnAir>
 
+/** As many as the plan's own check list says. */
+const MISSING_MAX = 20
+
 const ackOf = ({ phase, version }: Show): AckOf<'show:goLive'> => ({ phase, version })
 
-export const createOnAir = ({ shows, engine, ending, audit, clock }: OnAirDeps) => {
+export const createOnAir = ({ shows, engine, ending, audit, sheetProblems, clock }: OnAirDeps) => {
   const permitted = async (actor: Actor, act: Act, showId: string): Promise<Show> => {
     const [show, grants] = await Promise.all([shows.get(showId), shows.grants(actor, showId)])
     permit(actor, act, grants)
@@ -37,6 +42,11 @@ export const createOnAir = ({ shows, engine, ending, audit, clock }: OnAirDeps) 
   const assertRoomForOneMore = async (): Promise<void> => {
     if ((await shows.onAir()).length >= LIMITS.showsLiveMax) throw new DomainError('not_ready', { missing: ['showsLiveMax'] })
   }
+  /** The same that the studio's check list blocks on: an empty sheet is its warning, not a refusal. */
+  const assertSheet = async (showId: string): Promise<void> => {
+    const missing = (await sheetProblems(showId)).slice(0, MISSING_MAX)
+    if (missing.length > 0) throw new DomainError('not_ready', { missing })
+  }
   const toLive = async (showId: string, seenVersion: number): Promise<AckOf<'show:goLive'>> => {
     const show = await shows.move(showId, 'live', { seenVersion })
     // Should this not be reached, the next look at the stage begins the recording.
@@ -45,13 +55,14 @@ export const createOnAir = ({ shows, engine, ending, audit, clock }: OnAirDeps) 
   }
 
   return {
-    /** From scheduled or rehearsal. Refuses `wrong_phase`, `not_producing` (no picture on the stage), `not_ready`, `changed_meanwhile`. */
+    /** From scheduled or rehearsal. Refuses `wrong_phase`, `not_producing` (no picture on the stage), `not_ready {missing}`, `changed_meanwhile`. */
     goLive: async (actor: Actor, showId: string, { seenVersion }: PayloadOf<'show:goLive'>): Promise<AckOf<'show:goLive'>> => {
       const show = await permitted(actor, 'show.goLive', showId)
       if (show.phase === 'live') return ackOf(show)
       if (!UPCOMING.includes(show.phase)) throw new DomainError('wrong_phase', { phase: show.phase })
       await assertPicture(showId)
       await assertRoomForOneMore()
+      await assertSheet(showId)
       return toLive(showId, seenVersion)
     },
     /** Viewers see the card; nothing is recorded until the host resumes. Refuses `bad_input {backAtMs}`, `wrong_phase`. */

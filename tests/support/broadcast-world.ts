@@ -68,6 +68,7 @@ export const broadcastWorld = () => {
   const closingCalls: string[] = []
   const audited: { act: string; id: string }[] = []
   const kicked = new Set<string>()
+  const sheet: { problems: readonly string[] } = { problems: [] }
   const fails = { beginClosing: 0, setMedia: 0 }
   const isKicked = async (_showId: string, personKey: string): Promise<boolean> => kicked.has(personKey)
   const logger = createLogger('silent')
@@ -115,7 +116,7 @@ export const broadcastWorld = () => {
       ending,
       reports,
       stages,
-      onAir: createOnAir({ shows, engine, ending, audit, clock }),
+      onAir: createOnAir({ shows, engine, ending, audit, clock, sheetProblems: async () => sheet.problems }),
       play,
       feeds: createFeeds({ shows, engine }),
       /** Everything heard so far is written. */
@@ -136,6 +137,7 @@ export const broadcastWorld = () => {
     closingCalls,
     audited,
     kicked,
+    sheet,
     fails,
     process,
     show: async (): Promise<Show> => (await shows.get(SHOW)) ?? showWith(),

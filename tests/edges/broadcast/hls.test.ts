@@ -52,6 +52,7 @@ beforeAll(async () => {
   broadcast = await openBroadcast({
     shows,
     closing: { beginClosing: () => Promise.resolve() },
+    sheetProblems: () => Promise.resolve([]),
     isKicked: (_showId, personKey) => Promise.resolve(kicked.has(personKey)),
     audit: { write: () => Promise.resolve() },
     signing: createSigning(['the secret of this test, long enough']),

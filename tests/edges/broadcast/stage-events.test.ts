@@ -46,6 +46,7 @@ beforeAll(async () => {
       const late = openBroadcast({
         shows,
         closing: { beginClosing: () => Promise.resolve() },
+        sheetProblems: () => Promise.resolve([]),
         isKicked: (_showId, personKey) => Promise.resolve(kicked.has(personKey)),
         audit: { write: () => Promise.resolve() },
         signing: createSigning(['the secret of this test, long enough']),

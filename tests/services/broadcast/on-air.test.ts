@@ -57,6 +57,17 @@ describe('go live', () => {
     await expect(ask({ ...member(idOf(7), 'host'), sid: 'x' })).rejects.toMatchObject({ code: 'not_found' })
     await expect(ask({ ...staff('shows', 'mod'), sid: 'x' })).rejects.toMatchObject({ code: 'not_allowed' })
   })
+  test('not with a problem in the run sheet, which is named; without one, and with an empty sheet, it goes', async () => {
+    const { onAir, sheet, show } = await producing()
+    sheet.problems = ['offer:2:units_over_available', 'offer:3:no_units']
+    await expect(onAir.goLive(host, SHOW, { seenVersion: 1 })).rejects.toMatchObject({
+      code: 'not_ready',
+      params: { missing: ['offer:2:units_over_available', 'offer:3:no_units'] },
+    })
+    expect((await show()).phase).toBe('scheduled')
+    sheet.problems = []
+    expect(await onAir.goLive(host, SHOW, { seenVersion: 1 })).toEqual({ phase: 'live', version: 2 })
+  })
   test('not as the fifty-first show at once', async () => {
     const { onAir, store } = await producing()
     for (let n = 0; n < 50; n += 1) {
