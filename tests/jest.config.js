@@ -1,4 +1,4 @@
-// Jest's projects: server (rules, services, stores, edges), web (jsdom), real (media and browser flows), faults.
+// Jest's projects: server (rules, services, stores, edges), web (jsdom), real (media and browser flows).
 const rootDir = import.meta.dirname + '/..'
 const swc = (tsx) => [
   '@swc/jest',
@@ -25,7 +25,7 @@ export default {
   projects: [
     project('server', {
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/tests/(web|media|flows|faults)/'],
+      testPathIgnorePatterns: ['/node_modules/', '/tests/(web|media|flows)/'],
     }),
     project('web', {
       testEnvironment: 'jsdom',
@@ -34,6 +34,5 @@ export default {
       moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/tests/support/style-stub.cjs' },
     }),
     project('real', { testMatch: ['<rootDir>/tests/{media,flows}/**/*.test.ts'] }),
-    project('faults', { testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] }),
   ],
 }
