@@ -29,6 +29,8 @@ export type App = {
 }
 
 const CLOCK_EVERY_MS = 30_000
+/** Another process may have made this year's key. */
+const DATA_KEYS_EVERY_MS = 600_000
 const DRAIN_WITHIN_MS = 15_000
 const CHECK_WITHIN_MS = 1_500
 const TIME_ZONE = 'Asia/Shanghai'
@@ -192,7 +194,13 @@ export const createApp = async (parts: AppParts): Promise<App> => {
   const ownerSetup = await domains.members.prepareOwner()
   const demo = await openDemoIn(ground, edges)
   const loop: Loop = startLoop(
-    [...domains.duties, ...broadcast.duties, ...(demo?.duties ?? []), { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure }],
+    [
+      ...domains.duties,
+      ...broadcast.duties,
+      ...(demo?.duties ?? []),
+      { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure },
+      { name: 'dataKeys', everyMs: DATA_KEYS_EVERY_MS, run: ground.sealing.reload },
+    ],
     logger,
   )
   const shut = async (): Promise<void> => {
