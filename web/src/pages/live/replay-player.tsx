@@ -46,19 +46,19 @@ function useReplay(playlistUrl: string, open: typeof openHlsPath) {
       path?.close()
     }
   }, [playlistUrl, open, attempt])
-  return { video, stand, here: () => setStand('here'), again: () => setAttempt((now) => now + 1) }
-}
-
-export function ReplayPlayer({ playlistUrl, poster, title, open = openHlsPath }: ReplayPlayerProps) {
-  const { t } = useTranslation(['room', 'app'])
-  const { video, stand, here, again } = useReplay(playlistUrl, open)
-  const [silent, setSilent] = useState(true)
   const hear = () => {
     const element = video.current
     if (!element) return
     element.muted = false
     void element.play().catch(() => undefined)
   }
+  return { video, stand, hear, here: () => setStand('here'), again: () => setAttempt((now) => now + 1) }
+}
+
+export function ReplayPlayer({ playlistUrl, poster, title, open = openHlsPath }: ReplayPlayerProps) {
+  const { t } = useTranslation(['room', 'app'])
+  const { video, stand, hear, here, again } = useReplay(playlistUrl, open)
+  const [silent, setSilent] = useState(true)
   return (
     <div className={css.frame}>
       <video
