@@ -1,22 +1,27 @@
-// Flow (d): chat, mute, delete, and a page that loses its line in the middle: no line twice, none lost.
+// Flow (d): chat, mute, delete, and a page that loses its line in the middle: no line twice, none lost; by sockets, and as two people see it on their screens.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Browser, Page } from 'playwright-core'
 import type { ChatLine } from '../../server/protocol/chat.ts'
 import { openPage, pageKey, type PageSocket } from '../support/page-client.ts'
 import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
 import { startServer, type RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
+import { launchBrowser, openAs, openPhone } from './browser.ts'
 import { join, liveShow, makeBuyer } from './shop-story.ts'
 
 let mongo: TestMongo
 let redis: OwnRedis
 let server: RunningServer
+let browser: Browser
 
 beforeAll(async () => {
   mongo = await startMongo()
   redis = await startRedis()
   server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
+  browser = await launchBrowser()
 })
 afterAll(async () => {
+  await browser?.close()
   await server?.end()
   await redis?.stop()
   await mongo?.stop()
@@ -84,5 +89,66 @@ describe('chat in a live room', () => {
     expect(joined.chat.map((line) => line.lineNo)).toEqual(expect.arrayContaining([before.lineNo, during.lineNo]))
     back.close()
     speaker.close()
+  })
+})
+
+const SEEN_WITHIN_MS = 20_000
+const linesSaying = (page: Page, text: string) => page.locator('li').filter({ hasText: text })
+const sees = (page: Page, text: string): Promise<boolean> =>
+  until(`the page shows ${text}`, SEEN_WITHIN_MS, async () => (await linesSaying(page, text).count()) > 0)
+/** Says it as soon as the pace allows. */
+const say = (socket: PageSocket, text: string): Promise<boolean> => {
+  const line = { clientMessageId: pageKey(), text }
+  return until('the line is taken', 15_000, async () => (await socket.ask('chat:send', line)).ok)
+}
+
+describe('chat on screen', () => {
+  let showId: string
+  let host: PageSocket
+  let speaking: Page
+  let reading: Page
+
+  beforeAll(async () => {
+    const hostPage = openPage(server.url)
+    await hostPage.signInAs('host')
+    showId = await liveShow(hostPage)
+    host = await hostPage.connect()
+    await join(host, showId, { purpose: 'studio' })
+    speaking = await openAs(await openPhone(browser), server.url, 'viewer', `/live/${showId}`)
+    reading = await (await openPhone(browser)).newPage()
+    await reading.goto(`${server.url}/live/${showId}`)
+    for (const page of [speaking, reading]) await page.getByRole('button', { name: '说点什么' }).waitFor({ timeout: 40_000 })
+  })
+  afterAll(() => host?.close())
+
+  test('a written line is read by another, a deleted one is gone from both, a mute is said in words', async () => {
+    await speaking.getByRole('button', { name: '说点什么' }).click()
+    await speaking.getByRole('textbox').fill('这款有现货吗')
+    await speaking.getByRole('textbox').press('Enter')
+    await sees(reading, '这款有现货吗')
+    await sees(speaking, '这款有现货吗')
+    const line = await until('the host hears it', 5_000, () => heardLines(host).find((one) => one.text === '这款有现货吗'))
+    await host.must('chat:delete', { lineNo: line.lineNo })
+    for (const page of [speaking, reading])
+      await until('the line is gone', SEEN_WITHIN_MS, async () => (await linesSaying(page, '这款有现货吗').count()) === 0)
+    await host.must('chat:mute', { speakerKey: line.speakerKey, minutes: 10, reason: '刷屏' })
+    await speaking.getByRole('button', { name: /你被禁言到/ }).waitFor({ timeout: SEEN_WITHIN_MS })
+    expect(await reading.getByRole('button', { name: '说点什么' }).count()).toBe(1)
+    await host.must('chat:mute', { speakerKey: line.speakerKey, minutes: 0 })
+    await speaking.getByRole('button', { name: '说点什么' }).waitFor({ timeout: SEEN_WITHIN_MS })
+  })
+
+  test('a phone without network finds what was said meanwhile, each line once', async () => {
+    await say(host, '断网以前')
+    await sees(reading, '断网以前')
+    await reading.context().setOffline(true)
+    for (const text of ['断网之中一', '断网之中二']) await say(host, text)
+    await sees(speaking, '断网之中二')
+    await reading.context().setOffline(false)
+    await say(host, '断网以后')
+    for (const text of ['断网之中一', '断网之中二', '断网以后', '断网以前']) {
+      await sees(reading, text)
+      expect([text, await linesSaying(reading, text).count()]).toEqual([text, 1])
+    }
   })
 })
