@@ -10,7 +10,7 @@ const B = 'b'.repeat(40)
 const base = mkdtempSync(join(tmpdir(), 'sibo-version-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 let root = ''
-beforeEach(() => (root = mkdtempSync(join(base, 'checkout-'))))
+beforeEach(() => void (root = mkdtempSync(join(base, 'checkout-'))))
 const write = (path: string, text: string): void => {
   mkdirSync(join(root, path, '..'), { recursive: true })
   writeFileSync(join(root, path), text)
