@@ -19,7 +19,7 @@ beforeAll(async () => {
   redis = await startRedis()
   server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
   browser = await launchBrowser()
-})
+}, 240_000)
 afterAll(async () => {
   await browser?.close()
   await server?.end()
@@ -144,6 +144,8 @@ describe('chat on screen', () => {
     await reading.context().setOffline(true)
     for (const text of ['断网之中一', '断网之中二']) await say(host, text)
     await sees(speaking, '断网之中二')
+    // Really without a line: nothing of it has come.
+    expect(await linesSaying(reading, '断网之中一').count()).toBe(0)
     await reading.context().setOffline(false)
     await say(host, '断网以后')
     for (const text of ['断网之中一', '断网之中二', '断网以后', '断网以前']) {
