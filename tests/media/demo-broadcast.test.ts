@@ -1,5 +1,5 @@
 // The demo's generated broadcast on a real worker and ffmpeg: it comes on, shows another card, gives way to a person and comes back.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
@@ -89,4 +89,22 @@ test('a person who takes the stage keeps it; the drawing comes back fifteen seco
   await engine.stopFeed({ stageId: showId })
   pass(BACK_AFTER_PERSON_MS)
   expect(await engine.startFeed(testFeed(showId))).toMatchObject({ ok: false, code: 'stage_busy' })
+})
+
+test('a recording that is dropped is gone from the disk, and only once its stage is off', async () => {
+  own = await startEngine({ workerCount: 1 })
+  const { engine, dataDir, told } = own
+  const path = join(dataDir, 'recordings', showId)
+  await engine.startRecording({ stageId: showId })
+  await engine.startFeed(testFeed(showId))
+  await told('packagerReady', 0, COMES_ON_WITHIN_MS)
+  await until('a segment on the disk', COMES_ON_WITHIN_MS, async () => (await engine.recording({ stageId: showId })) !== null)
+  await engine.dropRecording({ stageId: showId })
+  expect(existsSync(path)).toBe(true)
+  await engine.closeStage({ stageId: showId })
+  await engine.endRecording({ stageId: showId })
+  await engine.dropRecording({ stageId: showId })
+  await engine.dropRecording({ stageId: showId })
+  expect(existsSync(path)).toBe(false)
+  expect(await engine.recording({ stageId: showId })).toBeNull()
 })
