@@ -6,12 +6,14 @@ import { openPage, type PageClient, type PageSocket } from '../support/page-clie
 import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
 import { startServer, type RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
-import { launchBrowser, videoFacts } from './browser.ts'
+import { launchBrowser, openAs, openDesk, openPhone, videoFacts } from './browser.ts'
 import { addOffer, cellOf, join, liveShow, pin } from './shop-story.ts'
 
 const FLASH_FEN = 9_937
 /** The shop's first rate table: 10 %, floored. */
 const COMMISSION_FEN = Math.floor(FLASH_FEN / 10)
+const FLASH_YUAN = '99.37'
+const COMMISSION_YUAN = '9.93'
 const SEEN_WITHIN_MS = 20_000
 
 type Transfer = { _id: string; debit: string; credit: string; amountFen: number; code: string }
@@ -25,6 +27,8 @@ let leader: PageClient
 let leaderSocket: PageSocket
 let host: PageSocket
 let guest: Page
+let studio: Page
+let centre: Page
 let orderNo: string
 
 beforeAll(async () => {
@@ -33,7 +37,7 @@ beforeAll(async () => {
   server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1', DEMO_BROADCAST: '1' })
   db = await mongoose.createConnection(mongo.uri).asPromise()
   browser = await launchBrowser()
-})
+}, 240_000)
 afterAll(async () => {
   for (const socket of [leaderSocket, host]) socket?.close()
   await browser?.close()
@@ -45,6 +49,11 @@ afterAll(async () => {
 
 const tap = (page: Pick<Page, 'getByRole'>, name: RegExp | string) =>
   page.getByRole('button', { name }).first().click({ timeout: SEEN_WITHIN_MS })
+
+/** The figure under one of the studio's labels, and the leader's two balances, as they stand on screen. */
+const studioSays = async (): Promise<string> =>
+  (await studio.locator('dl > div').filter({ hasText: '成交总额' }).first().innerText()).replaceAll(/\s/g, '')
+const centreSays = async (): Promise<string> => (await centre.locator('section').first().innerText()).replaceAll(/\s/g, '')
 
 test('the host pins a flash sale; a guest comes by the leader’s link and watches', async () => {
   const merchant = openPage(server.url)
@@ -62,8 +71,7 @@ test('the host pins a flash sale; a guest comes by the leader’s link and watch
   await leader.signInAs('leader')
   leaderSocket = await leader.connect()
   const link = await leader.call('linkCreate', { body: { showId } })
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
-  guest = await context.newPage()
+  guest = await (await openPhone(browser)).newPage()
   await guest.goto(link.url)
   await guest.waitForURL(new RegExp(`/live/${showId}`))
   await until('the picture runs', 40_000, async () => ((await videoFacts(guest))?.frames ?? 0) > 5)
@@ -98,6 +106,20 @@ test('she signs in with a code and is back at what she chose, the leader kept', 
   expect(new URL(guest.url()).pathname).toMatch(/^\/live\//)
 })
 
+test('studio and leader centre stand open beside her, with nothing sold yet', async () => {
+  const showId = /live\/([0-9a-f]{24})/.exec(guest.url())?.[1] ?? ''
+  ;[studio, centre] = await Promise.all([
+    openAs(await openDesk(browser), server.url, 'host', `/studio/${showId}`),
+    openAs(await openPhone(browser), server.url, 'leader', '/leader'),
+  ])
+  await studio.getByText('成交总额').first().waitFor({ timeout: SEEN_WITHIN_MS })
+  expect(await studioSays()).not.toContain(FLASH_YUAN)
+  await centre.getByText('冻结中').first().waitFor({ timeout: SEEN_WITHIN_MS })
+  expect(await centreSays()).toContain('今天0单')
+  // A reload would take the mark away.
+  await centre.evaluate(() => Object.assign(window, { openedBefore: true }))
+})
+
 test('three taps from the pin to paid, and back beside the running picture', async () => {
   await guest.getByRole('button', { name: /关闭/ }).first().click()
   await tap(guest, /^抢购/)
@@ -105,7 +127,7 @@ test('three taps from the pin to paid, and back beside the running picture', asy
   await guest.getByText('抢到了，货已为你留好').waitFor({ timeout: SEEN_WITHIN_MS })
   await tap(guest.getByRole('dialog'), '去支付')
   await guest.waitForURL(/\/pay\/sandbox\//, { timeout: SEEN_WITHIN_MS })
-  expect(await guest.getByText('99.37').count()).toBeGreaterThan(0)
+  expect(await guest.getByText(FLASH_YUAN).count()).toBeGreaterThan(0)
   await tap(guest, '确认支付')
   await guest.waitForURL(/\/orders/, { timeout: SEEN_WITHIN_MS })
   await guest
@@ -131,6 +153,15 @@ test('host and leader heard it, and everybody’s page says the same', async () 
   expect(row).toMatchObject({ orderNo, totalFen: FLASH_FEN, commissionFen: COMMISSION_FEN, reason: 'protectedBinding' })
   const [entry] = (await leader.call('leaderEntries')).rows
   expect(entry).toMatchObject({ code: 'accrue', orderNo, amountFen: COMMISSION_FEN, side: 'frozen', number: 1 })
+})
+
+test('the sale stands on the studio’s screen, the commission on the leader’s, without a reload', async () => {
+  await until('the studio shows what was sold', SEEN_WITHIN_MS, async () => (await studioSays()).includes(FLASH_YUAN))
+  await until('the leader centre shows the credit', SEEN_WITHIN_MS, async () => {
+    const words = await centreSays()
+    return words.includes('今天1单') && words.includes(`¥${COMMISSION_YUAN}`)
+  })
+  expect(await centre.evaluate(() => 'openedBefore' in window)).toBe(true)
 })
 
 test('the books balance to zero and the amounts are right to the fen', async () => {

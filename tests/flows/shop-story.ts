@@ -1,5 +1,5 @@
 // The steps that several flows share: the live demo show, a new offer in it, buyers with an address, what a room looks like from a join.
-import type { OfferCard } from '../../server/protocol/offers.ts'
+import type { OfferCard, RunSheet } from '../../server/protocol/offers.ts'
 import type { CellEntry } from '../../server/protocol/room-fold.ts'
 import type { AckOf } from '../../server/protocol/socket-events.ts'
 import { openPage, pageKey, type PageClient, type PageSocket } from '../support/page-client.ts'
@@ -15,18 +15,30 @@ const LIVE_WITHIN_MS = 30_000
 export const liveShow = (page: PageClient): Promise<string> =>
   until('a show on air', LIVE_WITHIN_MS, async () => (await page.call('shows', { query: { phase: 'live' } })).rows[0]?.id)
 
+const rowAsWritten = (row: RunSheet['rows'][number]) => ({
+  offerId: row.offerId,
+  productId: row.productId,
+  talkMinutes: row.talkMinutes,
+  cap: row.cap,
+  holdSec: row.holdSec,
+  skus: row.skus.map(({ skuId, livePriceFen, flashPriceFen, units }) => ({ skuId, livePriceFen, flashPriceFen, units })),
+})
+export type OfferWish = { title: string; priceFen: number; flashPriceFen?: number; units: number; cap: number }
 /** A new product and, at the end of the show's run sheet, an offer of it. */
-export const addOffer = async (
-  merchant: PageClient,
-  showId: string,
-  given: { title: string; priceFen: number; flashPriceFen?: number; units: number; cap: number },
-): Promise<Offered> => {
+export const addOffer = async (merchant: PageClient, showId: string, given: OfferWish): Promise<Offered> => {
+  const [offer] = await addOffers(merchant, showId, given, 1)
+  if (!offer) throw new Error('the run sheet lost the new offer')
+  return offer
+}
+
+/** A new product and `count` offers of it. */
+export const addOffers = async (merchant: PageClient, showId: string, given: OfferWish, count: number): Promise<Offered[]> => {
   const product = await merchant.call('productAdd', {
     body: {
       title: given.title,
       description: '',
       pictureIds: [],
-      skus: [{ specs: [], priceFen: given.priceFen, onHand: given.units + 100 }],
+      skus: [{ specs: [], priceFen: given.priceFen, onHand: given.units * count + 100 }],
     },
   })
   await merchant.call('productShelf', { params: { id: product.id }, body: { onShelf: true, seenVersion: product.version } })
@@ -37,31 +49,27 @@ export const addOffer = async (
     body: {
       seenVersion: sheet.version,
       offers: [
-        ...sheet.rows.map((row) => ({
-          offerId: row.offerId,
-          productId: row.productId,
-          talkMinutes: row.talkMinutes,
-          cap: row.cap,
-          holdSec: row.holdSec,
-          skus: row.skus.map((sku) => ({
-            skuId: sku.skuId,
-            livePriceFen: sku.livePriceFen,
-            flashPriceFen: sku.flashPriceFen,
-            units: sku.units,
-          })),
-        })),
-        {
+        ...sheet.rows.map(rowAsWritten),
+        ...Array.from({ length: count }, () => ({
           productId: product.id,
           talkMinutes: 5,
           cap: given.cap,
           skus: [{ skuId, livePriceFen: given.priceFen, flashPriceFen: given.flashPriceFen ?? null, units: given.units }],
-        },
+        })),
       ],
     },
   })
-  const row = written.rows.find((one) => one.productId === product.id)
-  if (!row) throw new Error('the run sheet lost the new offer')
-  return { offerId: row.offerId, skuId }
+  return written.rows.filter((row) => row.productId === product.id).map((row) => ({ offerId: row.offerId, skuId }))
+}
+
+/** Every offer of the show that is not open yet gets one fen cheaper. */
+export const cheapenAll = async (merchant: PageClient, showId: string): Promise<void> => {
+  const sheet = await merchant.call('runSheet', { params: { id: showId } })
+  const offers = sheet.rows.map((row) => ({
+    ...rowAsWritten(row),
+    skus: rowAsWritten(row).skus.map((sku) => ({ ...sku, livePriceFen: sku.livePriceFen - (row.state === 'ready' ? 1 : 0) })),
+  }))
+  await merchant.call('runSheetWrite', { params: { id: showId }, body: { seenVersion: sheet.version, offers } })
 }
 
 export const cellOf = <K extends CellEntry['kind']>(joined: Joined, kind: K, offerId?: string): Extract<CellEntry, { kind: K }> => {
@@ -109,7 +117,7 @@ export const buy = async (
   buyer: Buyer,
   offer: Offered,
   card: Pick<OfferCard, 'skus'>,
-  given: { key?: string; quantity?: number } = {},
+  given: { key?: string; quantity?: number; again?: boolean } = {},
 ) => {
   const prepared = await socket.must('offer:prepare', { offerId: offer.offerId })
   const quantity = given.quantity ?? 1
@@ -122,6 +130,7 @@ export const buy = async (
     seenPriceFen: unit * quantity,
     idempotencyKey: given.key ?? pageKey(),
     clickToken: prepared.clickToken,
+    ...(given.again ? { again: true } : {}),
   })
 }
 

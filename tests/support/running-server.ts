@@ -9,7 +9,7 @@ import { until } from './until.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** Seconds on a free machine; minutes of margin for one that tests share. */
-const READY_WITHIN_MS = 100_000
+const READY_WITHIN_MS = 240_000
 
 export type RunningServer = {
   readonly url: string
