@@ -10,7 +10,7 @@ export function Skeleton({ className, round = false }: { className?: string | un
 /** A card of three lines beside a picture, as lists show it. */
 export function SkeletonRows({ count = 3, label }: { count?: number; label: string }) {
   return (
-    <div role="status" aria-label={label}>
+    <div role="status" aria-label={label} className={css.rows}>
       {Array.from({ length: count }, (_, index) => (
         <div key={index} className={css.row}>
           <Skeleton className={css.picture} />

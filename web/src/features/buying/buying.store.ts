@@ -2,9 +2,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Placed } from '../../../../server/protocol/orders.ts'
 import type { ErrorParams } from '../../../../server/protocol/errors.ts'
+import type { AskOf } from '../../../../server/protocol/socket-events.ts'
+import { serverNow } from '../../platform/clock-offset.ts'
 import { newPageKey } from '../../platform/env.ts'
 import { rest, RestError, type FailCode } from '../../platform/rest-client.ts'
-import type { SocketClient } from '../../platform/socket-client.ts'
+import type { Asked, SocketClient } from '../../platform/socket-client.ts'
 import { dropPending, keepPending, keptPending } from './pending-order.ts'
 import { placeOrder, type ByKey, type Outcome, type Pending, type Wish } from './place-order.ts'
 
@@ -66,6 +68,17 @@ async function byKey(key: string): Promise<ByKey> {
   }
 }
 
+/** The twin of order:place for a page without a line: the same service, the same key. */
+async function placeByHttp({ idempotencyKey, ...body }: AskOf<'order:place'>): Promise<Asked<'order:place'>> {
+  try {
+    const placed = await rest('POST /orders', { body, key: idempotencyKey })
+    return { ...placed, ok: true, nowMs: serverNow() }
+  } catch (error) {
+    if (!(error instanceof RestError) || error.code === 'no_answer') return { ok: false, code: 'no_answer' }
+    return { ok: false, nowMs: serverNow(), code: error.code, params: error.params }
+  }
+}
+
 const lineOpen = (socket: SocketClient): Promise<void> =>
   new Promise((resolve) => {
     if (socket.state() === 'open') return resolve()
@@ -92,7 +105,7 @@ export function createBuying(deps: BuyingDeps): BuyingControl {
   const follow = async (pending: Pending, chosen: Chosen | null, resumed: boolean) => {
     const outcome = await placeOrder(
       {
-        ask: (payload) => deps.socket.ask('order:place', payload),
+        ask: (payload) => (deps.socket.state() === 'open' ? deps.socket.ask('order:place', payload) : placeByHttp(payload)),
         byKey,
         nowMs: deps.nowMs,
         pause,

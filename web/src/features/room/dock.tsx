@@ -9,6 +9,8 @@ import css from './dock.module.css'
 export type DockProps = {
   likes: number
   bagCount: number
+  /** On a desk one writes in the chat column and the bag stands open. */
+  desk?: boolean
   blocked: string | null
   onSay: () => void
   onShare: () => void
@@ -40,14 +42,18 @@ function useHold(onLike: () => void) {
   }
 }
 
-export function Dock({ likes, bagCount, blocked, onSay, onShare, onLike, onBag }: DockProps) {
+export function Dock({ likes, bagCount, desk = false, blocked, onSay, onShare, onLike, onBag }: DockProps) {
   const { t } = useTranslation('room')
   const hold = useHold(onLike)
   return (
     <div className={css.dock}>
-      <button type="button" className={cx(css.say, 'ell')} onClick={onSay}>
-        {blocked ?? t('say')}
-      </button>
+      {desk ? (
+        <span className="grow" />
+      ) : (
+        <button type="button" className={cx(css.say, 'ell')} onClick={onSay}>
+          {blocked ?? t('say')}
+        </button>
+      )}
       <button type="button" className={css.round} aria-label={t('share')} onClick={onShare}>
         <Forward size={22} strokeWidth={1.8} />
       </button>
@@ -60,10 +66,12 @@ export function Dock({ likes, bagCount, blocked, onSay, onShare, onLike, onBag }
         <Heart size={22} fill="#ff6a5c" stroke="#ff6a5c" />
         {likes > 0 && <span className={cx('num', css.likes)}>{countText(likes)}</span>}
       </button>
-      <button type="button" className={css.bag} aria-label={t('bag', { count: bagCount })} onClick={onBag}>
-        <ShoppingBag size={24} strokeWidth={1.8} />
-        {bagCount > 0 && <span className={cx('num', css.count)}>{bagCount}</span>}
-      </button>
+      {!desk && (
+        <button type="button" className={css.bag} aria-label={t('bag', { count: bagCount })} onClick={onBag}>
+          <ShoppingBag size={24} strokeWidth={1.8} />
+          {bagCount > 0 && <span className={cx('num', css.count)}>{bagCount}</span>}
+        </button>
+      )}
     </div>
   )
 }

@@ -53,6 +53,8 @@ export type Room = {
   join: (accessCode?: string) => Promise<void>
   joinOn: (socket: SocketClient) => Promise<boolean>
   takeOrder: (order: OrderCard) => void
+  /** A whole room that came over HTTP, while there is no line. */
+  takeTold: (told: Told, viewers: number) => void
   setChatAfter: (after: () => number | null) => void
   close: () => void
 }
@@ -124,6 +126,14 @@ export function createRoom(deps: RoomDeps): Room {
     store,
     join,
     joinOn: (socket) => joinRoom(deps, store, folding, socket),
+    takeTold: (told, viewers) => {
+      settle(heard({ ...folding.told, asking: false }, told))
+      store.setState((now) => ({
+        viewers,
+        stand: now.stand === 'entering' ? 'away' : now.stand,
+        awaySinceMs: now.awaySinceMs ?? deps.nowMs(),
+      }))
+    },
     takeOrder: (order) => store.setState((now) => ({ orders: withOrder(now.orders, order) })),
     setChatAfter: (after) => (deps.chatAfter = after),
     close: () => {

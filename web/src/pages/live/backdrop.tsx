@@ -26,8 +26,8 @@ export function Backdrop({ video, session }: { video: RefObject<HTMLVideoElement
   return session ? <Drawn video={video} session={session} /> : null
 }
 
-/** The show's cover lies under everything, so that there is never black while no frame has come. */
-export function StageCover({ session }: { session: LiveSession }) {
+/** The show's cover lies under everything, so that there is never black while no frame has come; on a desk it is also the blur around. */
+export function StageCover({ session, surround = false }: { session: LiveSession; surround?: boolean }) {
   const cover = useStore(session.room.store, (now) => now.show?.coverUrl ?? null)
-  return cover === null ? null : <img className={css.cover} src={cover} alt="" />
+  return cover === null ? null : <img className={surround ? css.surround : css.cover} src={cover} alt="" />
 }

@@ -58,6 +58,7 @@ export default function LiveKeeper() {
       onOpen={() => void navigate(paths.show(showId))}
       onClose={endLive}
     >
+      {session && onRoomPage && <StageCover session={session} surround />}
       <div className={css.stage}>
         {session && <StageCover session={session} />}
         <Backdrop video={video} session={session} />

@@ -59,7 +59,7 @@ export function LiveRoom({ session, offerId }: { session: LiveSession; offerId: 
   if (!show) return null
   const over = isOver(show.phase) || show.phase === 'banned'
   return (
-    <main ref={frame} className={cx(css.room, css.clear, bare && css.bare)}>
+    <main ref={frame} className={cx(css.room, css.clear, bare && css.bare, buyingOpen && css.panel)}>
       <h1 className="vh">{show.title}</h1>
       <div className={css.scrimTop} />
       <div className={css.scrimBottom} />

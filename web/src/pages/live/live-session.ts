@@ -2,6 +2,8 @@
 import { create } from 'zustand'
 import { createBuying, type BuyingControl } from '../../features/buying/buying.store.ts'
 import { createChat, type Chat } from '../../features/chat/chat.store.ts'
+import { rereadOrders, watchHolds } from '../../features/room/hold-watch.ts'
+import { pollWithoutLine } from '../../features/room/room-poll.ts'
 import { createNotices, type Notices } from '../../features/room/notices.store.ts'
 import { createPlayback, type PlaybackControl } from '../../features/playback/playback.controller.ts'
 import { fetchMediasoup } from '../../features/playback/webrtc-path.ts'
@@ -56,6 +58,11 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
         if (flow.chat) chat.take(flow.chat)
         notices.take(flow)
       },
+      told: (entry) => {
+        if (entry.kind === 'refresh' && entry.what !== 'leader') rereadOrders(room, showId)
+        // another role, other rights: the join says them
+        if (entry.kind === 'roles') void room.join()
+      },
     },
   })
   const chat = createChat({
@@ -80,6 +87,8 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
       return joined
     })
   const ends = [
+    watchHolds(room, serverNow),
+    pollWithoutLine({ room, socket, showId, after: () => chat.askAgainAfter(), takeLines: chat.take }),
     onServerLeaving(socket, moveLine),
     socket.on('stage:closed', (told) => playback.stageClosed(told)),
     room.store.subscribe((now, before) => {

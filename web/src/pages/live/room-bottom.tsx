@@ -12,7 +12,6 @@ import { NoticeLines } from '../../features/room/notice-lines.tsx'
 import type { ShowCell } from '../../features/room/room-cells.ts'
 import { isOnAir } from '../../features/shows/shows.rules.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
-import { cx } from '../../ui/class-names.ts'
 import { useSpeaking } from './use-speaking.ts'
 import type { RoomActs } from './room-acts.ts'
 import css from './live-room.module.css'
@@ -70,7 +69,7 @@ export function RoomBottom({ session, show, acts, column }: { session: LiveSessi
       {!column && <ChatList chat={session.chat} mineKey={mineKey} notice={notice} short={show.phase !== 'live' || away} />}
       <NoticeLines notices={session.notices} numberOf={(offerId) => offers.find((offer) => offer.offerId === offerId)?.position ?? null} />
       <Pinned session={session} acts={acts} />
-      <div className={cx(css.dock, column && css.deskDock)}>
+      <div className={css.dock}>
         {speaking.open ? (
           <Composer
             draft={speaking.draft}
@@ -84,6 +83,7 @@ export function RoomBottom({ session, show, acts, column }: { session: LiveSessi
           <Dock
             likes={likes}
             bagCount={offers.length}
+            desk={column}
             blocked={speaking.blocked}
             onSay={speaking.begin}
             onShare={() => acts.open('share')}

@@ -11,7 +11,7 @@ export default {
   },
   kept: {
     buy: '{{title}} × {{quantity}} is kept. It goes on right after.',
-    chat: 'What you wrote is kept.',
+    chat: 'Sign in with your phone and speak at once.',
     reserve: 'We will remind you of {{title}}',
     plain: 'Sign in with your phone. New numbers are registered by themselves.',
   },
