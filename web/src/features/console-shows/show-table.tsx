@@ -45,7 +45,7 @@ export function ShowTable({
     { key: 'reservations', title: t('shows.reservations'), align: 'right', className: 'num', render: (_, show) => show.reservations },
     {
       key: 'acts',
-      title: '',
+      title: <span className="vh">{t('plan.acts')}</span>,
       align: 'right',
       render: (_, show) => (
         <span className={css.links}>

@@ -38,6 +38,24 @@ function RowWords({ row }: { row: SheetRow }) {
   )
 }
 
+function RowBody({ row }: { row: SheetRow }) {
+  const { t } = useTranslation('studio')
+  return (
+    <>
+      <span className={cx('num', css.no)}>{row.position}</span>
+      <Picture src={row.picture} alt="" className={css.photo} />
+      <span className="grow">
+        <span className={cx('ell', css.title)}>{row.title}</span>
+        <RowWords row={row} />
+      </span>
+      <span className={cx('num', css.units, row.soldOut && css.out)}>
+        {row.soldOut ? t('sheet.soldOut') : (row.left ?? row.total)}
+        <small>/ {row.total}</small>
+      </span>
+    </>
+  )
+}
+
 function Row({
   row,
   selected,
@@ -59,24 +77,21 @@ function Row({
       className={cx(css.row, css[row.stand], selected && css.selected)}
       {...(row.stand === 'now' && { 'aria-current': 'true' as const })}
     >
-      <button
-        type="button"
-        className={css.pick}
-        aria-pressed={selected}
-        onClick={() => onSelect(row.offerId)}
-        onDoubleClick={() => pinable && onPin(row.offerId)}
-      >
-        <span className={cx('num', css.no)}>{row.position}</span>
-        <Picture src={row.picture} alt="" className={css.photo} />
-        <span className="grow">
-          <span className={cx('ell', css.title)}>{row.title}</span>
-          <RowWords row={row} />
-        </span>
-        <span className={cx('num', css.units, row.soldOut && css.out)}>
-          {row.soldOut ? t('sheet.soldOut') : (row.left ?? row.total)}
-          <small>/ {row.total}</small>
-        </span>
-      </button>
+      {large ? (
+        <div className={css.pick}>
+          <RowBody row={row} />
+        </div>
+      ) : (
+        <button
+          type="button"
+          className={css.pick}
+          aria-pressed={selected}
+          onClick={() => onSelect(row.offerId)}
+          onDoubleClick={() => pinable && onPin(row.offerId)}
+        >
+          <RowBody row={row} />
+        </button>
+      )}
       {(large || selected) && pinable && (
         <DeskButton
           className={css.pin}
