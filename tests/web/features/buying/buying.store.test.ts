@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { createBuying, type Chosen } from '../../../../web/src/features/buying/buying.store.ts'
 import { keepPending, keptPending } from '../../../../web/src/features/buying/pending-order.ts'
 import type { Outcome } from '../../../../web/src/features/buying/place-order.ts'
-import { fakeLine } from '../../../support/fake-line.ts'
+import { fakeLine } from '../../fake-line.ts'
 
 const wish = { offerId: 'o', skuId: 'k', quantity: 1, addressId: 'a', seenPriceFen: 8900 }
 const chosen: Chosen = { offerId: 'o', skuId: 'k', quantity: 1, title: '糕点礼盒', skuLabel: '经典', picture: null, totalFen: 8900 }

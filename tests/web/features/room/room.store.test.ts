@@ -1,7 +1,7 @@
 // A room on the page: joins, comes back with what it knows, hears what is told, and says why it may not enter.
 import { describe, expect, test } from '@jest/globals'
 import { createRoom, type RoomHears } from '../../../../web/src/features/room/room.store.ts'
-import { fakeLine } from '../../../support/fake-line.ts'
+import { fakeLine } from '../../fake-line.ts'
 
 const show = { kind: 'show', version: 1, phase: 'live', title: '暖桌小聚' }
 const joinAck = (over: object = {}) => ({
