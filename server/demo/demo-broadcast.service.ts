@@ -91,11 +91,13 @@ export const createDemoBroadcast = ({ feeds, engine, scene, shows, stall, clock,
     const [stats, show] = await Promise.all([engine.stats(), shows.get(showId)])
     if (!show || closed || starting) return
     if (stats.workers.length === 0) return stayOnAir(show)
-    const source = stats.stages.find((stage) => stage.stageId === showId)?.source ?? null
+    const stage = stats.stages.find((one) => one.stageId === showId)
+    const source = stage?.source ?? null
     const state = knownOf(showId)
     const nowMs = clock.nowMs()
     state.darkSinceMs = source === null ? (state.darkSinceMs ?? nowMs) : null
-    if (source === 'page') state.personSeenAtMs = nowMs
+    // Her transport waits ten seconds for her after her picture is gone: those count as gone.
+    if (source === 'page' && stage?.cell.state === 'on') state.personSeenAtMs = nowMs
     const verdict = feedVerdict({ ...state, nowMs, source, phase: show.phase, phaseSinceMs: show.phaseSinceMs })
     if (verdict === 'start') start(showId, state)
     if (verdict === 'stop') await stop(showId, state)
