@@ -3,7 +3,15 @@ import { ShoppingBag } from 'lucide-react'
 import { Trans, useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import css from './notice-lines.module.css'
-import type { Notices } from './notices.store.ts'
+import type { Notices, NoticesState } from './notices.store.ts'
+
+type RoomT = ReturnType<typeof useTranslation<['room', 'app']>>['t']
+/** Guests have no name: they are only counted. */
+function cameWords(t: RoomT, came: NonNullable<NoticesState['came']>): string {
+  if (came.names.length === 0) return t('cameGuests', { count: came.count })
+  const names = came.names.slice(0, 2).join('、')
+  return came.count <= came.names.length ? t('cameOne', { names }) : t('cameMany', { names, count: came.count })
+}
 
 /** numberOf gives the offer's number on the bag. */
 export function NoticeLines({ notices, numberOf }: { notices: Notices; numberOf: (offerId: string) => number | null }) {
@@ -12,13 +20,7 @@ export function NoticeLines({ notices, numberOf }: { notices: Notices; numberOf:
   const no = bought ? (numberOf(bought.offerId) ?? '') : ''
   return (
     <div role="status" aria-live="polite" className={css.place}>
-      {!bought && came && (
-        <p className={css.came}>
-          {came.count <= came.names.length
-            ? t('cameOne', { names: came.names.join('、') })
-            : t('cameMany', { names: came.names.slice(0, 2).join('、'), count: came.count })}
-        </p>
-      )}
+      {!bought && came && <p className={css.came}>{cameWords(t, came)}</p>}
       {bought && (
         <p className={css.bought}>
           <ShoppingBag size={15} aria-hidden="true" />

@@ -25,6 +25,8 @@ export default {
   badge: { host: 'Host', assistant: 'Staff', staff: 'Shop', leader: 'Leader', simulated: 'Simulated', notice: 'Notice' },
   boughtOne: '{{names}} just bought no. {{no}}',
   boughtMany: '{{names}} and others, <b>{{count}}</b> in all, just bought no. {{no}}',
+  cameGuests_one: '{{count}} person just came in',
+  cameGuests_other: '{{count}} people just came in',
   cameOne: '{{names}} came in',
   cameMany: '{{names}} and others, {{count}} in all, came in',
   muted: {

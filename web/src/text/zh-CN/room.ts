@@ -23,6 +23,7 @@ export default {
   badge: { host: '主播', assistant: '场控', staff: '官方', leader: '团长', simulated: '模拟', notice: '公告' },
   boughtOne: '{{names}} 刚刚拍下 {{no}} 号',
   boughtMany: '{{names}} 等 <b>{{count}}</b> 人刚刚拍下 {{no}} 号',
+  cameGuests: '刚进来 {{count}} 人',
   cameOne: '{{names}} 来了',
   cameMany: '{{names}} 等 {{count}} 人来了',
   muted: { you: '你被禁言到 {{time}}', forever: '你已被禁言', room: '全员禁言中', slow: '慢速模式，每 {{seconds}} 秒一条' },
