@@ -37,11 +37,13 @@ afterAll(async () => {
 
 const seesTheCode = (page: Page): Promise<boolean> =>
   until('the painted picture', PICTURE_WITHIN_MS, async () => (await readPaintedCode(page)) === PAINTED_CODE)
+/** A new stream (or the step to HLS) begins to count anew: the count goes on from the lowest seen. */
 const framesAdvance = async (page: Page): Promise<void> => {
-  const before = await until('a playing video', PICTURE_WITHIN_MS, () => videoFacts(page))
+  let from = await until('a playing video', PICTURE_WITHIN_MS, () => videoFacts(page))
   await until('frames advance', PICTURE_WITHIN_MS, async () => {
     const now = await videoFacts(page)
-    return now !== null && now.frames > before.frames + 5 && now.currentTime > before.currentTime
+    if (now && (now.frames < from.frames || now.currentTime < from.currentTime)) from = now
+    return now !== null && now.frames > from.frames + 5 && now.currentTime > from.currentTime
   })
 }
 const phone = (): Promise<BrowserContext> => browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
