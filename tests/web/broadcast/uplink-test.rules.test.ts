@@ -1,5 +1,6 @@
 // Ten seconds of sending before a show, and the one thing the health light says.
 import { describe, expect, test } from '@jest/globals'
+import { AWAY_NOTICE_MS, awayOf } from '../../../web/src/features/broadcast/away.rules.ts'
 import { healthSaid, SILENT_MS, type HealthFacts } from '../../../web/src/features/broadcast/health-said.rules.ts'
 import { levelWord } from '../../../web/src/features/broadcast/level-meter.tsx'
 import { curveOf } from '../../../web/src/features/broadcast/uplink-panel.tsx'
@@ -77,12 +78,31 @@ describe('the uplink test', () => {
   })
 })
 
+describe('the card over the picture', () => {
+  const facts = { at: 'waiting' as const, sinceMs: 9000, lastGoodMs: 4000, nowMs: 10_000 }
+  test('counts from the last good picture, whatever try is running', () => {
+    expect(awayOf(facts)).toEqual({ kind: 'reconnecting', sinceMs: 4000 })
+    expect(awayOf({ ...facts, at: 'opening', sinceMs: 9990 })).toEqual({ kind: 'reconnecting', sinceMs: 4000 })
+  })
+  test('a hitch shows nothing, nor does a first opening that is quick', () => {
+    expect(awayOf({ ...facts, lastGoodMs: 10_000 - AWAY_NOTICE_MS + 1 })).toBeNull()
+    expect(awayOf({ ...facts, at: 'opening', lastGoodMs: null, sinceMs: 9500 })).toBeNull()
+    expect(awayOf({ ...facts, at: 'opening', lastGoodMs: null, sinceMs: 1000 })?.kind).toBe('reconnecting')
+    expect([awayOf({ ...facts, at: 'publishing' }), awayOf({ ...facts, at: 'idle' })]).toEqual([null, null])
+  })
+  test('another device is said at once', () => {
+    expect(awayOf({ ...facts, at: 'busy', sinceMs: 10_000 })?.kind).toBe('busy')
+    expect(awayOf({ ...facts, at: 'takenOver', sinceMs: 10_000 })?.kind).toBe('elsewhere')
+  })
+})
+
 describe('the health light', () => {
   const fine: HealthFacts = {
     at: 'publishing',
     uplink: { kbps: 1800, rttMs: 40, lossBps: 0, limitedBy: 'none' },
     lineOpen: true,
     silentMs: 0,
+    wasOn: true,
   }
   test.each([
     ['smooth', {}],
@@ -91,7 +111,8 @@ describe('the health light', () => {
     ['bad', { uplink: { kbps: 1800, rttMs: 40, lossBps: 1200, limitedBy: 'none' as const }, silentMs: SILENT_MS }],
     ['gone', { uplink: { kbps: 0, rttMs: null, lossBps: 0, limitedBy: 'none' as const } }],
     ['silent', { silentMs: SILENT_MS }],
-    ['opening', { at: 'opening' as const }],
+    ['opening', { at: 'opening' as const, wasOn: false }],
+    ['reconnecting', { at: 'opening' as const }],
     ['opening', { uplink: null }],
     ['reconnecting', { at: 'mending' as const }],
     ['reconnecting', { lineOpen: false }],

@@ -8,6 +8,8 @@ export type HealthFacts = {
   readonly lineOpen: boolean
   /** How long nothing was heard from the microphone; null while it is muted on purpose. */
   readonly silentMs: number | null
+  /** The picture went out before: opening again is a reconnection. */
+  readonly wasOn: boolean
 }
 export type HealthTone = 'green' | 'amber' | 'red' | 'grey'
 export type HealthSaying =
@@ -16,12 +18,13 @@ export type HealthSaid = { readonly saying: HealthSaying; readonly tone: HealthT
 
 export const SILENT_MS = 8000
 
-export function healthSaid({ at, uplink, lineOpen, silentMs }: HealthFacts): HealthSaid {
+export function healthSaid({ at, uplink, lineOpen, silentMs, wasOn }: HealthFacts): HealthSaid {
   if (at === 'busy') return { saying: 'busy', tone: 'amber' }
   if (at === 'takenOver') return { saying: 'elsewhere', tone: 'grey' }
   if (at === 'idle') return { saying: 'off', tone: 'grey' }
   if (at === 'mending' || at === 'waiting' || !lineOpen) return { saying: 'reconnecting', tone: 'red' }
-  if (at === 'opening' || !uplink) return { saying: 'opening', tone: 'grey' }
+  if (at === 'opening' || !uplink)
+    return wasOn && at === 'opening' ? { saying: 'reconnecting', tone: 'red' } : { saying: 'opening', tone: 'grey' }
   const word = uplinkWord(uplink)
   if (word === 'gone') return { saying: 'gone', tone: 'red' }
   if (word === 'bad') return { saying: 'bad', tone: 'red' }

@@ -6,7 +6,6 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import css from './away-veil.module.css'
 
-export type AwayKind = 'reconnecting' | 'busy' | 'elsewhere'
 const graceSec = 180
 
 /** sinceMs by `now`. viewers null while unknown. */
@@ -17,7 +16,7 @@ export function AwayVeil({
   viewers,
   onAgain,
 }: {
-  kind: AwayKind
+  kind: 'reconnecting' | 'busy' | 'elsewhere'
   sinceMs: number
   now: () => number
   viewers: number | null

@@ -81,7 +81,7 @@ export function ShowTotals({
                     total={row.units.total}
                     label={t('pinned.units', row.units)}
                   />
-                  <small className="num">{t('after.of', { total: row.units.total })}</small>
+                  <small className="num">{row.units.total === 0 ? t('after.notOpened') : t('after.of', { total: row.units.total })}</small>
                 </td>
               </tr>
             ))}

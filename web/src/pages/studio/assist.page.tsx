@@ -60,7 +60,13 @@ function AssistDesk({ session }: { session: StudioSession }) {
       {!phone && sell}
       {narrow ? <SideTabs tab={tab} onTab={setTab} panels={phone ? { sell, sheet, chat } : { sheet, chat }} /> : chat}
       <footer className={css.dock}>
-        <NextButton withKey={false} next={selling.next} busy={selling.pinning !== null} reason={reason} onNext={() => void selling.pinNext()} />
+        <NextButton
+          withKey={false}
+          next={selling.next}
+          busy={selling.pinning !== null}
+          reason={reason}
+          onNext={() => void selling.pinNext()}
+        />
       </footer>
       <SaleDialogs session={session} selling={selling} asked={sale.asked} onClose={() => sale.ask(null)} />
     </main>

@@ -71,7 +71,7 @@ export function LiveBar({
   onEnd: () => void
 }) {
   const { t } = useTranslation('studio')
-  const { at, uplink } = useStore(session.publish)
+  const { at, uplink, lastGoodMs } = useStore(session.publish)
   const stand = useStore(session.room.store, (now) => now.stand)
   const show = useStore(session.room.store, (now) => now.show)
   const steadyMs = useNow(steadyNow, 1000)
@@ -82,7 +82,10 @@ export function LiveBar({
       <ShowName session={session} role={t('live.host', { name: show?.hostName ?? '' })} />
       <DeskStats session={session} selling={selling} />
       <div className={css.health}>
-        <HealthLight said={healthSaid({ at, uplink, lineOpen: stand === 'in', silentMs: silent ? Infinity : null })} uplink={uplink} />
+        <HealthLight
+          said={healthSaid({ at, uplink, lineOpen: stand === 'in', silentMs: silent ? Infinity : null, wasOn: lastGoodMs !== null })}
+          uplink={uplink}
+        />
         <DeskButton
           square
           aria-label={paused ? t('live.resume') : t('live.pause')}

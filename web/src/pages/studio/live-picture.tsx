@@ -2,6 +2,7 @@
 import { Camera, Eye, FlipHorizontal2, Grid3x3, Mic, MicOff, Play, Smartphone } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { awayOf } from '../../features/broadcast/away.rules.ts'
 import { CameraView } from '../../features/broadcast/camera-view.tsx'
 import type { Devices } from '../../features/broadcast/devices.store.ts'
 import { SmallLevel } from '../../features/broadcast/level-meter.tsx'
@@ -18,7 +19,6 @@ import type { StudioSession } from './studio-session.ts'
 import type { Selling } from './use-selling.ts'
 
 const steadyNow = (): number => performance.now()
-const noticeMs = 1500
 
 function MiniPin({ shown }: { shown: NonNullable<Selling['pinnedOffer']> }) {
   const { t } = useTranslation('studio')
@@ -102,30 +102,22 @@ function Over({
   resuming: boolean
   onResume: () => void
 }) {
-  const { at, sinceMs } = useStore(session.publish)
+  const { at, sinceMs, lastGoodMs } = useStore(session.publish)
   const device = useStore(devices.store)
   const { show, media, viewers } = useStore(session.room.store)
-  const steadyMs = useNow(steadyNow, 500)
+  const nowMs = useNow(steadyNow, 500)
   if (device.at === 'failed' && device.fault !== null) return <DeviceFaultCard fault={device.fault} onAgain={() => void devices.open()} />
-  if (at === 'takenOver' || at === 'busy')
+  const away = awayOf({ at, sinceMs, lastGoodMs, nowMs })
+  if (away) {
+    // the server's own word of since when viewers see nothing is the better one, also after a reload
+    const told = away.kind === 'reconnecting' && media?.state === 'away' ? media.sinceMs : null
     return (
       <AwayVeil
-        kind={at === 'busy' ? 'busy' : 'elsewhere'}
-        sinceMs={sinceMs}
-        now={steadyNow}
+        kind={away.kind}
+        sinceMs={told ?? away.sinceMs}
+        now={told === null ? steadyNow : serverNow}
         viewers={viewers}
-        onAgain={session.takeOver}
-      />
-    )
-  if (at !== 'publishing' && steadyMs - sinceMs >= noticeMs) {
-    const away = media?.state === 'away'
-    return (
-      <AwayVeil
-        kind="reconnecting"
-        sinceMs={away ? media.sinceMs : sinceMs}
-        now={away ? serverNow : steadyNow}
-        viewers={viewers}
-        onAgain={session.takeOver}
+        onAgain={away.kind === 'reconnecting' ? session.tryAgain : session.takeOver}
       />
     )
   }

@@ -24,6 +24,8 @@ export type PublishState = {
   readonly uplink: Uplink | null
   readonly samples: readonly UplinkSample[]
   readonly startedAtMs: number | null
+  /** When the picture last went out as it should; null before the first time. */
+  readonly lastGoodMs: number | null
 }
 export type SeenState = { readonly viewers: readonly ViewersSeen[]; readonly bought: readonly BoughtEntry[] }
 export type StudioSession = {
@@ -37,6 +39,8 @@ export type StudioSession = {
   readonly devices: Devices | null
   readonly publish: StoreApi<PublishState>
   readonly takeOver: () => void
+  /** Opens the stage anew at once, without taking it from another device. */
+  readonly tryAgain: () => void
   /** Measures the uplink anew for ten seconds. */
   readonly testAgain: () => void
   readonly close: () => void
@@ -51,7 +55,14 @@ export type StudioParts = {
 }
 
 const stagePhases: readonly Phase[] = ['scheduled', 'rehearsal', 'live', 'paused', 'interrupted']
-const idle = (): PublishState => ({ at: 'idle', sinceMs: performance.now(), uplink: null, samples: [], startedAtMs: null })
+const idle = (): PublishState => ({
+  at: 'idle',
+  sinceMs: performance.now(),
+  uplink: null,
+  samples: [],
+  startedAtMs: null,
+  lastGoodMs: null,
+})
 
 /** Publishes while the show may be on the stage and the camera is open; by itself after a reload. */
 function keepPublishing(line: SocketClient, room: Room['store'], devices: Devices, publish: StoreApi<PublishState>) {
@@ -69,6 +80,7 @@ function keepPublishing(line: SocketClient, room: Room['store'], devices: Device
       sinceMs: moved ? nowMs : before.sinceMs,
       uplink: running ? uplink : null,
       startedAtMs: running ? (fresh ? nowMs : before.startedAtMs) : null,
+      lastGoodMs: at === 'publishing' ? nowMs : before.lastGoodMs,
       samples: running && !fresh ? [...before.samples, ...sample].slice(-UPLINK_TEST.samplesMax) : [],
     })
   }
@@ -99,6 +111,7 @@ function keepPublishing(line: SocketClient, room: Room['store'], devices: Device
   ]
   return {
     takeOver: () => publisher?.start(true),
+    tryAgain: () => publisher?.start(),
     moved: () => publisher?.lineMoved(),
     close: () => {
       ends.forEach((one) => one())
@@ -172,6 +185,7 @@ export function createStudioSession({ showId, purpose, nickname, wordsOfBought, 
     devices,
     publish,
     takeOver: () => publishing?.takeOver(),
+    tryAgain: () => publishing?.tryAgain(),
     testAgain: () => publish.setState((now) => ({ samples: [], startedAtMs: now.startedAtMs === null ? null : performance.now() })),
     close: () => {
       endSeen()

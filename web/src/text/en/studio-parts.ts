@@ -107,7 +107,7 @@ export default {
     roomMute: 'Mute all',
     roomMuted: 'All muted',
     slow: 'Slow mode',
-    slowOff: 'No slow mode',
+    slowOff: 'Slow off',
     slowOn: 'every {{seconds}} s',
     asHost: 'Say something as host',
     asAssistant: 'Say something as assistant',

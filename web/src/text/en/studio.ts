@@ -220,6 +220,7 @@ export default {
     paid: 'Paid',
     ofUnits: 'Units',
     of: 'of {{total}}',
+    notOpened: 'not opened',
   },
   assist: {
     who: 'Assistant · {{name}}',

@@ -204,6 +204,7 @@ export default {
     paid: '已付',
     ofUnits: '备货',
     of: '共 {{total}} 件',
+    notOpened: '没有开卖',
   },
   assist: { who: '场控台 · {{name}}', on: '画面流畅', away: '主播断开 {{time}}', off: '还没有画面', line: '消息线路断了，正在重连' },
   tabs: { label: '分栏', sell: '在卖', sheet: '排品', chat: '弹幕' },
