@@ -32,10 +32,10 @@ export const viewerPolicy = (base: string, storage: readonly string[]): string =
   ].join('; ')
 }
 
-/** Console, studio, assistant: antd writes style elements (by nonce) and chart tooltips write style attributes. */
+/** Console, studio, assistant: antd writes style elements (by nonce) and chart tooltips write style attributes; a refused style is reported with its beginning. */
 export const deskPolicy = (base: string, storage: readonly string[], nonce: string): string =>
   viewerPolicy(base, storage)
-    .replace("style-src 'self'", `style-src 'self' 'nonce-${nonce}'`)
+    .replace("style-src 'self'", `style-src 'self' 'nonce-${nonce}' 'report-sample'`)
     .replace("style-src-attr 'none'", "style-src-attr 'unsafe-inline'")
 
 /** The API's pages: swagger-ui is served from here but writes style attributes and data: pictures. */

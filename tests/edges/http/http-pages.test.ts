@@ -67,7 +67,7 @@ describe('pages', () => {
     const one = await get(app, `/studio/${ID}`)
     const two = await get(app, '/console')
     const nonce = /<meta name="csp-nonce" content="([0-9A-Za-z_-]{22})"/.exec(one.text)?.[1]
-    expect(one.headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}';`)
+    expect(one.headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}' 'report-sample';`)
     expect(one.headers['content-security-policy']).toContain("style-src-attr 'unsafe-inline'")
     expect(one.headers['permissions-policy']).toContain('camera=(self)')
     expect(two.headers['permissions-policy']).toContain('camera=()')
