@@ -146,3 +146,12 @@ export function DeskField({
     </div>
   )
 }
+
+/** A table wider than its place scrolls by itself, its head and its rows together. */
+export function DeskScroll({ minPx, children }: { minPx: number; children: ReactNode }) {
+  return (
+    <div className={css.scroll}>
+      <div ref={(box) => box?.style.setProperty('min-width', `${minPx}px`)}>{children}</div>
+    </div>
+  )
+}

@@ -8,6 +8,7 @@ import { yuanText } from '../../../../server/protocol/money.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { dateTimeOf } from '../../text/when.ts'
 import { Picture } from '../../ui/picture.tsx'
+import { DeskScroll } from '../../ui/desk-parts.tsx'
 import css from './goods.module.css'
 import { availableOf, priceSpan } from './product.rules.ts'
 
@@ -86,15 +87,16 @@ export function ProductTable({
     },
   ]
   return (
-    <Table
-      rowKey="id"
-      size="middle"
-      columns={columns}
-      dataSource={[...rows]}
-      loading={loading}
-      pagination={false}
-      scroll={{ x: 720 }}
-      locale={{ emptyText: empty }}
-    />
+    <DeskScroll minPx={720}>
+      <Table
+        rowKey="id"
+        size="middle"
+        columns={columns}
+        dataSource={[...rows]}
+        loading={loading}
+        pagination={false}
+        locale={{ emptyText: empty }}
+      />
+    </DeskScroll>
   )
 }

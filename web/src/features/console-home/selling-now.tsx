@@ -72,7 +72,7 @@ export function SellingNow({
             <dd>{figures ? <DeskMoney fen={figures.gmvFen} /> : '–'}</dd>
             {figures !== undefined && figures.simulatedGmvFen > 0 && (
               <small>
-                {t('home.simulated')} <DeskMoney fen={figures.simulatedGmvFen} />
+                {t('home.simulated')} <DeskMoney flat fen={figures.simulatedGmvFen} />
               </small>
             )}
           </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { DeskChip, type ChipTone } from '../../ui/desk-chip.tsx'
 import { DeskMoney } from '../../ui/desk-money.tsx'
+import { DeskScroll } from '../../ui/desk-parts.tsx'
 import css from './leaders.module.css'
 import type { LeaderRow, LeaderState } from './leaders.query.ts'
 
@@ -60,17 +61,18 @@ export function LeaderTable({
     },
   ]
   return (
-    <Table
-      rowKey="leaderId"
-      size="middle"
-      columns={columns}
-      dataSource={[...rows]}
-      loading={loading}
-      pagination={false}
-      scroll={{ x: 680 }}
-      locale={{ emptyText: empty }}
-      rowClassName={(leader) => (leader.leaderId === openId ? (css.open ?? '') : '')}
-      onRow={(leader) => ({ onClick: () => onOpen(leader.leaderId) })}
-    />
+    <DeskScroll minPx={680}>
+      <Table
+        rowKey="leaderId"
+        size="middle"
+        columns={columns}
+        dataSource={[...rows]}
+        loading={loading}
+        pagination={false}
+        locale={{ emptyText: empty }}
+        rowClassName={(leader) => (leader.leaderId === openId ? (css.open ?? '') : '')}
+        onRow={(leader) => ({ onClick: () => onOpen(leader.leaderId) })}
+      />
+    </DeskScroll>
   )
 }

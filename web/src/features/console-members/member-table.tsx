@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { dateTimeOf } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { DeskScroll } from '../../ui/desk-parts.tsx'
 import css from './members.module.css'
 import type { MemberRow } from './members.query.ts'
 
@@ -31,15 +32,16 @@ export function MemberTable({ rows, loading, empty }: { rows: readonly MemberRow
     { key: 'since', title: t('members.since'), className: 'num', render: (_, member) => dateTimeOf(member.createdAtMs, serverNow()) },
   ]
   return (
-    <Table
-      rowKey="memberId"
-      size="middle"
-      columns={columns}
-      dataSource={[...rows]}
-      loading={loading}
-      pagination={false}
-      scroll={{ x: 640 }}
-      locale={{ emptyText: empty }}
-    />
+    <DeskScroll minPx={640}>
+      <Table
+        rowKey="memberId"
+        size="middle"
+        columns={columns}
+        dataSource={[...rows]}
+        loading={loading}
+        pagination={false}
+        locale={{ emptyText: empty }}
+      />
+    </DeskScroll>
   )
 }

@@ -8,6 +8,7 @@ import { dateTimeOf, exactClockOf } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Picture } from '../../ui/picture.tsx'
+import { DeskScroll } from '../../ui/desk-parts.tsx'
 import css from './orders.module.css'
 import type { StaffOrder } from './orders.query.ts'
 import { OrderChip } from './state-chip.tsx'
@@ -92,17 +93,18 @@ export function OrderTable({
       : []),
   ]
   return (
-    <Table
-      rowKey={(row) => row.order.orderNo}
-      size="middle"
-      columns={columns}
-      dataSource={[...rows]}
-      loading={loading}
-      pagination={false}
-      scroll={{ x: openNo === null ? 880 : 640 }}
-      locale={{ emptyText: empty }}
-      rowClassName={(row) => (row.order.orderNo === openNo ? (css.open ?? '') : '')}
-      onRow={(row) => ({ onClick: () => onOpen(row.order.orderNo) })}
-    />
+    <DeskScroll minPx={openNo === null ? 880 : 640}>
+      <Table
+        rowKey={(row) => row.order.orderNo}
+        size="middle"
+        columns={columns}
+        dataSource={[...rows]}
+        loading={loading}
+        pagination={false}
+        locale={{ emptyText: empty }}
+        rowClassName={(row) => (row.order.orderNo === openNo ? (css.open ?? '') : '')}
+        onRow={(row) => ({ onClick: () => onOpen(row.order.orderNo) })}
+      />
+    </DeskScroll>
   )
 }

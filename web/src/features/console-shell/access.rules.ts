@@ -25,6 +25,8 @@ export function mayOpen(me: Person, section: Section): boolean {
 }
 export const openSections = (me: Person): Section[] => SECTIONS.filter((section) => mayOpen(me, section))
 
+/** There is something to look for. */
+export const maySearch = (me: Person): boolean => mayOpen(me, 'orders') || mayOpen(me, 'products') || mayOpen(me, 'members')
 export const mayWriteProducts = (me: Person): boolean => hasScope(me, 'catalog')
 export const mayGrantRooms = (me: Person): boolean => hasScope(me, 'shows')
 export const mayDecideLeaders = (me: Person): boolean => hasScope(me, 'leaders')

@@ -73,7 +73,7 @@ function useHits(me: Me, words: string): { hits: readonly Hit[]; busy: boolean }
 }
 
 /** Opens on / and Ctrl+K or ⌘K, but never while a field has the focus. */
-export function useSearchKey(open: () => void): void {
+export function useSearchKey(open: (() => void) | null): void {
   const latest = useRef(open)
   latest.current = open
   useEffect(() => {
@@ -82,7 +82,7 @@ export function useSearchKey(open: () => void): void {
       const byLetter = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k'
       const bySlash =
         event.key === '/' && !event.ctrlKey && !event.metaKey && !target?.closest('input, textarea, select, [contenteditable]')
-      if (!byLetter && !bySlash) return
+      if ((!byLetter && !bySlash) || !latest.current) return
       event.preventDefault()
       latest.current()
     }

@@ -9,18 +9,22 @@ import { DeskButton, KeyCap } from '../../ui/desk-button.tsx'
 import { chooseTheme, useTheme } from '../../ui/theme-mode.ts'
 import css from './shell.module.css'
 
-export function TopBar({ live, onSearch }: { live: ShowCard | null; onSearch: () => void }) {
+export function TopBar({ live, onSearch }: { live: ShowCard | null; onSearch: (() => void) | null }) {
   const { t } = useTranslation('console')
   const shown = useTheme((now) => now.shown)
   const language = currentLanguage()
   const dark = shown === 'dark'
   return (
     <header className={css.top}>
-      <button type="button" className={css.search} onClick={onSearch}>
-        <Search size={16} aria-hidden="true" />
-        <span className="ell">{t('search.hint')}</span>
-        <KeyCap>/</KeyCap>
-      </button>
+      {onSearch ? (
+        <button type="button" className={css.search} onClick={onSearch}>
+          <Search size={16} aria-hidden="true" />
+          <span className="ell">{t('search.hint')}</span>
+          <KeyCap>/</KeyCap>
+        </button>
+      ) : (
+        <span className={css.gap} />
+      )}
       {live && (
         <a className={css.onAir} href={paths.show(live.id)} target="_blank" rel="noreferrer">
           {t('top.onAir')}

@@ -71,11 +71,13 @@ export function ShowFacts({
   draft,
   problems,
   startLocked = false,
+  locked = false,
   onChange,
 }: {
   draft: ShowDraft
   problems: readonly ShowProblem[]
   startLocked?: boolean
+  locked?: boolean
   onChange: (change: Partial<ShowDraft>) => void
 }) {
   const { t } = useTranslation('console')
@@ -87,6 +89,7 @@ export function ShowFacts({
         <Input
           id={`${id}-title`}
           value={draft.title}
+          disabled={locked}
           maxLength={SHOW_TITLE.max * 2}
           showCount={{ formatter: ({ count }) => `${count}/${SHOW_TITLE.max}` }}
           onChange={(event) => onChange({ title: event.target.value })}
@@ -100,7 +103,7 @@ export function ShowFacts({
           format="YYYY-MM-DD ddd HH:mm"
           needConfirm={false}
           allowClear={false}
-          disabled={startLocked}
+          disabled={startLocked || locked}
           value={draft.startsAtMs === null ? null : dayjs(draft.startsAtMs)}
           onChange={(at) => onChange({ startsAtMs: at ? at.second(0).millisecond(0).valueOf() : null })}
         />
@@ -110,6 +113,7 @@ export function ShowFacts({
           id={`${id}-description`}
           autoSize={{ minRows: 2, maxRows: 6 }}
           value={draft.description}
+          disabled={locked}
           maxLength={2000}
           onChange={(event) => onChange({ description: event.target.value })}
         />

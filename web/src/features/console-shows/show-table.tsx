@@ -9,6 +9,7 @@ import { serverNow } from '../../platform/clock-offset.ts'
 import { whenOf } from '../../text/when.ts'
 import { Picture } from '../../ui/picture.tsx'
 import { PhaseChip } from './phase-chip.tsx'
+import { DeskScroll } from '../../ui/desk-parts.tsx'
 import css from './shows.module.css'
 
 const over = new Set(['ended', 'processing', 'replay', 'archived', 'banned', 'cancelled', 'expired'])
@@ -61,15 +62,16 @@ export function ShowTable({
     },
   ]
   return (
-    <Table
-      rowKey="id"
-      size="middle"
-      columns={columns}
-      dataSource={[...rows]}
-      loading={loading}
-      pagination={false}
-      scroll={{ x: 760 }}
-      locale={{ emptyText: empty }}
-    />
+    <DeskScroll minPx={760}>
+      <Table
+        rowKey="id"
+        size="middle"
+        columns={columns}
+        dataSource={[...rows]}
+        loading={loading}
+        pagination={false}
+        locale={{ emptyText: empty }}
+      />
+    </DeskScroll>
   )
 }

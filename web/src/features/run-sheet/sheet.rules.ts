@@ -17,6 +17,7 @@ export type SheetOffer = {
 export type SheetPin = { readonly offerId: string; readonly openedAtMs: number }
 export type TalkSpan = SheetPin & { readonly closedAtMs: number | null }
 export type SheetStand = 'now' | 'next' | 'later' | 'done' | 'off'
+/** talkedMs: of what is shown now since this pin began; of the others all their time. */
 export type SheetRow = SheetOffer & { readonly stand: SheetStand; readonly soldOut: boolean; readonly talkedMs: number }
 
 export const canPin = (offer: Pick<SheetOffer, 'state'>): boolean => offer.state === 'ready' || offer.state === 'open'
@@ -60,7 +61,7 @@ export function sheetRows(offers: readonly SheetOffer[], pin: SheetPin | null, s
       ...offer,
       stand: standOf(offer),
       soldOut: offer.left === 0 && offer.state === 'open',
-      talkedMs: talkedMs(spans, offer.offerId, nowMs),
+      talkedMs: offer.offerId === pin?.offerId ? Math.max(0, nowMs - pin.openedAtMs) : talkedMs(spans, offer.offerId, nowMs),
     }))
 }
 

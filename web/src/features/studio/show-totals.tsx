@@ -35,7 +35,7 @@ export function ShowTotals({
             {figures ? <DeskMoney fen={figures.gmvFen} /> : '–'}
             {figures !== undefined && figures.simulatedGmvFen > 0 && (
               <small>
-                {t('stats.simulatedMoney')} <DeskMoney fen={figures.simulatedGmvFen} />
+                {t('stats.simulatedMoney')} <DeskMoney flat fen={figures.simulatedGmvFen} />
               </small>
             )}
           </dd>

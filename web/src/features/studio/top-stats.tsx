@@ -43,7 +43,7 @@ export function TopStats({ viewers, simulated, delta, ordersPerMinute, peak, gmv
           {gmvFen === null ? '–' : <DeskMoney fen={gmvFen} />}
           {simulatedGmvFen > 0 && (
             <em>
-              {t('stats.simulatedMoney')} <DeskMoney fen={simulatedGmvFen} />
+              {t('stats.simulatedMoney')} <DeskMoney flat fen={simulatedGmvFen} />
             </em>
           )}
         </dd>

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
 import type { Me } from '../../../../server/protocol/members.ts'
-import { mayOpen, openSections, type Section } from '../../features/console-shell/access.rules.ts'
+import { mayOpen, maySearch, openSections, type Section } from '../../features/console-shell/access.rules.ts'
 import { countOf, leadingShow, useApplied, useLiveNow, useOrderCounts } from '../../features/console-shell/counts.query.ts'
 import { ConsoleNav, sectionPath, type NavCounts } from '../../features/console-shell/nav.tsx'
 import { SearchPalette, useSearchKey } from '../../features/console-shell/search-palette.tsx'
@@ -67,7 +67,8 @@ function Frame({ me }: { me: Me }) {
   const orders = useOrderCounts(mayOpen(me, 'orders')).data
   const applied = useApplied(mayOpen(me, 'leaders')).data
   const live = leadingShow(useLiveNow().data?.rows)
-  useSearchKey(() => setSearching(true))
+  const search = maySearch(me) ? () => setSearching(true) : null
+  useSearchKey(search)
   const counts: NavCounts = {
     shows: { dot: live !== null },
     orders: { count: countOf(orders, 'toShip') ?? undefined },
@@ -76,7 +77,7 @@ function Frame({ me }: { me: Me }) {
   return (
     <div className={css.app}>
       <ConsoleNav me={me} shop={t('shop')} counts={counts} onSignOut={() => signOut.mutate()} />
-      <TopBar live={live} onSearch={() => setSearching(true)} />
+      <TopBar live={live} onSearch={search} />
       <main className={css.main}>
         <ErrorBoundary resetKey={pathname}>
           <Suspense fallback={<DeskSkeleton label={t('loading')} />}>

@@ -63,6 +63,7 @@ function Facts({ show, locked }: { show: StaffShow; locked: boolean }) {
           draft={draft}
           problems={problems}
           startLocked={!planned.has(show.phase)}
+          locked={locked}
           onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
         />
         {dirty && !locked && (

@@ -21,8 +21,8 @@ export default {
   stats: {
     viewers: 'Watching',
     perMinute: '{{delta}}/min',
-    simulated: '+{{count}} simulated',
-    simulatedMoney: 'simulated',
+    simulated: '+{{count}} sim.',
+    simulatedMoney: 'sim.',
     orders: 'Orders/min',
     peak: 'peak {{count}}',
     gmv: 'GMV',

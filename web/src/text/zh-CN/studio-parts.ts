@@ -21,8 +21,8 @@ export default {
   stats: {
     viewers: '在线',
     perMinute: '{{delta}}/分',
-    simulated: '另有模拟 {{count}}',
-    simulatedMoney: '另有模拟',
+    simulated: '模拟 {{count}}',
+    simulatedMoney: '模拟',
     orders: '订单/分',
     peak: '峰值 {{count}}',
     gmv: '成交总额',
