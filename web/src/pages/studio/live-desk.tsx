@@ -52,7 +52,7 @@ function Desk({ session, devices }: { session: StudioSession; devices: Devices }
   const viewers = useStore(session.room.store, (now) => now.viewers)
   const lineAway = useStore(session.room.store, (now) => now.stand === 'away')
   const narrow = useMedia('(max-width: 1239px)')
-  const phone = useMedia('(max-width: 700px)')
+  const phone = useMedia('(max-width: 900px)')
   useDevicesOpen(devices)
   useNoPointerFocus()
   const onKey = (key: DeskKey): void => {
