@@ -3,6 +3,7 @@ import type { FrozenRate } from '../commission/rate.rules.ts'
 import type { Credited } from '../leaders/attribution.rules.ts'
 import type { SealedDelivery } from '../members/address.rules.ts'
 import type { FrozenPrice } from '../pricing/base-price.rules.ts'
+import type { FreightRow } from '../pricing/freight.rules.ts'
 import type { ErrorCode, ErrorParams } from '../protocol/errors.ts'
 import type { CLOSE_REASONS, OrderState } from '../protocol/orders.ts'
 
@@ -15,6 +16,27 @@ export type ProductSnapshot = {
   readonly pictureUrl: string | null
   readonly category: string
   readonly weightGrams: number
+}
+
+/** Money asked back, counted before the provider is called: asked (with done) never passes what was paid. */
+export type RefundPart = {
+  readonly refundId: string
+  readonly goodsFen: number
+  readonly freightFen: number
+  /** goodsFen + freightFen. */
+  readonly amountFen: number
+  /** Units that go with the money; 0: money alone. */
+  readonly units: number
+  readonly askedAt: Date
+}
+/** The n-th refund that went through; n, what is left and the side come from the order, so two at once cannot share them. */
+export type RefundDone = Omit<RefundPart, 'askedAt'> & {
+  readonly n: number
+  readonly unitsAfter: number
+  readonly goodsAfterFen: number
+  readonly baseAfterFen: number
+  readonly side: 'frozen' | 'available'
+  readonly doneAt: Date
 }
 
 /** An order. Units and slots exist exactly while it owns them. Who is credited and at which rate is frozen and never recomputed. */
@@ -63,15 +85,60 @@ export type OrderRow = {
   readonly refusedPayments?: readonly string[]
   /** Net goods money that commission reads, fixed when paid. */
   readonly baseFen?: number
-  readonly refunds: readonly unknown[]
+  readonly refunds: readonly RefundDone[]
+  readonly refundsAsked?: readonly RefundPart[]
+  /** Why its commission is blocked, as it was judged when paid; null: it is not. */
+  readonly creditBlock?: string | null
+  /** Commission became available: from here on a refund claws back. */
+  readonly settledAt?: Date
   readonly releaseOwed?: true
   readonly releasedUnits?: readonly number[]
   readonly releasedSlots?: readonly number[]
   readonly closedAt?: Date
   readonly toShipAt?: Date
+  /** Receipt confirmed, by button, code or clock: `completed` from here on. */
+  readonly receivedAt?: Date
+  readonly refundedAt?: Date
+  /** Why its freight is what it is; absent where no template applied. freightFen is the most it can pay until it is paid. */
+  readonly freight?: FrozenFreight
+  /** Freight given back to it (rules.md 23.3). */
+  readonly freightBackFen?: number
+  /** Collected at a point instead of sent. */
+  readonly pickup?: PickupPlace
+  /** The provider itself confirmed this payment: asked before a large order leaves. */
+  readonly moneySeenAt?: Date
+  /** Units in parcels or handed over at a point; with the refunded ones never more than quantity. */
+  readonly sentUnits?: number
+  readonly parcels?: readonly OrderParcel[]
+  readonly handedOver?: readonly HandOver[]
+  /** The last unit was sent (or refunded). */
+  readonly shippedAt?: Date
+  /** Receipt by the clock, before the time that cases stopped it (pausedMs). */
+  readonly confirmAt?: Date
+  readonly confirmExtended?: true
+  readonly pausedMs?: number
+  readonly completedAt?: Date
+  readonly receivedBy?: 'buyer' | 'clock'
+  /** Units whose money went back. */
+  readonly refundedUnits?: number
+  /** The one open after-sale case: it stops receipt by the clock and the pickup code. holdsUnits: not sent meanwhile. */
+  readonly openCase?: OpenCase
   readonly version: number
   readonly createdAt: Date
 }
+
+/** Freight as frozen at placement (rules.md 21.7): orders of one groupKey may share a parcel's freight. */
+export type FrozenFreight = {
+  readonly groupKey: string
+  readonly row: FreightRow
+  readonly capFen: number | null
+  readonly aloneFen: number
+}
+export type PickupPlace = { readonly pointId: string; readonly name: string; readonly place: string; readonly codeIndex: string }
+export type OrderParcel = { readonly shipmentId: string; readonly quantity: number; readonly at: Date }
+/** scanId makes a repeated scan harmless. */
+export type HandOver = { readonly scanId: string; readonly quantity: number; readonly at: Date; readonly byPersonId: string }
+export type OpenCase = { readonly caseId: string; readonly since: Date; readonly holdsUnits: number }
 
 /** A refusal that must not be undone by an insert still on its way: it owns nothing and shows in no list. */
 export type RefusalRow = {
