@@ -7,7 +7,7 @@ import { openBroadcast, type OpenedBroadcast } from './broadcast/door.ts'
 import { ConfigError } from './config.ts'
 import { openDemo } from './demo/door.ts'
 import { createStudioWatch } from './demo/studio-watch.socket.ts'
-import { openDomains, type Domains } from './domains.ts'
+import { openDomains, TIME_ZONE, type Domains } from './domains.ts'
 import { openEntrance } from './entrance/door.ts'
 import { createPagePreview } from './entrance/page-preview.service.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
@@ -33,7 +33,6 @@ const CLOCK_EVERY_MS = 30_000
 const DATA_KEYS_EVERY_MS = 600_000
 const DRAIN_WITHIN_MS = 15_000
 const CHECK_WITHIN_MS = 1_500
-const TIME_ZONE = 'Asia/Shanghai'
 
 const listen = async (server: Server, host: string, port: number): Promise<void> => {
   server.listen(port, host)

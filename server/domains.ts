@@ -1,52 +1,32 @@
 // Opens each domain's door in the order of the house, and hands upwards what an earlier domain asks of a later one.
-import type { Connection } from 'mongoose'
 import type { Actor } from './actor.ts'
 import { openAudit } from './audit/door.ts'
 import { openCatalog } from './catalog/door.ts'
 import { openChat } from './chat/door.ts'
 import type { Speaker } from './chat/chat-ports.service.ts'
-import type { Clock } from './clock.ts'
 import { openCommission } from './commission/door.ts'
-import type { Config } from './config.ts'
-import type { Bus } from './domain-events.ts'
 import { openFiles } from './files/door.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
+import type { Infrastructure } from './infrastructure.ts'
 import { openInsights } from './insights/door.ts'
 import { openLeaders } from './leaders/door.ts'
 import type { ShowFacts } from './leaders/link.service.ts'
 import { openLedger } from './ledger/door.ts'
-import type { Logger } from './logger.ts'
 import { openMembers, type MembersDeps } from './members/door.ts'
-import type { Metrics } from './metrics.ts'
 import { openNotifications } from './notifications/door.ts'
 import { openOffers } from './offers/door.ts'
 import { createLeftRows } from './offers/left.service.ts'
 import { createStockGate } from './offers/stock-gate.store.ts'
 import { openOrders, type OpenedOrders } from './orders/door.ts'
 import { openPayments } from './payments/door.ts'
-import type { ObjectStore } from './persistence/object-store.ts'
-import type { RateLimiter } from './persistence/rate-limiter.ts'
-import type { RedisClients } from './persistence/redis.ts'
 import { openPricing } from './pricing/door.ts'
-import type { Sealing } from './sealing.ts'
 import { openShows } from './shows/door.ts'
 import type { Show } from './shows/show.service.ts'
-import type { Signing } from './signing.ts'
 
-export type Ground = {
-  readonly config: Config
-  readonly db: Connection
-  readonly redis: RedisClients
-  readonly clock: Clock
-  readonly bus: Bus
-  readonly logger: Logger
-  readonly metrics: Metrics
-  readonly limiter: RateLimiter
-  readonly objects: ObjectStore
-  readonly signing: Signing
+/** The infrastructure, and what stands beside the domains. */
+export type Ground = Omit<Infrastructure, 'version' | 'close'> & {
   /** Where this process can be asked; throws before it listens. */
   readonly ownUrl: () => string
-  readonly sealing: Sealing
   /** People watching a show now, real and simulated apart. Realtime stands beside the domains. */
   readonly presence: (showId: string) => Promise<{ readonly viewers: number; readonly simulated: number }>
   /** Of these members, those in a show right now, with the show. */
@@ -54,7 +34,7 @@ export type Ground = {
 }
 
 /** Calendar days of the shop (rules.md 0b). */
-const TIME_ZONE = 'Asia/Shanghai'
+export const TIME_ZONE = 'Asia/Shanghai'
 const SHOWS_FOR_LEADERS = 10
 
 const factsOf = (show: Show): ShowFacts => ({

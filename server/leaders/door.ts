@@ -1,6 +1,7 @@
 // Opens the leaders: builds the parts of the domain and hands out its services and routes.
 import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import { newId } from '../new-id.ts'
@@ -10,7 +11,7 @@ import { createCreditService, FACTS_MAX_AGE_MS, type CreditDeps, type CreditStor
 import { createCreditStore } from './credit.store.ts'
 import { createFacts } from './facts.service.ts'
 import { leaderRawRoutes, leaderRoutes } from './leader.routes.ts'
-import { createLeaderService, type AuditWrite, type LeaderFacts, type LeaderStore } from './leader.service.ts'
+import { createLeaderService, type LeaderFacts, type LeaderStore } from './leader.service.ts'
 import { createLeaderStore } from './leader.store.ts'
 import { createLinkService, type LinkStore, type ShowFacts } from './link.service.ts'
 import { createLinkStore } from './link.store.ts'
@@ -31,7 +32,7 @@ export type LeaderStores = {
 export type LeaderPorts = {
   readonly clock: Clock
   readonly bus: Bus
-  readonly writeAudit: AuditWrite
+  readonly writeAudit: Audit['write']
   /** Lasting key of share codes, >= 32 bytes. */
   readonly linkKey: Uint8Array
   readonly publicUrl: string

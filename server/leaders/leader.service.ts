@@ -1,9 +1,9 @@
 // Leaders: applying, what staff decides, and who somebody is as a leader.
 import type { Actor } from '../actor.ts'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Bus } from '../domain-events.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
-import type { Act } from '../protocol/acts.ts'
 import { decide, type LeaderDecision, type LeaderState } from './leader.rules.ts'
 
 /** A leader's row. One a member; reason: what staff said last. */
@@ -39,22 +39,12 @@ export type LeaderStore = {
   readonly list: (ask: { state: LeaderState | null; beforeId: string | null; limit: number }) => Promise<Leader[]>
 }
 
-/** Structural ports: what leaders need of the domains above. */
-export type AuditWrite = (entry: {
-  actor: Actor
-  act: Act
-  on: { kind: string; id: string }
-  before?: object
-  after?: object
-  reason?: string
-}) => Promise<void>
-
 export type LeaderDeps = {
   readonly store: LeaderStore
   readonly clock: { readonly nowMs: () => number }
   readonly newId: () => string
   readonly bus: Bus
-  readonly writeAudit: AuditWrite
+  readonly writeAudit: Audit['write']
   /** Her state changed: what is kept of her is old. */
   readonly onState: (leaderId: string) => void
   /** Called after a leader is disabled for ever: her bindings end. */

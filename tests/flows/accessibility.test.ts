@@ -3,30 +3,26 @@ import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { openPage } from '../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
-import { startServer, type RunningServer } from '../support/running-server.ts'
+import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser } from './browser.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
 
 type Person = 'viewer' | 'leader' | 'host' | 'merchant'
-let mongo: TestMongo
-let redis: OwnRedis
+let parts: FlowParts
 let server: RunningServer
 let browser: Browser
 let showId: string
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
+  parts = await startFlow({ MEDIASOUP_WORKERS: '0' })
+  server = parts.server
   browser = await launchBrowser()
   showId = await until('a show of the demo', 60_000, async () => (await openPage(server.url).call('shows')).rows[0]?.id)
 }, 240_000)
 afterAll(async () => {
   await browser?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await parts?.end()
 }, 60_000)
 
 const desk = { width: 1440, height: 900 }

@@ -3,16 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openPage } from '../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
-import { startServer, type RunningServer } from '../support/running-server.ts'
+import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, PAINTED_CODE, readPaintedCode, videoFacts } from './browser.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
 import { announceShow } from './shop-story.ts'
 
 const PICTURE_WITHIN_MS = 40_000
 
-let mongo: TestMongo
-let redis: OwnRedis
+let parts: FlowParts
 let server: RunningServer
 let browser: Browser
 let showId: string
@@ -20,9 +19,8 @@ let host: Page
 let watching: Page
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1' })
+  parts = await startFlow({ MEDIASOUP_WORKERS: '1' })
+  server = parts.server
   browser = await launchBrowser()
   const merchant = openPage(server.url)
   await merchant.signInAs('merchant')
@@ -30,9 +28,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await parts?.end()
 })
 
 const seesTheCode = (page: Page): Promise<boolean> =>

@@ -4,30 +4,26 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openPage } from '../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
-import { startServer, type RunningServer } from '../support/running-server.ts'
+import type { RunningServer } from '../support/running-server.ts'
 import { launchBrowser } from './browser.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
 import { until } from '../support/until.ts'
 
 type Person = 'viewer' | 'leader' | 'host' | 'assistant' | 'merchant'
-let mongo: TestMongo
-let redis: OwnRedis
+let parts: FlowParts
 let server: RunningServer
 let browser: Browser
 let showId: string
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
+  parts = await startFlow({ MEDIASOUP_WORKERS: '0' })
+  server = parts.server
   browser = await launchBrowser()
   showId = await until('a show of the demo', 30_000, async () => (await openPage(server.url).call('shows')).rows[0]?.id)
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await parts?.end()
 }, 60_000)
 
 /** Signs in from the page itself, so that the cookies are the server's own. */

@@ -3,28 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import type { ChatLine } from '../../server/protocol/chat.ts'
 import { openPage, pageKey, type PageSocket } from '../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
-import { startServer, type RunningServer } from '../support/running-server.ts'
+import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, openAs, openPhone } from './browser.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
 import { join, liveShow, makeBuyer } from './shop-story.ts'
 
-let mongo: TestMongo
-let redis: OwnRedis
+let parts: FlowParts
 let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
+  parts = await startFlow({ MEDIASOUP_WORKERS: '0' })
+  server = parts.server
   browser = await launchBrowser()
 }, 240_000)
 afterAll(async () => {
   await browser?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await parts?.end()
 })
 
 const heardLines = (socket: PageSocket): ChatLine[] => socket.heard('show:flow').flatMap((frame) => frame.chat ?? [])

@@ -2,9 +2,9 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openPage, pageKey, type PageSocket } from '../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
-import { startServer, type RunningServer } from '../support/running-server.ts'
+import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
 import { addOffer, buy, cellOf, join, liveShow, makeBuyer, pin, type Buyer, type Offered } from './shop-story.ts'
 
 const BUYERS = 200
@@ -13,22 +13,18 @@ const TWINS_EVERY = 5 // 20 % of the clicks are sent twice
 
 type OrderRow = { _id: string; state: string; reason?: string; releaseOwed?: boolean }
 
-let mongo: TestMongo
-let redis: OwnRedis
+let parts: FlowParts
 let server: RunningServer
 let db: mongoose.Connection
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
-  db = await mongoose.createConnection(mongo.uri).asPromise()
+  parts = await startFlow({ MEDIASOUP_WORKERS: '0' })
+  server = parts.server
+  db = await mongoose.createConnection(parts.mongo.uri).asPromise()
 })
 afterAll(async () => {
   await db?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await parts?.end()
 })
 
 const pinnedOffer = async (units: number, cap: number): Promise<{ showId: string; offer: Offered; host: PageSocket }> => {

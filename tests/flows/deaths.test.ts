@@ -3,35 +3,31 @@ import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { openPage, pageKey, type PageClient } from '../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
-import { startServer, type RunningServer } from '../support/running-server.ts'
+import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, openPhone, playsOn } from './browser.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
 import { addOffer, buy, cellOf, join, liveShow, makeBuyer, pin, type Buyer } from './shop-story.ts'
 
 const BUYERS = 30
 const UNITS = 200
 const PICTURE_WITHIN_MS = 60_000
 
-let mongo: TestMongo
-let redis: OwnRedis
+let parts: FlowParts
 let server: RunningServer
 let db: mongoose.Connection
 let browser: Browser
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1', DEMO_BROADCAST: '1' })
-  db = await mongoose.createConnection(mongo.uri).asPromise()
+  parts = await startFlow({ MEDIASOUP_WORKERS: '1', DEMO_BROADCAST: '1' })
+  server = parts.server
+  db = await mongoose.createConnection(parts.mongo.uri).asPromise()
   browser = await launchBrowser()
 }, 240_000)
 afterAll(async () => {
   await browser?.close()
   await db?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await parts?.end()
 })
 
 const watch = async (showId: string): Promise<Page> => {

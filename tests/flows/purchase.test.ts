@@ -3,10 +3,10 @@ import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { openPage, type PageClient, type PageSocket } from '../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../support/real-parts.ts'
-import { startServer, type RunningServer } from '../support/running-server.ts'
+import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, openAs, openDesk, openPhone, videoFacts } from './browser.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
 import { addOffer, cellOf, join, liveShow, pin } from './shop-story.ts'
 
 const FLASH_FEN = 9_937
@@ -18,8 +18,7 @@ const SEEN_WITHIN_MS = 20_000
 
 type Transfer = { _id: string; debit: string; credit: string; amountFen: number; code: string }
 
-let mongo: TestMongo
-let redis: OwnRedis
+let parts: FlowParts
 let server: RunningServer
 let browser: Browser
 let db: mongoose.Connection
@@ -32,19 +31,16 @@ let centre: Page
 let orderNo: string
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '1', DEMO_BROADCAST: '1' })
-  db = await mongoose.createConnection(mongo.uri).asPromise()
+  parts = await startFlow({ MEDIASOUP_WORKERS: '1', DEMO_BROADCAST: '1' })
+  server = parts.server
+  db = await mongoose.createConnection(parts.mongo.uri).asPromise()
   browser = await launchBrowser()
 }, 240_000)
 afterAll(async () => {
   for (const socket of [leaderSocket, host]) socket?.close()
   await browser?.close()
   await db?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await parts?.end()
 })
 
 const tap = (page: Pick<Page, 'getByRole'>, name: RegExp | string) =>

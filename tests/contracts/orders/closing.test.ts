@@ -1,26 +1,17 @@
 // Closing an offer, in memory and on real MongoDB and Redis: held units keep their price, free ones go to normal stock once, nothing is sold twice.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { DomainError } from '../../../server/domain-error.ts'
 import type { SaleTerms } from '../../../server/orders/sale-terms.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import { startMemoryParts, startRealParts, type OrderParts } from '../../support/order-parts.ts'
+import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf } from '../../support/order-shop.ts'
+import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 
 // Real parts on a busy machine.
 jest.setTimeout(60_000)
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (err: DomainError) => err.code ?? String(err),
-  )
-
-describe.each([
-  ['memory', startMemoryParts],
-  ['MongoDB and Redis', startRealParts],
-])('closing (%s)', (_name, start) => {
+describe.each(BOTH_PARTS)('closing (%s)', (_name, start) => {
   let parts: OrderParts
   let world: World
   let gateway: Gateway

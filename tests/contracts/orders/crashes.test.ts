@@ -1,23 +1,18 @@
 // Crashes, lost answers and lost gates in the middle of a sale, in memory and on real MongoDB and Redis: nothing oversold, nothing lost, nothing stuck.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { DomainError } from '../../../server/domain-error.ts'
 import type { InsertVerdict } from '../../../server/orders/committer.service.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import { startMemoryParts, startRealParts, type OrderParts } from '../../support/order-parts.ts'
+import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf, newKey } from '../../support/order-shop.ts'
+import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
 jest.setTimeout(60_000)
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (err: DomainError) => err.code ?? String(err),
-  )
 const never = new Promise<never>(() => undefined)
 /** A call that stays unanswered until it is let go. */
 const heldBack = (): { gate: Promise<void>; letGo: () => void; reached: Promise<void>; reach: () => void } => {
@@ -26,10 +21,7 @@ const heldBack = (): { gate: Promise<void>; letGo: () => void; reached: Promise<
   return { gate: held.promise, letGo: held.resolve, reached: reached.promise, reach: reached.resolve }
 }
 
-describe.each([
-  ['memory', startMemoryParts],
-  ['MongoDB and Redis', startRealParts],
-])('crashes (%s)', (_name, start) => {
+describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
   let parts: OrderParts
   let world: World
   let survivor: Gateway

@@ -1,30 +1,19 @@
 // Money that comes late, twice or for nothing, in memory and on real MongoDB and Redis: taken again while units are left, else given back.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { DomainError } from '../../../server/domain-error.ts'
-import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import type { SaleTerms } from '../../../server/orders/sale-terms.rules.ts'
-import type { PayMode } from '../../../server/payments/sandbox/sandbox.service.ts'
 import type { OrderCard, Payment, Placed } from '../../../server/protocol/orders.ts'
 import { moneyFaults, rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import { startMemoryParts, startRealParts, type OrderParts } from '../../support/order-parts.ts'
-import { memberOf, newKey } from '../../support/order-shop.ts'
+import type { OrderParts } from '../../support/order-parts.ts'
+import { memberOf } from '../../support/order-shop.ts'
+import { BOTH_PARTS, codeOf, payingSteps } from '../../support/order-suite.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
 jest.setTimeout(60_000)
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (err: DomainError) => err.code ?? String(err),
-  )
-
-describe.each([
-  ['memory', startMemoryParts],
-  ['MongoDB and Redis', startRealParts],
-])('late money (%s)', (_name, start) => {
+describe.each(BOTH_PARTS)('late money (%s)', (_name, start) => {
   let parts: OrderParts
   let world: World
   let gateway: Gateway
@@ -38,23 +27,7 @@ describe.each([
   })
   afterEach(() => world.close())
 
-  const buyer = memberOf(1)
-  const row = async (orderId: string): Promise<OrderRow> => {
-    const found = await world.parts.orders.life.byId(orderId)
-    if (!found) throw new Error('no such order')
-    return found
-  }
-  const stateOf = async ({ orderId }: Placed): Promise<string> => (await row(orderId)).state
-  const open = (placed: readonly Placed[], actor = buyer, key = newKey()): Promise<Payment> =>
-    gateway.checkout.open(
-      actor,
-      placed.map(({ orderNo }) => orderNo),
-      key,
-    )
-  const pay = async (payment: Payment, mode: PayMode = 'normal', lateSec = 90): Promise<void> => {
-    await world.sandbox.pay(payment.paymentId, mode, lateSec)
-    await world.deliver(gateway)
-  }
+  const { buyer, row, stateOf, open, pay } = payingSteps(() => ({ world, gateway }))
   const expired = (placed: Placed): Promise<unknown> =>
     until('the order to expire', 15_000, async () => {
       await gateway.life.expireDue()

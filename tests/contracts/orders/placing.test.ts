@@ -3,25 +3,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import type { DomainError } from '../../../server/domain-error.ts'
 import type { Placed } from '../../../server/protocol/orders.ts'
 import { gateFaults, rowFaults, settles } from '../../support/order-checks.ts'
-import { startMemoryParts, startRealParts, type OrderParts } from '../../support/order-parts.ts'
+import type { OrderParts } from '../../support/order-parts.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
 import { ADDRESS_OF_NOBODY, memberOf, newKey, tokenFor } from '../../support/order-shop.ts'
+import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
 jest.setTimeout(60_000)
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (err: DomainError) => err.code ?? String(err),
-  )
-
-describe.each([
-  ['memory', startMemoryParts],
-  ['MongoDB and Redis', startRealParts],
-])('placing (%s)', (_name, start) => {
+describe.each(BOTH_PARTS)('placing (%s)', (_name, start) => {
   let parts: OrderParts
   let world: World
   let gateway: Gateway
