@@ -30,7 +30,7 @@ import { createBuying, type Buying } from './buying.service.ts'
 import { createCheckout, type Checkout } from './checkout.service.ts'
 import { createClickTokens } from './click-token.rules.ts'
 import { createClosing, type Closing } from './closing.service.ts'
-import { createCreditPaid, type CreditPaidDeps } from './credit-paid.service.ts'
+import { createOrderCredit, type CreditPaidDeps } from './credit-paid.service.ts'
 import { createEngine, type Engine } from './engine.service.ts'
 import { createEntryMemory } from './entry-memory.service.ts'
 import { createFreeze } from './freeze.service.ts'
@@ -42,6 +42,8 @@ import { createOrderStore } from './order.store.ts'
 import { orderRoutes } from './orders.routes.ts'
 import { orderEvents } from './orders.socket.ts'
 import { createPlace } from './place.service.ts'
+import { createRefunding, type Refunding } from './refunding.service.ts'
+import { createRefundingStore } from './refunding.store.ts'
 import { createSettlement, type Settlement } from './settlement.service.ts'
 import { createStaffOrders, type StaffOrders } from './staff-orders.service.ts'
 import { staffOrderRoutes } from './staff-orders.routes.ts'
@@ -89,6 +91,7 @@ export type OpenedOrders = {
   readonly views: Views
   readonly staffOrders: StaffOrders
   readonly settlement: Settlement
+  readonly refunding: Refunding
   readonly life: Life
   readonly engine: Engine
   readonly closing: Closing
@@ -136,7 +139,7 @@ const openClosing = ({ db, clock, logger, gate, offers, stock, closing }: OpenOr
     logger,
   })
 
-type Money = Pick<OpenedOrders, 'life' | 'settlement' | 'checkout' | 'settleLines'>
+type Money = Pick<OpenedOrders, 'life' | 'settlement' | 'refunding' | 'checkout' | 'settleLines'>
 const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, views: ReturnType<typeof createViewStore>): Money => {
   const { db, gate, offers, clock, logger, payments, providerPatienceMs } = deps
   const orderStore = createOrderStore(db)
@@ -148,11 +151,19 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
     closePayment: payments.payments.close,
     ...(providerPatienceMs === undefined ? {} : { patienceMs: providerPatienceMs }),
   })
+  const settlementStore = createSettlementStore(db)
+  const orderCredit = createOrderCredit({ ...deps, keepBlock: settlementStore.keepBlock })
+  const refunding = createRefunding({
+    store: createRefundingStore(db),
+    bringCredit: orderCredit.bring,
+    changed: announce.changed,
+    nowMs: clock.nowMs,
+  })
   const settlement = createSettlement({
     ...shared,
-    store: createSettlementStore(db),
+    store: settlementStore,
     reads: orderStore,
-    creditPaid: createCreditPaid(deps),
+    creditPaid: orderCredit.paid,
     giveBack: payments.refunds.giveBack,
     paid: announce.paid,
   })
@@ -168,7 +179,7 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
     for (const line of lines) isWhole = (await settlement.markPaid({ ...line, paymentId, payer })) === 'done' && isWhole
     return isWhole
   }
-  return { life, settlement, checkout, settleLines }
+  return { life, settlement, refunding, checkout, settleLines }
 }
 
 export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {

@@ -110,5 +110,10 @@ export const createSettlementStore = (db: Connection): SettlementStore => {
         after,
       ),
     stuckPaid: (limit) => orders.find({ state: 'paid' }).limit(limit).toArray(),
+    keepBlock: async (orderId, blocked) => {
+      await orders.updateOne({ _id: orderId, creditBlock: { $exists: false } }, { $set: { creditBlock: blocked } })
+      const kept = await orders.findOne({ _id: orderId }, { projection: { creditBlock: 1 } })
+      return kept?.creditBlock ?? null
+    },
   }
 }

@@ -31,7 +31,7 @@ export const cardOf = (row: OrderRow): OrderCard => ({
   totalFen: row.totalFen,
   state: row.state,
   reason: row.state === 'closed' ? row.reason : null,
-  refunding: (row.refusedPayments?.length ?? 0) > 0,
+  refunding: (row.refusedPayments?.length ?? 0) > 0 || (row.refundsAsked?.length ?? 0) > row.refunds.length,
   expiresAtMs: expiresAtMs(row),
   createdAtMs: row.createdAt.getTime(),
   paidAtMs: row.paidAt?.getTime() ?? null,
@@ -46,6 +46,7 @@ const timelineOf = (row: OrderRow): OrderDetail['timeline'] => {
     [row.reason ?? 'closed', row.closedAt],
     ['paid', row.paidAt],
     ['toShip', row.toShipAt],
+    ['refunded', row.refundedAt],
   ]
   return marks.flatMap(([code, at]) => (at ? [{ code, atMs: at.getTime() }] : [])).toSorted((a, b) => a.atMs - b.atMs)
 }

@@ -27,6 +27,8 @@ export type SettlementStore = {
   readonly refusePayment: (orderId: string, paymentId: string) => Promise<{ readonly row: OrderRow; readonly first: boolean } | null>
   readonly toShip: (orderId: string) => Promise<OrderRow | null>
   readonly stuckPaid: (limit: number) => Promise<readonly OrderRow[]>
+  /** The first block judged stays; answers it. */
+  readonly keepBlock: (orderId: string, blocked: string | null) => Promise<string | null>
 }
 /** One line of a payment that succeeded at the provider. */
 export type PaidLine = { readonly orderId: string; readonly paymentId: string; readonly amountFen: number; readonly payer: string | null }

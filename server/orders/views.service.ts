@@ -55,9 +55,9 @@ export const pageOf = async <T>(
 export const rateBpsOf = ({ rate }: OrderRow): number | null => (rate && 'bps' in rate.rate ? rate.rate.bps : null)
 /** What the order's leader gets of it as it stands; nothing for a closed one or a blocked one. */
 export const commissionFenOf = (row: OrderRow): number => {
-  const isBlocked = row.insider || row.attribution.selfMatch !== null
+  const isBlocked = row.insider || row.attribution.selfMatch !== null || (row.creditBlock ?? null) !== null
   if (!row.rate || isBlocked || row.state === 'closed' || row.state === 'refunded') return 0
-  return commissionOf(row.rate, row.baseFen ?? row.goodsFen, row.quantity)
+  return commissionOf(row.rate, row.baseFen ?? row.goodsFen, row.refunds.at(-1)?.unitsAfter ?? row.quantity)
 }
 
 export type ViewDeps = {

@@ -6,6 +6,8 @@ import type { LifeStore } from '../../server/orders/life.service.ts'
 import type { OrderRow, RefusalRow, TakeBackRow } from '../../server/orders/order.rules.ts'
 import type { OwnedRow, RebuildStore } from '../../server/orders/rebuild.service.ts'
 import type { RecoveryStore } from '../../server/orders/recovery.service.ts'
+import { REFUNDABLE_STATES } from '../../server/orders/refunding.rules.ts'
+import type { RefundingStore } from '../../server/orders/refunding.service.ts'
 import type { SettlementStore } from '../../server/orders/settlement.service.ts'
 import type { ViewStore } from '../../server/orders/views.service.ts'
 
@@ -15,8 +17,11 @@ export type OrderStores = {
   readonly orders: CommitStore & RebuildStore
   readonly life: LifeStore
   readonly settlement: SettlementStore
+  readonly refunding: RefundingStore
   readonly views: ViewStore & Pick<CheckoutStore, 'byNos' | 'byIds'> & Pick<RecoveryStore, 'anyReleaseOwed'>
   readonly closing: ClosingStore
+  /** Puts an order into `completed`, whatever it was: shipping and receipt are another's steps. */
+  readonly complete: (orderId: string, receivedAt: Date) => Promise<void>
   /** Every row as it is, for checkers. */
   readonly all: () => Promise<readonly Row[]>
 }
@@ -213,6 +218,48 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
           .filter((row) => row.state === 'paid')
           .slice(0, limit)
           .map(copy),
+      keepBlock: async (id, blocked) => {
+        const row = rows.get(id)
+        if (!row || !isOrder(row)) return null
+        if (row.creditBlock === undefined) rows.set(id, { ...row, creditBlock: blocked })
+        return row.creditBlock ?? blocked
+      },
+    },
+    refunding: {
+      byId: async (id) => byId(id),
+      byNo: views.byNo,
+      addAsked: async (id, seenVersion, part) =>
+        change(
+          id,
+          (row) => row.version === seenVersion && REFUNDABLE_STATES.includes(row.state),
+          (row) => void Object.assign(row, { refundsAsked: [...(row.refundsAsked ?? []), part] }),
+        ),
+      addDone: async (id, entry) =>
+        change(
+          id,
+          (row) =>
+            row.refunds.length === entry.n - 1 &&
+            row.refunds.every(({ refundId }) => refundId !== entry.refundId) &&
+            (row.settledAt !== undefined) === (entry.side === 'available') &&
+            [...REFUNDABLE_STATES, 'refunded'].includes(row.state),
+          (row) => {
+            Object.assign(row, { refunds: [...row.refunds, entry], baseFen: entry.baseAfterFen })
+            if (entry.unitsAfter === 0) Object.assign(row, { state: 'refunded', refundedAt: entry.doneAt })
+          },
+        ),
+      settle: async (id, atMs) =>
+        change(
+          id,
+          (row) => row.state === 'completed' && row.settledAt === undefined,
+          (row) => void Object.assign(row, { settledAt: new Date(atMs) }),
+        ),
+      unsettled: async (receivedBeforeMs, limit) =>
+        orders()
+          .filter(
+            (row) => row.state === 'completed' && row.settledAt === undefined && (row.receivedAt?.getTime() ?? Infinity) < receivedBeforeMs,
+          )
+          .slice(0, limit)
+          .map(copy),
     },
     closing: {
       ownedUnits: async (lotId) => new Set(values().flatMap((row) => (row.lotId === lotId ? unitsOf(row) : []))),
@@ -220,6 +267,12 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
       takeBacks: async (lotId) => values().filter((row): row is TakeBackRow => row.lotId === lotId && row.state === 'takenBack'),
       anyPending: async (offerId) => orders().some((row) => row.offerId === offerId && row.state === 'pendingPayment'),
     },
+    complete: async (id, receivedAt) =>
+      void change(
+        id,
+        () => true,
+        (row) => void Object.assign(row, { state: 'completed', receivedAt }),
+      ),
     all: async () => values().map(copy),
     endHold: async (orderId) => {
       const row = rows.get(orderId)

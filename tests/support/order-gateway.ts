@@ -15,6 +15,7 @@ import { createOrderNo } from '../../server/orders/order-id.rules.ts'
 import type { OrderRow, TakeBackRow } from '../../server/orders/order.rules.ts'
 import { createPlace, type Place } from '../../server/orders/place.service.ts'
 import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
+import { createRefunding, type Refunding } from '../../server/orders/refunding.service.ts'
 import { createSettlement, type Settlement } from '../../server/orders/settlement.service.ts'
 import { createInbox, type Inbox } from '../../server/payments/inbox.service.ts'
 import { createPayments, type PaymentProvider, type Payments } from '../../server/payments/payment.service.ts'
@@ -63,12 +64,14 @@ export type Overrides = {
   readonly orders?: Partial<OrderStores['orders']>
   readonly provider?: Partial<PaymentProvider>
   readonly creditPaid?: (row: OrderRow) => Promise<void>
+  readonly bringCredit?: (row: OrderRow) => Promise<void>
   readonly patienceMs?: number
 }
 type Money = {
   readonly settlement: Settlement
   readonly payments: Payments
   readonly refunds: Refunds
+  readonly refunding: Refunding
   readonly inbox: Inbox
   readonly checkout: Checkout
 }
@@ -130,6 +133,12 @@ const moneyOf = (world: Ground, overrides: Overrides, base: Base, engine: Engine
   const provider: PaymentProvider = { ...createSandboxProvider(sandbox), ...overrides.provider }
   const refunds = createRefunds({ ...base, store: parts.payments.refunds, provider, postLedger })
   const countCredit = async ({ _id }: OrderRow): Promise<void> => void credited.set(_id, (credited.get(_id) ?? 0) + 1)
+  const refunding = createRefunding({
+    store: parts.orders.refunding,
+    bringCredit: overrides.bringCredit ?? (async () => undefined),
+    changed: base.changed,
+    nowMs: parts.clock.nowMs,
+  })
   const settlement = createSettlement({
     ...base,
     ...engine,
@@ -153,7 +162,7 @@ const moneyOf = (world: Ground, overrides: Overrides, base: Base, engine: Engine
   const { apply, markEnded } = payments
   const inbox = createInbox({ ...base, store: parts.payments.inbox, reader: createSandboxReader(SANDBOX_SECRET), apply, markEnded })
   const checkout = createCheckout({ ...base, store: { ...parts.orders.views, extend: parts.orders.life.extend }, payments })
-  return { settlement, payments, refunds, inbox, checkout }
+  return { settlement, payments, refunds, refunding, inbox, checkout }
 }
 const closingOf = ({ parts, offers, takenBack }: Ground, { gate, clock, logger }: Base): Closing =>
   createClosing({

@@ -6,6 +6,7 @@ import { createStockGate } from '../../server/offers/stock-gate.store.ts'
 import { createLifeStore, createSettlementStore } from '../../server/orders/life.store.ts'
 import { createOrderStore } from '../../server/orders/order.store.ts'
 import type { OrderRow, RefusalRow, TakeBackRow } from '../../server/orders/order.rules.ts'
+import { createRefundingStore } from '../../server/orders/refunding.store.ts'
 import { createClosingStore, createViewStore } from '../../server/orders/views.store.ts'
 import type { InboxRow } from '../../server/payments/inbox.service.ts'
 import type { PaymentRow } from '../../server/payments/payment.service.ts'
@@ -66,8 +67,14 @@ export const startRealParts = async (): Promise<OrderParts> => {
         orders: createOrderStore(db),
         life: createLifeStore(db),
         settlement: createSettlementStore(db),
+        refunding: createRefundingStore(db),
         views: createViewStore(db),
         closing: createClosingStore(db),
+        complete: async (orderId, receivedAt) =>
+          void (await collectionOf<OrderRow>(db, 'orders').updateOne(
+            { _id: orderId },
+            { $set: { state: 'completed', receivedAt }, $inc: { version: 1 } },
+          )),
         all: () => all<OrderRow | RefusalRow | TakeBackRow>('orders'),
       },
       payments: {

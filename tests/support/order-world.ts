@@ -11,6 +11,8 @@ export type World = Ground & {
   /** Sends the sandbox's due notices to this gateway, and lets its inbox work. */
   readonly deliver: (gateway: Gateway) => Promise<void>
   readonly ledger: Map<string, Transfer>
+  /** The goods arrived: as if shipped and received now. */
+  readonly completed: (orderId: string) => Promise<void>
   readonly close: () => void
 }
 
@@ -44,6 +46,7 @@ export const createWorld = (parts: WorldParts): World => {
       }).work()
       while ((await inbox.work()) > 0);
     },
+    completed: (orderId) => parts.orders.complete(orderId, new Date(clock.nowMs())),
     close: () => {
       for (const one of open) one.close()
     },
