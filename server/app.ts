@@ -76,7 +76,9 @@ const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Real
     likes: domains.chat.likes.total,
     speaker: domains.speaker,
     speakerKey: domains.members.speakerKey,
+    proves: domains.leaders.links.proves,
     touch: domains.leaders.touches.write,
+    visibleMs: async (atMs) => (await domains.leaders.credit.settings(atMs)).touchVisibleSec * 1000,
     leaderNameFor: domains.leaders.credit.leaderNameFor,
     openOrders: domains.orders.views.ofRoom,
     play,
@@ -84,6 +86,7 @@ const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Real
     clock: ground.clock,
     bus: ground.bus,
     logger: ground.logger,
+    metrics: ground.metrics,
     onArrived: realtime.onArrived,
   })
 
@@ -156,7 +159,7 @@ const openEdges = async (ground: Infrastructure) => {
     logger,
     metrics,
   })
-  assertAllAnswered(realtime.bind([...domains.events, ...broadcast.events, ...watch.over(entrance.events)]))
+  assertAllAnswered(realtime.bind([...entrance.beforeOrders(domains.events), ...broadcast.events, ...watch.over(entrance.events)]))
   return { server, domains, broadcast, realtime, watch, drain: () => void (draining = true) }
 }
 

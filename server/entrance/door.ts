@@ -4,19 +4,28 @@ import type { EventBinding, SocketContext } from '../realtime/bind-event.ts'
 import { createEntrance, type Entrance, type EntranceDeps } from './entrance.service.ts'
 import { entranceRoutes } from './entrance.routes.ts'
 import { entranceEvents } from './entrance.socket.ts'
+import { createPageTouch, type PageTouchDeps } from './page-touch.service.ts'
 
-export type OpenEntranceDeps = EntranceDeps & {
-  /** Tells of persons that a show had not seen for ten minutes. */
-  readonly onArrived: (listener: (context: SocketContext, showId: string, crowd: 'viewers' | 'simulated' | 'team') => void) => void
+export type OpenEntranceDeps = Omit<EntranceDeps, 'pageTouch'> &
+  PageTouchDeps & {
+    /** Tells of persons that a show had not seen for ten minutes. */
+    readonly onArrived: (listener: (context: SocketContext, showId: string, crowd: 'viewers' | 'simulated' | 'team') => void) => void
+  }
+export type OpenedEntrance = {
+  readonly entrance: Entrance
+  readonly events: EventBinding[]
+  readonly routes: Route[]
+  /** Other domains' events, in which an order writes the touch of its page first. */
+  readonly beforeOrders: (bindings: readonly EventBinding[]) => EventBinding[]
 }
-export type OpenedEntrance = { readonly entrance: Entrance; readonly events: EventBinding[]; readonly routes: Route[] }
 
 export const openEntrance = ({ onArrived, ...deps }: OpenEntranceDeps): OpenedEntrance => {
-  const entrance = createEntrance(deps)
+  const pageTouch = createPageTouch(deps)
+  const entrance = createEntrance({ ...deps, pageTouch })
   onArrived(({ actor }, showId, crowd) => {
     // The show's own people come and go unannounced.
     if (crowd === 'team') return
     entrance.came(actor, showId).catch((err: unknown) => deps.logger.warn({ err, showId }, 'arrival not told'))
   })
-  return { entrance, events: entranceEvents(entrance), routes: entranceRoutes(entrance) }
+  return { entrance, events: entranceEvents(entrance, pageTouch), routes: entranceRoutes(entrance), beforeOrders: pageTouch.beforeOrders }
 }

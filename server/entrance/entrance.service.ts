@@ -1,19 +1,18 @@
 // Lets people into a show with one snapshot, and out again: may she, whose link brought her, what she sees and is.
 import type { Actor } from '../actor.ts'
 import { personKey } from '../actor.ts'
-import { grantsIn, type ChatLimits, type Speaker } from '../chat/chat-ports.service.ts'
+import { grantsIn, type Speaker } from '../chat/chat-ports.service.ts'
 import type { Chat } from '../chat/chat.service.ts'
 import type { Moderation } from '../chat/moderation.service.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import type { Bus } from '../domain-events.ts'
-import type { Logger } from '../logger.ts'
-import { RATES } from '../protocol/limits.ts'
 import type { OrderCard } from '../protocol/orders.ts'
 import type { Told } from '../protocol/room.ts'
 import type { AckOf, PayloadOf } from '../protocol/socket-events.ts'
 import type { Grants, Show, Shows } from '../shows/show.service.ts'
-import { entryVerdict, isShareCode, isTeam, rolesHere, type Purpose } from './entrance.rules.ts'
+import { entryVerdict, isTeam, rolesHere, type Purpose } from './entrance.rules.ts'
+import type { PageTouch, TouchingPage } from './page-touch.service.ts'
 
 /** The rooms this gateway holds; `answer` must be read in the same turn as entering. */
 export type RoomsHere = {
@@ -22,8 +21,7 @@ export type RoomsHere = {
   readonly crowd: (showId: string) => Promise<{ viewers: number; simulated: number }>
 }
 /** The page that walks in. */
-export type Walker = {
-  readonly actor: Actor
+export type Walker = TouchingPage & {
   readonly bootId: string
   readonly enter: (showId: string, purpose: Purpose, team: boolean) => void
   readonly leave: () => void
@@ -36,16 +34,13 @@ export type EntranceDeps = {
   readonly likes: (showId: string) => Promise<number>
   readonly speaker: (personId: string) => Promise<Speaker | null>
   readonly speakerKey: (showId: string, personKey: string) => string
-  /** Writes the touch of an opened page; a bad code writes none. */
-  readonly touch: (given: { actor: Actor; code: string; showId: string; source: string }) => Promise<unknown>
+  readonly pageTouch: Pick<PageTouch, 'joined'>
   readonly leaderNameFor: (given: { memberId: string | null; visitorId: string; showId: string }) => Promise<string | null>
   /** A member's open orders of a show, newest first. */
   readonly openOrders: (memberId: string, showId: string) => Promise<readonly OrderCard[]>
   readonly play: (show: Show, actor: Actor) => Promise<AckOf<'show:join'>['play']>
-  readonly limits: ChatLimits
   readonly clock: Clock
   readonly bus: Bus
-  readonly logger: Logger
 }
 export type Entrance = ReturnType<typeof createEntrance>
 type Admitted = { readonly show: Show; readonly grants: Grants }
@@ -61,18 +56,6 @@ const admit = async ({ shows, moderation }: EntranceDeps, actor: Actor, showId: 
   const verdict = entryVerdict(actor, purpose, { phase: found(show).phase, kicked, grants })
   if (verdict !== 'ok') throw new DomainError(verdict)
   return { show: found(show), grants }
-}
-
-/** The join itself, with the code, is the touch (never the redirect before it). Whatever goes wrong with it, the room opens. */
-const noteTouch = async (deps: EntranceDeps, actor: Actor, showId: string, shareCode: string | undefined): Promise<void> => {
-  if (!isShareCode(shareCode)) return
-  const { points, perSec } = RATES.shareCode
-  try {
-    const verdict = await deps.limits.consume({ name: 'shareCode', points, perSec }, actor.visitorId)
-    if (verdict.ok) await deps.touch({ actor, code: shareCode, showId, source: 'join' })
-  } catch (err) {
-    deps.logger.error({ err, showId }, 'touch not written')
-  }
 }
 
 const meOf = async (deps: EntranceDeps, actor: Actor, { show, grants }: Admitted): Promise<AckOf<'show:join'>['me']> => {
@@ -104,7 +87,8 @@ export const createEntrance = (deps: EntranceDeps) => {
     const { showId, purpose } = ask
     const admitted = await admit(deps, actor, showId, purpose)
     const opening = rooms.open(showId)
-    await Promise.all([opening, noteTouch(deps, actor, showId, ask.shareCode)])
+    const code = purpose === 'viewer' ? ask.shareCode : undefined
+    const [touchAfterMs] = await Promise.all([deps.pageTouch.joined(walker, showId, code), opening])
     const [me, play, likes] = await Promise.all([meOf(deps, actor, admitted), deps.play(admitted.show, actor), deps.likes(showId)])
     // One turn: each entry is either in this answer or told to the room, which she is in, afterwards.
     walker.enter(showId, purpose, isTeam(actor, purpose, admitted.grants))
@@ -117,7 +101,7 @@ export const createEntrance = (deps: EntranceDeps) => {
         moderation.isKicked(showId, personKey(actor)),
       ])
       if (kicked) throw new DomainError('kicked')
-      return { told, chat: lines, ...crowd, likes, me, play, bootId: walker.bootId }
+      return { told, chat: lines, ...crowd, likes, me, play, bootId: walker.bootId, touchAfterMs }
     } catch (err) {
       walker.leave()
       throw err

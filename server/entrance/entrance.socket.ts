@@ -1,9 +1,11 @@
-// The events of walking into a show and out of it.
+// The events of walking into a show, being seen there, and out of it.
 import { onEvent, type EventBinding } from '../realtime/bind-event.ts'
 import type { Entrance } from './entrance.service.ts'
+import type { PageTouch } from './page-touch.service.ts'
 
-export const entranceEvents = (entrance: Entrance): EventBinding[] => [
+export const entranceEvents = (entrance: Entrance, pageTouch: PageTouch): EventBinding[] => [
   onEvent('show:join', (context, payload) => entrance.join(context, payload)),
+  onEvent('touch:seen', (context, _payload, showId) => pageTouch.seen(context, showId)),
   onEvent('show:resync', async (_context, payload, showId) => entrance.resync(showId, payload)),
   onEvent('show:leave', async (context) => {
     context.leave()

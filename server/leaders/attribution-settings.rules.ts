@@ -13,6 +13,8 @@ export type AttributionSettings = {
   readonly touchWindowHours: number
   /** Net goods of a paid order from which it renews or makes a binding. */
   readonly renewMinFen: number
+  /** How long an opened page must be visible before its touch (rules.md 1.1); 0: its join is the touch. */
+  readonly touchVisibleSec: number
 }
 
 export const DAY_MS = 86_400_000
@@ -26,6 +28,7 @@ export const FIRST_SETTINGS: AttributionSettings = {
   validDays: 30,
   touchWindowHours: 24,
   renewMinFen: 1,
+  touchVisibleSec: 2,
 }
 
 /** The version in force at a moment. `versions` is in order of fromMs and starts with one that is always in force. */
@@ -43,5 +46,6 @@ export function settingsFaults(settings: AttributionSettings, nowMs: number): (k
   if (!within(settings.protectDays, 0, Math.min(365, settings.validDays))) faults.push('protectDays')
   if (!within(settings.touchWindowHours, 1, 168)) faults.push('touchWindowHours')
   if (!within(settings.renewMinFen, 1, 100_000)) faults.push('renewMinFen')
+  if (!within(settings.touchVisibleSec, 0, 10)) faults.push('touchVisibleSec')
   return faults
 }

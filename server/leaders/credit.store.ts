@@ -57,6 +57,6 @@ export function createCreditStore(db: Connection): CreditStore {
   }
 }
 
-function settingsOf({ version, from, mode, protectDays, validDays, touchWindowHours, renewMinFen }: SettingsRow): AttributionSettings {
-  return { version, fromMs: from?.getTime() ?? null, mode, protectDays, validDays, touchWindowHours, renewMinFen }
+function settingsOf({ _id, from, ...settings }: SettingsRow): AttributionSettings {
+  return { ...settings, fromMs: from?.getTime() ?? null }
 }

@@ -90,9 +90,12 @@ export function createLinkService(deps: LinkDeps) {
     }
   }
 
+  /** Does the code prove itself? Reads nothing. */
+  const proves = (code: string): boolean => isGoodShareCode(code, linkKey)
+
   /** The link of a code. A guess falls here, before any read. */
   async function byCode(code: string): Promise<Link | null> {
-    return isGoodShareCode(code, linkKey) ? store.byCode(code) : null
+    return proves(code) ? store.byCode(code) : null
   }
 
   /** Where /r/:code goes: the show with the code, else the first page. Writes nothing: only the opened page's join is a touch. */
@@ -130,7 +133,7 @@ export function createLinkService(deps: LinkDeps) {
     opens,
   })
 
-  return { create, byCode, redirectOf, ownLink, ofShows, urlOf }
+  return { create, proves, byCode, redirectOf, ownLink, ofShows, urlOf }
 }
 
 /** The caller's leader id; leaders' acts let nobody without one this far. */

@@ -75,6 +75,8 @@ export const showJoinAck = z.object({
   }),
   play: z.object({ playlistUrl: said(300), webrtc: capsTold.nullable(), iceServers: z.array(iceServer).max(3), take: z.int() }),
   bootId: said(40),
+  /** She came with a code worth crediting: say `touch:seen` once the page has been visible for so long. null: there is nothing to say. */
+  touchAfterMs: z.int().nullable(),
 })
 const phaseAck = z.object({ phase, version })
 const seen = z.strictObject({ seenVersion: version })
@@ -89,6 +91,7 @@ export const clientEvents = {
     z.object({ told }),
   ),
   'show:leave': ask('show.join', ['join'], nothing, done, false),
+  'touch:seen': ask('touch.write', ['report'], nothing, z.object({ leaderName: said(20).nullable() })),
   'chat:history': ask('chat.history', ['history'], chatHistory, chatHistoryAck),
   'stats:report': ask('stats.report', ['report'], statsReport, statsReportAck),
   'chat:send': ask('chat.send', ['chatSend', 'chatSendMinute'], chatSend, chatSendAck),

@@ -86,6 +86,14 @@ export const join = async (
 ): Promise<Joined> =>
   socket.must('show:join', { showId, purpose: given.purpose ?? 'viewer', ...(given.shareCode ? { shareCode: given.shareCode } : {}) })
 
+/** The page says that it was visible; asked too early, it waits as long as it is told. */
+export const seen = async (socket: PageSocket): Promise<void> => {
+  const answer = await socket.ask('touch:seen', {})
+  if (answer.ok) return
+  await new Promise((resolve) => setTimeout(resolve, answer.retryAfterMs ?? 0))
+  await socket.must('touch:seen', {})
+}
+
 /** The host pins an offer (which opens it) and everybody may buy. */
 export const pin = async (host: PageSocket, showId: string, offerId: string): Promise<string> => {
   const joined = await join(host, showId, { purpose: 'studio' })

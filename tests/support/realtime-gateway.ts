@@ -123,7 +123,7 @@ export const bareEntrance = (realtime: Realtime): EventBinding[] => [
     const crowd = await realtime.rooms.crowd(showId)
     const me = { speakerKey: 'aaaaaaaaaa', roles: [], mutedUntilMs: null, leaderName: null, orders: [] }
     const play = { playlistUrl: '/x', webrtc: null, iceServers: [], take: 0 }
-    return { told, chat: [], ...crowd, likes: 0, me, play, bootId: context.bootId }
+    return { told, chat: [], ...crowd, likes: 0, me, play, bootId: context.bootId, touchAfterMs: null }
   }),
   onEvent('show:resync', async (_context, { epoch, afterSeq }, showId) => ({
     told: realtime.rooms.answer(showId, { epoch, seq: afterSeq }),

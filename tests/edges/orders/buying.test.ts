@@ -2,7 +2,7 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { OrderDetail, Payment, Placed } from '../../../server/protocol/orders.ts'
-import { addOffer, buy, cellOf, join, liveShow, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
+import { addOffer, buy, cellOf, join, liveShow, makeBuyer, pin, seen, type Buyer, type Offered } from '../../flows/shop-story.ts'
 import { openPage, pageKey, type PageClient, type PageSocket, type Refused } from '../../support/page-client.ts'
 import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../../support/real-parts.ts'
 import { startServer, type RunningServer } from '../../support/running-server.ts'
@@ -226,6 +226,7 @@ describe('who sees what of an order', () => {
     const guest = openPage(server.url)
     const visit = await guest.connect()
     await join(visit, showId, { shareCode: link.code })
+    await seen(visit)
     visit.close()
     await guest.signInByPhone('13900006010')
     const address = await guest.call('addressAdd', {

@@ -7,6 +7,7 @@ import type { AuditWrite } from '../../../server/audit/audit.service.ts'
 import { openChat, type OpenedChat } from '../../../server/chat/door.ts'
 import { openEntrance } from '../../../server/entrance/door.ts'
 import { createLogger } from '../../../server/logger.ts'
+import { createMetrics } from '../../../server/metrics.ts'
 import { createRateLimiter } from '../../../server/persistence/rate-limiter.ts'
 import type { ChatLine } from '../../../server/protocol/chat.ts'
 import type { Show } from '../../../server/shows/show.service.ts'
@@ -28,7 +29,8 @@ let gateways: Gateway[]
 let chats: OpenedChat[]
 let sockets: TestSocket[]
 let audits: AuditWrite[]
-let touches: { code: string }[]
+let touches: { code: string; source: string }[]
+let visibleMs: number
 let show: Show
 const host = hexId()
 const names = new Map<string, string>()
@@ -62,7 +64,9 @@ const openOne = async (db: Connection): Promise<void> => {
         likes: chat.likes.total,
         speaker,
         speakerKey,
-        touch: async (given) => touches.push(given),
+        proves: () => true,
+        touch: async (given) => void touches.push(given) ?? { refusal: null },
+        visibleMs: async () => visibleMs,
         leaderNameFor: async () => null,
         openOrders: async () => [],
         play: async () => ({ playlistUrl: '/hls/x', webrtc: null, iceServers: [], take: 0 }),
@@ -70,6 +74,7 @@ const openOne = async (db: Connection): Promise<void> => {
         clock,
         bus,
         logger: createLogger('silent'),
+        metrics: createMetrics(),
         onArrived: realtime.onArrived,
       })
       return [...chat.events, ...entrance.events]
@@ -93,6 +98,7 @@ beforeEach(async () => {
   sockets = []
   audits = []
   touches = []
+  visibleMs = 60_000
   await openOne(database.connection)
   await openOne(database.connection)
 })
@@ -255,8 +261,13 @@ describe('walking in', () => {
     const studio = await walkIn(0, host, '小美')
     const guest = await open(1, cookieOf('guest', null, hexId()))
     const joined = await guest.ask('show:join', { showId: show.id, purpose: 'viewer', shareCode: '23456789ABCD' })
-    expect(joined).toMatchObject({ ok: true, me: { roles: ['guest'], orders: [] }, bootId: gateways[1]?.realtime.bootId })
-    expect(touches.map(({ code }) => code)).toEqual(['23456789ABCD'])
+    const { bootId } = gateways[1]?.realtime ?? {}
+    expect(joined).toMatchObject({ ok: true, me: { roles: ['guest'], orders: [] }, bootId, touchAfterMs: 60_000 })
+    expect(await guest.ask('touch:seen', {})).toMatchObject({ ok: false, code: 'slow_down' })
+    expect(touches).toEqual([])
+    visibleMs = 0
+    expect(await guest.ask('touch:seen', {})).toMatchObject({ ok: true, leaderName: null })
+    expect(touches.map(({ code, source }) => [code, source])).toEqual([['23456789ABCD', 'seen']])
     await walkIn(1, hexId(), '李小明')
     await until(
       'both are announced',

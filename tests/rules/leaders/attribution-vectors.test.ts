@@ -42,6 +42,7 @@ function createWorld(given: Given) {
     ...rule,
     fromMs: rule.from === null ? null : offsetMs(rule.from),
     renewMinFen: 1,
+    touchVisibleSec: 2,
   })) ?? [FIRST_SETTINGS]
   const leaders = new Map(Object.entries(file.leaders))
   const links = new Map(Object.entries(given.links).map(([linkId, link]) => [linkId, linkOf(linkId, link)]))

@@ -1,8 +1,7 @@
-// Walking in: one snapshot, the touch by the join itself, the kicked refused even in the middle, the room over HTTP.
+// Walking in: one snapshot, the code of the page handed on, the kicked refused even in the middle, the room over HTTP.
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { Actor } from '../../../server/actor.ts'
 import { createEntrance } from '../../../server/entrance/entrance.service.ts'
-import { createRateLimiter } from '../../../server/persistence/rate-limiter.ts'
 import { chatWorld, people, SHOW, showWith, type ChatWorld } from '../../support/chat-world.ts'
 import { guest, idOf } from '../../support/goods-actors.ts'
 
@@ -10,14 +9,12 @@ const PLAY = { playlistUrl: '/hls/x', webrtc: null, iceServers: [], take: 1 }
 const CODE = '23456789ABCD'
 
 let world: ChatWorld
-let touches: unknown[]
+let codes: unknown[]
 let steps: string[]
-let touchFails: boolean
 beforeEach(() => {
   world = chatWorld()
-  touches = []
+  codes = []
   steps = []
-  touchFails = false
 })
 const entrance = () =>
   createEntrance({
@@ -31,18 +28,20 @@ const entrance = () =>
       crowd: async () => ({ viewers: 12, simulated: 3 }),
     },
     likes: async () => 77,
-    touch: async (given) => {
-      if (touchFails) throw new Error('away')
-      return touches.push(given)
+    pageTouch: {
+      joined: async ({ actor }, showId, given) => {
+        codes.push([actor.visitorId, showId, given])
+        return given === undefined ? null : 2000
+      },
     },
     leaderNameFor: async ({ memberId }) => (memberId === null ? null : '团长'),
     openOrders: async () => Array.from({ length: 7 }, (_, index) => ({ orderNo: String(index) }) as never),
     play: async () => PLAY,
-    limits: createRateLimiter({}),
   })
 const walker = (actor: Actor) => ({
   actor,
   bootId: 'boot',
+  memory: new Map<string, string>(),
   enter: (_showId: string, purpose: string, team: boolean) => void steps.push(`enter ${purpose}${team ? ' team' : ''}`),
   leave: () => void steps.push('leave'),
 })
@@ -62,6 +61,7 @@ describe('join', () => {
       me: { speakerKey: world.keyOf(people.viewer), roles: ['member'], mutedUntilMs: null, leaderName: '团长', orders: expect.any(Array) },
       play: PLAY,
       bootId: 'boot',
+      touchAfterMs: null,
     })
     expect(answer.me.orders).toHaveLength(5)
   })
@@ -110,24 +110,14 @@ describe('join', () => {
   })
 })
 
-describe('touch', () => {
-  test('written by the join with the code; what cannot be a code is not looked up', async () => {
-    const actor = guest()
-    await join(actor, { shareCode: CODE })
-    expect(touches).toEqual([{ actor, code: CODE, showId: SHOW, source: 'join' }])
-    await join(actor, { shareCode: 'not-a-code' })
-    await join(actor)
-    expect(touches).toHaveLength(1)
-  })
-  test('whatever goes wrong with it, the room opens', async () => {
-    touchFails = true
-    expect((await join(guest(), { shareCode: CODE })).bootId).toBe('boot')
-  })
-  test('too many codes of one visitor open uncredited', async () => {
-    const walking = entrance()
-    for (let index = 0; index < 32; index += 1) await walking.join(walker(guest()), { showId: SHOW, purpose: 'viewer', shareCode: CODE })
-    expect(touches).toHaveLength(30)
-  })
+test('a viewer’s code goes to the touch of the page, which says how long she must be seen; the studio brings none', async () => {
+  const actor = guest()
+  expect((await join(actor, { shareCode: CODE })).touchAfterMs).toBe(2000)
+  expect((await join(people.host, { shareCode: CODE, purpose: 'studio' })).touchAfterMs).toBeNull()
+  expect(codes).toEqual([
+    [actor.visitorId, SHOW, CODE],
+    [people.host.visitorId, SHOW, undefined],
+  ])
 })
 
 describe('without a socket', () => {

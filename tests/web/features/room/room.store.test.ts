@@ -15,6 +15,7 @@ const joinAck = (over: object = {}) => ({
   me: { speakerKey: 'me', roles: ['guest'], mutedUntilMs: null, leaderName: '李姐', orders: [] },
   play: { playlistUrl: '/x', webrtc: null, iceServers: [], take: 1 },
   bootId: 'b',
+  touchAfterMs: null,
   ...over,
 })
 const settled = async () => {

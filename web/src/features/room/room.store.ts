@@ -7,6 +7,7 @@ import type { ErrorParams } from '../../../../server/protocol/errors.ts'
 import type { FailCode } from '../../platform/rest-client.ts'
 import type { Asked, SocketClient } from '../../platform/socket-client.ts'
 import { takeLeft, type LeftUnits } from './left.rules.ts'
+import { createPageTouch, type PageTouch } from './page-touch.ts'
 import { emptyRoom, roomPartsOf, type ErasedEntry, type RoomParts } from './room-cells.ts'
 import { answered, askBegan, askFailed, heard, nothingTold, pulseShowsGap, type ToldState, type ToldVerdict } from './told.rules.ts'
 
@@ -84,6 +85,7 @@ const withOrder = (orders: RoomState['orders'], order: OrderCard): RoomState['or
 
 type Folding = {
   told: ToldState
+  touch: PageTouch
   accessCode: string | undefined
   resyncTimer: ReturnType<typeof setTimeout> | undefined
   lastResyncMs: number
@@ -98,6 +100,7 @@ export function createRoom(deps: RoomDeps): Room {
   const store = createStore<RoomState>(() => start)
   const folding: Folding = {
     told: nothingTold,
+    touch: createPageTouch(deps.socket, (leaderName) => store.setState((now) => ({ me: now.me && { ...now.me, leaderName } }))),
     accessCode: undefined,
     resyncTimer: undefined,
     lastResyncMs: 0,
@@ -139,6 +142,7 @@ export function createRoom(deps: RoomDeps): Room {
     close: () => {
       folding.closed = true
       clearTimeout(folding.resyncTimer)
+      folding.touch.stop()
       ends.forEach((end) => end())
     },
   }
@@ -151,7 +155,7 @@ async function joinRoom(deps: RoomDeps, store: StoreApi<RoomState>, folding: Fol
   const answer = await socket.ask('show:join', {
     showId: deps.showId,
     purpose: deps.purpose,
-    ...(deps.shareCode !== null && { shareCode: deps.shareCode }),
+    ...(deps.shareCode !== null && !folding.touch.said() && { shareCode: deps.shareCode }),
     ...(folding.accessCode !== undefined && { accessCode: folding.accessCode }),
     ...(fold && { since: { epoch: fold.epoch, seq: fold.seq } }),
     ...(chatAfter !== null && { chatAfter }),
@@ -201,6 +205,7 @@ function takeJoin(deps: RoomDeps, store: StoreApi<RoomState>, folding: Folding, 
     bootId: ack.bootId,
     orders: ack.me.orders.reduce(withOrder, now.orders),
   }))
+  folding.touch.joined(ack.touchAfterMs)
   deps.hears.joined?.(ack, first)
 }
 
