@@ -8,6 +8,7 @@ import { openCommission } from './commission/door.ts'
 import { openFiles } from './files/door.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import type { Infrastructure } from './infrastructure.ts'
+import { openFulfilment } from './fulfilment/door.ts'
 import { openInsights } from './insights/door.ts'
 import { openLeaders } from './leaders/door.ts'
 import type { ShowFacts } from './leaders/link.service.ts'
@@ -67,6 +68,7 @@ const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'befor
     sealing,
     limits: limiter,
     sms,
+    audit,
     pictures: files.pictures,
     config: { secure: config.secure, demo: config.demo, shopName: config.shop.name, dataDir: config.dataDir },
   })
@@ -213,6 +215,17 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     isOfShow,
     hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
   })
+  const fulfilment = openFulfilment({
+    db,
+    clock,
+    logger,
+    audit: people.audit,
+    addresses: people.members.addresses,
+    payments: payments.payments,
+    nicknames: people.nicknames,
+    changed: orders.changed,
+    shopName: config.shop.name,
+  })
   const insights = openInsights({
     db,
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
@@ -229,7 +242,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
       timeZone: TIME_ZONE,
     },
   })
-  return { payments, orders, chat, insights }
+  return { payments, orders, fulfilment, chat, insights }
 }
 
 /** Every domain above broadcast and entrance, which also need the media engine and the sockets. */
@@ -245,7 +258,7 @@ export const openDomains = (ground: Ground) => {
   const goods: Goods = openGoods(ground, people)
   const leading: Leading = openLeading(ground, people, goods)
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
-  const parts = [goods.catalog, goods.shows, goods.offers, leading.ledger, trade.orders, trade.insights]
+  const parts = [goods.catalog, goods.shows, goods.offers, leading.ledger, trade.orders, trade.fulfilment, trade.insights]
   return {
     ...people,
     ...goods,
@@ -255,7 +268,14 @@ export const openDomains = (ground: Ground) => {
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leading.leaders.routes],
     rawRoutes: [...leading.leaders.rawRoutes, ...trade.payments.rawRoutes, ...trade.orders.rawRoutes],
     events: [...goods.offers.events, ...trade.orders.events, ...trade.chat.events],
-    duties: [...goods.shows.duties, ...goods.offers.duties, ...trade.payments.duties, ...trade.orders.duties, ...trade.chat.duties],
+    duties: [
+      ...goods.shows.duties,
+      ...goods.offers.duties,
+      ...trade.payments.duties,
+      ...trade.orders.duties,
+      ...trade.fulfilment.duties,
+      ...trade.chat.duties,
+    ],
     close: async (): Promise<void> => {
       await trade.orders.close()
       await trade.chat.close()

@@ -2,6 +2,7 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Connection } from 'mongoose'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import type { Route } from '../http/route.ts'
@@ -14,7 +15,9 @@ import { createAddressStore } from './address.store.ts'
 import { createChallengeStore } from './challenge.store.ts'
 import { createDemoPersons } from './demo-persons.service.ts'
 import { createEndedSessions } from './ended-sessions.store.ts'
+import { createMemberDesk } from './member-desk.service.ts'
 import { membersRoutes } from './members.routes.ts'
+import { createOwnSessions } from './own-sessions.service.ts'
 import { createSetupFile } from './owner-setup.adapter.ts'
 import { createSetupStore } from './owner-setup.store.ts'
 import { createPasswords } from './password.adapter.ts'
@@ -25,7 +28,10 @@ import { createSessionStore } from './session.store.ts'
 import { createSessionTokens } from './session-token.adapter.ts'
 import { signInRoutes } from './sign-in.routes.ts'
 import { createSignIn, type Limits } from './sign-in.service.ts'
+import { createStaffAccounts } from './staff-accounts.service.ts'
+import { createInviteStore } from './staff-invite.store.ts'
 import { createStaffList, type MemberFacts } from './staff-list.service.ts'
+import { staffPeopleRoutes } from './staff-people.routes.ts'
 import { createStaffSignIn } from './staff-sign-in.service.ts'
 
 export type MembersDeps = {
@@ -38,6 +44,7 @@ export type MembersDeps = {
   readonly sealing: Sealing
   readonly limits: Limits
   readonly sms: Sms
+  readonly audit: Pick<Audit, 'write'>
   readonly pictures: PeopleDeps['pictures']
   /** What a person is in shows and among leaders; from domains below, handed in by app.ts. */
   readonly standing: (personId: string) => Promise<Standing>
@@ -50,14 +57,16 @@ export type Members = ReturnType<typeof openMembers>
 const SPEAKER_KEY_CHARS = 10
 const DEVICES_SINCE_MS = 30 * 86_400_000
 
-export const openMembers = (deps: MembersDeps) => {
-  const { db, clock, bus, signing, sealing, limits, config, beforeSession } = deps
+/** People and their sessions: what everything else of this domain stands on. */
+const openGround = (deps: MembersDeps) => {
+  const { db, clock, bus, signing, sealing, config } = deps
   const freshId = (): string => newId(clock.nowMs())
   const store = createPeopleStore(db)
+  const sessionStore = createSessionStore(db)
   const blindPhone = (normalised: string): string => sealing.blindIndex('phone', normalised)
   const people = createPeople({ store, standing: deps.standing, blindPhone, pictures: deps.pictures, clock, bus, config })
   const sessions = createSessions({
-    store: createSessionStore(db),
+    store: sessionStore,
     ended: createEndedSessions(deps.redis),
     tokens: createSessionTokens(signing),
     signing,
@@ -67,6 +76,18 @@ export const openMembers = (deps: MembersDeps) => {
     bus,
     config,
   })
+  return { store, sessionStore, people, sessions, blindPhone, freshId }
+}
+type Ground = ReturnType<typeof openGround>
+
+/** The ways in: a phone's code, a staff name's password, an invitation, the owner's set-up. */
+const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId }: Ground) => {
+  const { db, clock, bus, signing, sealing, limits, config, beforeSession } = deps
+  const passwords = createPasswords()
+  const tokens = {
+    randomToken: () => randomBytes(32).toString('base64url'),
+    hashToken: (token: string) => createHash('sha256').update(token).digest('hex'),
+  }
   const signIn = createSignIn({
     store: createChallengeStore(db),
     people: store,
@@ -83,23 +104,46 @@ export const openMembers = (deps: MembersDeps) => {
   const staffSignIn = createStaffSignIn({
     people: store,
     sessions,
-    passwords: createPasswords(),
+    passwords,
     setup: createSetupStore(db),
     setupFile: createSetupFile(config.dataDir),
     limits,
     clock,
     newId: freshId,
-    randomToken: () => randomBytes(32).toString('base64url'),
-    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
+    ...tokens,
     config,
   })
+  const accounts = createStaffAccounts({
+    people: store,
+    invites: createInviteStore(db),
+    sessions,
+    lastSeen: sessionStore.lastSeenOf,
+    passwords,
+    audit: deps.audit,
+    bus,
+    clock,
+    newId: freshId,
+    ...tokens,
+    config,
+  })
+  return { signIn, staffSignIn, accounts }
+}
+
+export const openMembers = (deps: MembersDeps) => {
+  const { db, clock, bus, sealing, config, beforeSession } = deps
+  const ground = openGround(deps)
+  const { store, sessionStore, people, sessions, blindPhone, freshId } = ground
+  const { signIn, staffSignIn, accounts } = openSignIns(deps, ground)
   const addresses = createAddresses({ store: createAddressStore(db), sealing, clock, newId: freshId })
   const staffList = createStaffList({ store, blindPhone, memberFacts: deps.memberFacts })
+  const desk = createMemberDesk({ people: store, sessions, rowOf: staffList.rowOf, audit: deps.audit, bus, clock })
+  const ownSessions = createOwnSessions({ store: sessionStore, sessions, clock })
   const demoPersons = config.demo ? createDemoPersons({ store, sessions, sealing, clock, newId: freshId, beforeSession }) : null
   const speakers = sealing.lastingKey('speaker')
   const routes: Route[] = [
-    ...signInRoutes({ signIn, staffSignIn, sessions, people, demoPersons }),
+    ...signInRoutes({ signIn, staffSignIn, accounts, sessions, people, demoPersons }),
     ...membersRoutes({ people, addresses, staffList }),
+    ...staffPeopleRoutes({ accounts, desk, ownSessions }),
   ]
   return {
     people,

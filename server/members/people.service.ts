@@ -31,6 +31,13 @@ export type PeopleStore = {
     limit: number
   }) => Promise<readonly Person[]>
   readonly ownerExists: (demo: boolean) => Promise<boolean>
+  /** Staff, newest first. */
+  readonly listStaff: (before: string | null, limit: number) => Promise<readonly Person[]>
+  /** One change after another, so that two owners who lower each other at once do not both succeed; the last usable owner stays. */
+  readonly changeStaff: (
+    id: string,
+    change: { readonly owner?: boolean; readonly scopes?: readonly Scope[]; readonly blockedAtMs?: number | null },
+  ) => Promise<'changed' | 'lastOwner' | 'missing'>
 }
 export type Standing = {
   readonly host: boolean

@@ -1,8 +1,9 @@
 // Keeps people in MongoDB; phones and staff names are unique by their index and match form, never by the value.
 import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
+import { inTransaction } from '../persistence/transaction.ts'
 import type { PeopleStore } from './people.service.ts'
-import type { Person, PersonPhone, StaffFacts } from './person.rules.ts'
+import { losesOwner, type Person, type PersonPhone, type StaffFacts } from './person.rules.ts'
 
 /** Absent in place of null: the unique indexes are partial on the field's being there. */
 type Row = Omit<Person, 'id' | 'phone' | 'staff'> & { _id: string; phone?: PersonPhone; staff?: StaffFacts }
@@ -14,6 +15,32 @@ const toRow = ({ id, phone, staff, ...rest }: Person): Row => ({
   ...(phone ? { phone } : {}),
   ...(staff ? { staff } : {}),
 })
+
+const OWNERS = 'owners'
+
+const createStaffChange = (db: Connection): PeopleStore['changeStaff'] => {
+  const rows = collectionOf<Row>(db, 'people')
+  const turns = collectionOf<{ _id: string; turn: number }>(db, 'staffTurns')
+  return (id, { owner, scopes, blockedAtMs }) =>
+    inTransaction(db, async (session) => {
+      // Everybody who changes staff writes this row: two at once conflict, and the later one looks again.
+      await turns.updateOne({ _id: OWNERS }, { $inc: { turn: 1 } }, { upsert: true, session })
+      const row = await rows.findOne({ _id: id, kind: 'staff' }, { session })
+      if (!row) return 'missing'
+      if (losesOwner(toPerson(row), { owner, blockedAtMs })) {
+        const usable = { $or: [{ demo: true }, { 'staff.passwordHash': { $type: 'string' as const } }] }
+        const others = { _id: { $ne: id }, 'staff.owner': true, blockedAtMs: null, demo: row.demo, ...usable }
+        if ((await rows.countDocuments(others, { limit: 1, session })) === 0) return 'lastOwner'
+      }
+      const set = {
+        ...(owner === undefined ? {} : { 'staff.owner': owner }),
+        ...(scopes === undefined ? {} : { 'staff.scopes': [...scopes] }),
+        ...(blockedAtMs === undefined ? {} : { blockedAtMs }),
+      }
+      await rows.updateOne({ _id: id }, { $set: set }, { session })
+      return 'changed'
+    })
+}
 
 export const createPeopleStore = (db: Connection): PeopleStore => {
   const rows = collectionOf<Row>(db, 'people')
@@ -55,6 +82,11 @@ export const createPeopleStore = (db: Connection): PeopleStore => {
       }
       return (await rows.find(filter).sort({ _id: -1 }).limit(limit).toArray()).map(toPerson)
     },
+    listStaff: async (before, limit) => {
+      const filter = { kind: 'staff' as const, ...(before === null ? {} : { _id: { $lt: before } }) }
+      return (await rows.find(filter).sort({ _id: -1 }).limit(limit).toArray()).map(toPerson)
+    },
+    changeStaff: createStaffChange(db),
     ownerExists: async (demo) => (await rows.countDocuments({ 'staff.owner': true, demo }, { limit: 1 })) > 0,
   }
 }

@@ -157,6 +157,7 @@ const MONEY_AND_PEOPLE = {
   ...staffRow('members', 'member.merge member.eraseNow member.phoneByStaff', stepUpTwo),
   ...staffRow('·', 'staff.create staff.disable scope.grant setting.write webhook.write webhook.replay', stepUp),
   ...staffRow('·', 'totp.reset', { ...stepUp, notOwn: true }),
+  ...staffRow('·', 'staff.read'),
 }
 
 export const RULES: Readonly<Record<Act, Rule>> = {

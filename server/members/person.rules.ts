@@ -33,6 +33,15 @@ export type Person = {
   readonly createdAtMs: number
 }
 
+/** True when this change takes an owner who could act away from the shop. */
+export const losesOwner = (
+  { staff, blockedAtMs }: Pick<Person, 'staff' | 'blockedAtMs'>,
+  change: { readonly owner?: boolean | undefined; readonly blockedAtMs?: number | null | undefined },
+): boolean =>
+  staff?.owner === true &&
+  blockedAtMs === null &&
+  (change.owner === false || (change.blockedAtMs !== undefined && change.blockedAtMs !== null))
+
 export const maskedPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`
 /** First character and two stars, for everybody but herself. */
 export const maskedRecipient = (name: string): string => `${Array.from(name)[0] ?? ''}**`

@@ -30,6 +30,10 @@ export type SessionStore = {
   readonly end: (sid: string, atMs: number, reason: EndReason) => Promise<boolean>
   /** Sids that ended now. */
   readonly endAllOf: (personId: string, atMs: number, reason: EndReason) => Promise<readonly string[]>
+  /** Sessions that go on, newest first. */
+  readonly livingOf: (personId: string, nowMs: number, limit: number) => Promise<readonly SessionRow[]>
+  /** When each of these persons was last seen; those who never were are left out. */
+  readonly lastSeenOf: (personIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
   /** Browsers (visitor ids) a person signed in on since then, newest first. */
   readonly devicesOf: (personId: string, sinceMs: number) => Promise<readonly { deviceId: string; signedInAtMs: number }[]>
 }

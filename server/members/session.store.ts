@@ -31,6 +31,23 @@ export const createSessionStore = (db: Connection): SessionStore => {
       await rows.updateMany({ _id: { $in: sids } }, ending(atMs, reason))
       return sids
     },
+    livingOf: async (personId, nowMs, limit) =>
+      (
+        await rows
+          .find({ personId, endedAtMs: null, expiresAtMs: { $gt: nowMs } })
+          .sort({ createdAtMs: -1 })
+          .limit(limit)
+          .toArray()
+      ).map(toSession),
+    lastSeenOf: async (personIds) => {
+      const found = await rows
+        .aggregate<{ _id: string; at: number }>([
+          { $match: { personId: { $in: [...personIds] } } },
+          { $group: { _id: '$personId', at: { $max: '$lastSeenAtMs' } } },
+        ])
+        .toArray()
+      return new Map(found.map(({ _id, at }) => [_id, at]))
+    },
     devicesOf: async (personId, sinceMs) => {
       const found = await rows
         .find({ personId, createdAtMs: { $gte: sinceMs } })

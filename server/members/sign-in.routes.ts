@@ -7,11 +7,13 @@ import type { DemoPersons } from './demo-persons.service.ts'
 import type { People } from './people.service.ts'
 import type { Sessions } from './session.service.ts'
 import type { SignIn } from './sign-in.service.ts'
+import type { StaffAccounts } from './staff-accounts.service.ts'
 import type { StaffSignIn } from './staff-sign-in.service.ts'
 
 export type SignInRoutesDeps = {
   readonly signIn: SignIn
   readonly staffSignIn: StaffSignIn
+  readonly accounts: Pick<StaffAccounts, 'welcome'>
   readonly sessions: Sessions
   readonly people: Pick<People, 'meOf' | 'forget'>
   /** With the demo off there is no such route. */
@@ -20,7 +22,7 @@ export type SignInRoutesDeps = {
 type Cookies = { readonly set: (headerValue: string) => void }
 type SignedIn = { readonly personId: string; readonly cookies: readonly string[] }
 
-export const signInRoutes = ({ signIn, staffSignIn, sessions, people, demoPersons }: SignInRoutesDeps): Route[] => {
+export const signInRoutes = ({ signIn, staffSignIn, accounts, sessions, people, demoPersons }: SignInRoutesDeps): Route[] => {
   const welcome = async (signedIn: SignedIn, cookies: Cookies): Promise<Me> => {
     for (const cookie of signedIn.cookies) cookies.set(cookie)
     people.forget(signedIn.personId)
@@ -40,6 +42,7 @@ export const signInRoutes = ({ signIn, staffSignIn, sessions, people, demoPerson
       welcome(await staffSignIn.signIn(actor, body.name, body.password), cookies),
     ),
     route(endpoints.ownerSetup, async ({ actor, body, cookies }) => welcome(await staffSignIn.makeOwner(actor, body), cookies)),
+    route(endpoints.staffWelcome, async ({ actor, body, cookies }) => welcome(await accounts.welcome(actor, body), cookies)),
     route(endpoints.confirmIdentity, ({ actor, body }) => confirm(actor, body)),
     route(endpoints.signOut, async ({ actor, cookies }) => {
       for (const cookie of await sessions.signOut(actor)) cookies.set(cookie)

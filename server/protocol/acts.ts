@@ -216,6 +216,7 @@ export const ACTS = [
   'member.merge',
   'member.eraseNow',
   'member.phoneByStaff',
+  'staff.read',
   'staff.create',
   'staff.disable',
   'scope.grant',

@@ -74,6 +74,8 @@ export const staffMemberRow = z.object({
   createdAtMs: atMs,
   leaderName: said(20).nullable(),
   paidOrders: z.int(),
+  /** Since when she may not sign in; null for most. */
+  blockedAtMs: atMs.nullable(),
 })
 /** One-tap demo persons; only registered with DEMO on. */
 export const DEMO_PERSONS = ['host', 'leader', 'viewer', 'merchant', 'assistant'] as const

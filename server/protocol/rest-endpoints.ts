@@ -1,8 +1,11 @@
 // Every HTTP endpoint of /api/v1, and the types of what each takes and answers; openapi.json is made from it.
 import type { z } from 'zod'
 import { peopleEndpoints } from './people-endpoints.ts'
+import { sessionEndpoints } from './session-endpoints.ts'
+import { staffPeopleEndpoints } from './staff-people-endpoints.ts'
 import { showEndpoints } from './show-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
+import { fulfilmentEndpoints } from './fulfilment-endpoints.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { staffGoodsEndpoints } from './staff-goods-endpoints.ts'
 import { staffDeskEndpoints } from './staff-desk-endpoints.ts'
@@ -11,8 +14,11 @@ export type { Endpoint } from './endpoint.ts'
 
 export const restEndpoints = {
   ...peopleEndpoints,
+  ...sessionEndpoints,
+  ...staffPeopleEndpoints,
   ...showEndpoints,
   ...orderEndpoints,
+  ...fulfilmentEndpoints,
   ...leaderEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

@@ -72,6 +72,7 @@ export const demoApp = async (env: Readonly<Record<string, string>> = {}) => {
         sealing: await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock }),
         limits: { consume: () => Promise.resolve({ ok: true }) },
         sms: { send: () => Promise.reject(new Error(NOWHERE)) },
+        audit: { write: () => Promise.resolve() },
         pictures: {
           url: () => Promise.resolve(null),
           ownerOf: () => Promise.resolve(null),

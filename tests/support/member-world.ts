@@ -4,11 +4,15 @@ import type { Actor } from '../../server/actor.ts'
 import { createBus, type DomainEvents } from '../../server/domain-events.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createAddresses } from '../../server/members/address.service.ts'
+import type { AuditWrite } from '../../server/audit/audit.service.ts'
 import { createDemoPersons } from '../../server/members/demo-persons.service.ts'
+import { createMemberDesk } from '../../server/members/member-desk.service.ts'
+import { createOwnSessions } from '../../server/members/own-sessions.service.ts'
 import { createPeople, type Standing } from '../../server/members/people.service.ts'
 import { createSessions, type Sessions } from '../../server/members/session.service.ts'
 import { createSessionTokens } from '../../server/members/session-token.adapter.ts'
 import { createSignIn } from '../../server/members/sign-in.service.ts'
+import { createStaffAccounts } from '../../server/members/staff-accounts.service.ts'
 import { createStaffList } from '../../server/members/staff-list.service.ts'
 import { createStaffSignIn } from '../../server/members/staff-sign-in.service.ts'
 import { createRateLimiter } from '../../server/persistence/rate-limiter.ts'
@@ -16,7 +20,15 @@ import { openSealing } from '../../server/sealing.ts'
 import { createSigning } from '../../server/signing.ts'
 import { countedIds, idOf, movedClock } from './goods-actors.ts'
 import { memoryDataKeys } from './memory-data-keys.ts'
-import { memoryAddresses, memoryChallenges, memoryEnded, memoryPeople, memorySessions, memorySetup } from './memory-people.ts'
+import {
+  memoryAddresses,
+  memoryChallenges,
+  memoryEnded,
+  memoryInvites,
+  memoryPeople,
+  memorySessions,
+  memorySetup,
+} from './memory-people.ts'
 
 export type WorldOptions = { demo?: boolean; secure?: boolean; secrets?: string[]; limited?: boolean }
 export const NOBODY: Standing = { host: false, assistant: false, leaderId: null, leaderState: 'none' }
@@ -84,6 +96,7 @@ const openGround = async ({ demo = false, secure = true, secrets = ['s'.repeat(3
       challenges: memoryChallenges(),
       addresses: memoryAddresses(),
       setup: memorySetup(),
+      invites: memoryInvites(),
     },
     ended: memoryEnded(),
     standings: new Map<string, Standing>(),
@@ -92,6 +105,7 @@ const openGround = async ({ demo = false, secure = true, secrets = ['s'.repeat(3
     merges,
     beforeSession: (visitorId: string, memberId: string): Promise<void> => Promise.resolve(void merges.push([visitorId, memberId])),
     files: { written: null as string | null },
+    audited: [] as AuditWrite[],
     limits: limited ? createRateLimiter({}) : { consume: () => Promise.resolve({ ok: true } as const) },
     config: { demo, secure, shopName: '暖桌糕点铺', dataDir: '' },
   }
@@ -137,12 +151,39 @@ const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions) =>
   }),
 })
 
+/** The owner's and the desk's work on people; audit rows are kept to be looked at. */
+const openDesk = (ground: Ground, sessions: Sessions, staffList: ReturnType<typeof createStaffList>) => {
+  const { stores, audited } = ground
+  const audit = { write: (row: AuditWrite): Promise<void> => Promise.resolve(void audited.push(row)) }
+  let tokens = 0
+  return {
+    accounts: createStaffAccounts({
+      ...ground,
+      people: stores.people,
+      invites: stores.invites,
+      sessions,
+      lastSeen: stores.sessions.lastSeenOf,
+      passwords: plainPasswords,
+      audit,
+      randomToken: () => `invite-${(tokens += 1)}`,
+      hashToken: (token) => createHash('sha256').update(token).digest('hex'),
+    }),
+    desk: createMemberDesk({ ...ground, people: stores.people, sessions, rowOf: staffList.rowOf, audit }),
+    ownSessions: createOwnSessions({ ...ground, store: stores.sessions, sessions }),
+  }
+}
+
 export const openMemberWorld = async (options: WorldOptions = {}) => {
   const ground = await openGround(options)
   const { stores, sealing, clock, newId, codes } = ground
   const people = openPeople(ground)
   const sessions = createSessions({ ...ground, store: stores.sessions, tokens: createSessionTokens(ground.signing), people })
   const { signIn, staffSignIn } = openSignIns(ground, sessions)
+  const staffList = createStaffList({
+    store: stores.people,
+    blindPhone: ground.blindPhone,
+    memberFacts: (ids) => Promise.resolve(new Map(ids.map((id) => [id, { leaderName: 'Li', paidOrders: 3 }]))),
+  })
   return {
     ...ground,
     people,
@@ -158,11 +199,8 @@ export const openMemberWorld = async (options: WorldOptions = {}) => {
       return personId
     },
     addresses: createAddresses({ store: stores.addresses, sealing, clock, newId }),
-    staffList: createStaffList({
-      store: stores.people,
-      blindPhone: ground.blindPhone,
-      memberFacts: (ids) => Promise.resolve(new Map(ids.map((id) => [id, { leaderName: 'Li', paidOrders: 3 }]))),
-    }),
+    staffList,
+    ...openDesk(ground, sessions, staffList),
     demoPersons: createDemoPersons({ ...ground, store: stores.people, sessions }),
   }
 }

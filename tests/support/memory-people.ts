@@ -2,10 +2,11 @@
 import type { AddressRow } from '../../server/members/address.rules.ts'
 import type { AddressStore } from '../../server/members/address.service.ts'
 import type { PeopleStore } from '../../server/members/people.service.ts'
-import type { Person } from '../../server/members/person.rules.ts'
+import { losesOwner, type Person } from '../../server/members/person.rules.ts'
 import type { SessionRow } from '../../server/members/session.rules.ts'
 import type { EndedSessions, SessionStore } from '../../server/members/session.service.ts'
 import type { Challenge, ChallengeStore } from '../../server/members/sign-in.service.ts'
+import type { InviteStore } from '../../server/members/staff-accounts.service.ts'
 import type { SetupStore } from '../../server/members/staff-sign-in.service.ts'
 
 export const memoryPeople = (): PeopleStore => {
@@ -39,6 +40,25 @@ export const memoryPeople = (): PeopleStore => {
         .filter((person) => (phoneIndex === null || person.phone?.index === phoneIndex) && (before === null || person.id < before))
         .toSorted((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit),
+    listStaff: async (before, limit) =>
+      [...rows.values()]
+        .filter((person) => person.kind === 'staff' && (before === null || person.id < before))
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, limit),
+    changeStaff: async (id, { owner, scopes, blockedAtMs }) => {
+      const person = rows.get(id)
+      if (person?.kind !== 'staff' || !person.staff) return 'missing'
+      const isOther = (one: Person): boolean =>
+        one.id !== id &&
+        one.staff?.owner === true &&
+        one.blockedAtMs === null &&
+        one.demo === person.demo &&
+        (one.demo || one.staff.passwordHash !== null)
+      if (losesOwner(person, { owner, blockedAtMs }) && !find(isOther)) return 'lastOwner'
+      const staff = { ...person.staff, owner: owner ?? person.staff.owner, scopes: scopes ?? person.staff.scopes }
+      rows.set(id, { ...person, staff, blockedAtMs: blockedAtMs === undefined ? person.blockedAtMs : blockedAtMs })
+      return 'changed'
+    },
     ownerExists: async (demo) => find((person) => person.staff?.owner === true && person.demo === demo) !== null,
   }
 }
@@ -74,6 +94,17 @@ export const memorySessions = (): SessionStore => {
       const sids = [...rows.values()].filter((row) => row.personId === personId && row.endedAtMs === null).map(({ sid }) => sid)
       for (const sid of sids) end(sid, atMs)
       return sids
+    },
+    livingOf: async (personId, nowMs, limit) =>
+      [...rows.values()]
+        .filter((row) => row.personId === personId && row.endedAtMs === null && row.expiresAtMs > nowMs)
+        .toSorted((a, b) => b.createdAtMs - a.createdAtMs)
+        .slice(0, limit),
+    lastSeenOf: async (personIds) => {
+      const seen = new Map<string, number>()
+      for (const { personId, lastSeenAtMs } of rows.values())
+        if (personIds.includes(personId)) seen.set(personId, Math.max(lastSeenAtMs, seen.get(personId) ?? 0))
+      return seen
     },
     devicesOf: async (personId, sinceMs) =>
       [...rows.values()]
@@ -130,6 +161,22 @@ export const memoryAddresses = (): AddressStore => {
     setDefault: async (memberId, id) => {
       for (const row of of(memberId)) rows.set(row.id, { ...row, isDefault: row.id === id })
     },
+  }
+}
+
+export const memoryInvites = (): InviteStore => {
+  const rows = new Map<string, { tokenHash: string; expiresAtMs: number }>()
+  const find = (tokenHash: string, nowMs: number): string | null =>
+    [...rows].find(([, row]) => row.tokenHash === tokenHash && row.expiresAtMs > nowMs)?.[0] ?? null
+  return {
+    put: async (personId, tokenHash, expiresAtMs) => void rows.set(personId, { tokenHash, expiresAtMs }),
+    find: async (tokenHash, nowMs) => find(tokenHash, nowMs),
+    use: async (tokenHash, nowMs) => {
+      const personId = find(tokenHash, nowMs)
+      if (personId !== null) rows.delete(personId)
+      return personId
+    },
+    drop: async (personId) => void rows.delete(personId),
   }
 }
 

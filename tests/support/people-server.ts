@@ -83,6 +83,7 @@ const openParts = async ({ demo = true, limited = false }: ServerOptions, dataDi
     sealing,
     limits: limited ? limits : { consume: () => Promise.resolve({ ok: true }) },
     sms: openNotifications({ db, clock, logger, config: { smsSender: 'local', demo, shopName: '暖桌' } }).sms,
+    audit: openAudit({ db, clock }),
     pictures: files.pictures,
     standing: (personId) => Promise.resolve(standings.get(personId) ?? NOBODY),
     beforeSession: () => Promise.resolve(),

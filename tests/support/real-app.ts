@@ -57,6 +57,7 @@ export const startRealApp = async () => {
     sealing: await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock }),
     limits: { consume: () => Promise.resolve({ ok: true }) },
     sms: { send: () => Promise.reject(new Error(NOWHERE)) },
+    audit: { write: () => Promise.resolve() },
     pictures: { url: () => Promise.resolve(null), ownerOf: () => Promise.resolve(null), intake: () => Promise.reject(new Error(NOWHERE)) },
     standing: () => Promise.resolve({ host: false, assistant: false, leaderId: null, leaderState: 'none' }),
     beforeSession: () => Promise.resolve(),

@@ -7,6 +7,19 @@ import { offers } from './005-offers.ts'
 import { leaders } from './010-leaders.ts'
 import { ledger } from './011-ledger.ts'
 import { chat } from './012-chat.ts'
+import { staff } from './013-staff.ts'
+import { shipments } from './014-shipments.ts'
 import type { Migration } from './run-migrations.ts'
 
-export const migrations: readonly Migration[] = [shows, goods, peopleAndKeys, ordersAndPayments, offers, leaders, ledger, chat]
+export const migrations: readonly Migration[] = [
+  shows,
+  goods,
+  peopleAndKeys,
+  ordersAndPayments,
+  offers,
+  leaders,
+  ledger,
+  chat,
+  staff,
+  shipments,
+]

@@ -144,6 +144,7 @@ describe('the staff’s list', () => {
           phoneMasked: '139****5678',
           createdAtMs: expect.any(Number),
           leaderName: 'Li',
+          blockedAtMs: null,
           paidOrders: 3,
         },
       ],

@@ -1,0 +1,123 @@
+// Proves that the memory stores of staff, invitations and living sessions keep the same contracts as those on MongoDB.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { PeopleStore } from '../../../server/members/people.service.ts'
+import { createPeopleStore } from '../../../server/members/people.store.ts'
+import type { Person } from '../../../server/members/person.rules.ts'
+import type { SessionStore } from '../../../server/members/session.service.ts'
+import { createSessionStore } from '../../../server/members/session.store.ts'
+import type { InviteStore } from '../../../server/members/staff-accounts.service.ts'
+import { createInviteStore } from '../../../server/members/staff-invite.store.ts'
+import { migrations } from '../../../server/persistence/migrations/index.ts'
+import { connectMongo } from '../../../server/persistence/mongo.ts'
+import { idOf } from '../../support/goods-actors.ts'
+import { memoryInvites, memoryPeople, memorySessions } from '../../support/memory-people.ts'
+import { startMongo } from '../../support/real-parts.ts'
+
+type Stores = { people: PeopleStore; sessions: SessionStore; invites: InviteStore; close: () => Promise<void> }
+const inMemory = async (): Promise<Stores> => ({
+  people: memoryPeople(),
+  sessions: memorySessions(),
+  invites: memoryInvites(),
+  close: async () => undefined,
+})
+const onMongo = async (): Promise<Stores> => {
+  const mongo = await startMongo()
+  const db = await connectMongo(mongo.uri)
+  if (!db.db) throw new Error('not open')
+  for (const migration of migrations) await migration.up(db.db)
+  const close = async (): Promise<void> => {
+    await db.close()
+    await mongo.stop()
+  }
+  return { people: createPeopleStore(db), sessions: createSessionStore(db), invites: createInviteStore(db), close }
+}
+const staff = (n: number, owner: boolean, facts: Partial<Person> = {}): Person => ({
+  id: idOf(n),
+  kind: 'staff',
+  nickname: `n${n}`,
+  nicknameMatch: `n${n}`,
+  pictureId: null,
+  pictureUrl: null,
+  phone: null,
+  staff: { name: `n${n}`, nameMatch: `n${n}`, passwordHash: 'h', owner, scopes: [] },
+  blockedAtMs: null,
+  notBeforeMs: 0,
+  demo: false,
+  simulated: false,
+  createdAtMs: n,
+  ...facts,
+})
+
+describe.each([
+  ['in memory', inMemory],
+  ['on MongoDB', onMongo],
+])('stores of staff %s', (_where, openStores) => {
+  let s: Stores
+  beforeAll(async () => {
+    s = await openStores()
+  })
+  afterAll(() => s.close())
+
+  test('staff are listed newest first, page by page, without members', async () => {
+    for (const n of [1, 2, 3]) await s.people.insert(staff(n, false))
+    await s.people.insert(staff(4, false, { kind: 'member', staff: null }))
+    const ids = async (before: string | null, limit: number) => (await s.people.listStaff(before, limit)).map(({ id }) => id)
+    expect(await ids(null, 2)).toEqual([idOf(3), idOf(2)])
+    expect(await ids(idOf(2), 2)).toEqual([idOf(1)])
+  })
+  test('a change touches what it names, of staff only', async () => {
+    expect(await s.people.changeStaff(idOf(1), { scopes: ['mod'], blockedAtMs: 7 })).toBe('changed')
+    expect(await s.people.byId(idOf(1))).toMatchObject({ blockedAtMs: 7, staff: { scopes: ['mod'], owner: false, name: 'n1' } })
+    expect(await s.people.changeStaff(idOf(1), { owner: true })).toBe('changed')
+    expect(await s.people.byId(idOf(1))).toMatchObject({ blockedAtMs: 7, staff: { scopes: ['mod'], owner: true } })
+    expect(await s.people.changeStaff(idOf(4), { owner: true })).toBe('missing')
+    expect(await s.people.changeStaff(idOf(99), { owner: true })).toBe('missing')
+  })
+  test('the last owner who can act stays, also when two lower each other at once', async () => {
+    await s.people.insert(staff(10, true))
+    // Neither a disabled owner, nor one without a password, nor one of the demo keeps the shop.
+    const withoutPassword = { name: 'n11', nameMatch: 'n11', passwordHash: null, owner: true, scopes: [] }
+    await s.people.insert(staff(11, true, { staff: withoutPassword }))
+    await s.people.insert(staff(12, true, { demo: true }))
+    expect(await s.people.changeStaff(idOf(10), { owner: false })).toBe('lastOwner')
+    expect(await s.people.changeStaff(idOf(10), { blockedAtMs: 5 })).toBe('lastOwner')
+    expect(await s.people.changeStaff(idOf(12), { owner: false })).toBe('lastOwner')
+    await s.people.insert(staff(13, true))
+    const both = await Promise.all([s.people.changeStaff(idOf(10), { owner: false }), s.people.changeStaff(idOf(13), { blockedAtMs: 5 })])
+    expect(both.toSorted()).toEqual(['changed', 'lastOwner'])
+  })
+  test('an invitation is one a person, found while it lives, used by exactly one', async () => {
+    await s.invites.put(idOf(1), 'a', 1_000)
+    await s.invites.put(idOf(1), 'b', 2_000)
+    expect([await s.invites.find('a', 0), await s.invites.find('b', 0), await s.invites.find('b', 2_000)]).toEqual([null, idOf(1), null])
+    const both = await Promise.all([s.invites.use('b', 5), s.invites.use('b', 5)])
+    expect(both.filter((one) => one !== null)).toEqual([idOf(1)])
+    await s.invites.put(idOf(2), 'c', 9_000)
+    await s.invites.drop(idOf(2))
+    expect(await s.invites.use('c', 5)).toBeNull()
+  })
+  test('sessions that go on are listed newest first; when a person was last seen counts the ended ones too', async () => {
+    const session = (n: number, endedAtMs: number | null, expiresAtMs = 1_000) =>
+      s.sessions.insert({
+        sid: idOf(n),
+        personId: idOf(1),
+        kind: 'staff',
+        visitorId: idOf(0x100),
+        network: '10.0.0.0/24',
+        browser: 'x',
+        demo: false,
+        createdAtMs: n,
+        lastSeenAtMs: n * 10,
+        stepUpAtMs: null,
+        expiresAtMs,
+        endedAtMs,
+      })
+    await session(1, null)
+    await session(2, null)
+    await session(3, 500)
+    await session(4, null, 100)
+    expect((await s.sessions.livingOf(idOf(1), 200, 10)).map(({ sid }) => sid)).toEqual([idOf(2), idOf(1)])
+    expect((await s.sessions.livingOf(idOf(1), 200, 1)).map(({ sid }) => sid)).toEqual([idOf(2)])
+    expect([...(await s.sessions.lastSeenOf([idOf(1), idOf(2)]))]).toEqual([[idOf(1), 40]])
+  })
+})
