@@ -1,13 +1,13 @@
-// Flow (a): a host goes live from a browser, one viewer watches by WebRTC, one is forced to HLS, both see the painted picture; (f): the media worker dies and the picture returns.
-import { readdirSync, readFileSync } from 'node:fs'
+// Flow (a): a host goes live from a browser, one viewer watches by WebRTC, one is forced to HLS, both see the painted picture; (f): the media worker dies and the picture returns; the host reloads or goes away, and comes back.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { openPage } from '../support/page-client.ts'
 import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
-import { launchBrowser, PAINTED_CODE, readPaintedCode, videoFacts } from './browser.ts'
+import { launchBrowser, openAs, openDesk, openPhone, PAINTED_CODE, playsOn, readPaintedCode, videoFacts } from './browser.ts'
 import { startFlow, type FlowParts } from './flow-parts.ts'
-import { announceShow } from './shop-story.ts'
+import { workersOf } from './processes.ts'
+import { announceShow, cellOf, join } from './shop-story.ts'
 
 const PICTURE_WITHIN_MS = 40_000
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const merchant = openPage(server.url)
   await merchant.signInAs('merchant')
   showId = await announceShow(merchant, '摄像头开播')
-})
+}, 240_000)
 afterAll(async () => {
   await browser?.close()
   await parts?.end()
@@ -33,30 +33,30 @@ afterAll(async () => {
 
 const seesTheCode = (page: Page): Promise<boolean> =>
   until('the painted picture', PICTURE_WITHIN_MS, async () => (await readPaintedCode(page)) === PAINTED_CODE)
-/** A new stream (or the step to HLS) begins to count anew: the count goes on from the lowest seen. */
 const framesAdvance = async (page: Page): Promise<void> => {
-  let from = await until('a playing video', PICTURE_WITHIN_MS, () => videoFacts(page))
+  const before = await until('a playing video', PICTURE_WITHIN_MS, () => videoFacts(page))
   await until('frames advance', PICTURE_WITHIN_MS, async () => {
     const now = await videoFacts(page)
-    if (now && (now.frames < from.frames || now.currentTime < from.currentTime)) from = now
-    return now !== null && now.frames > from.frames + 5 && now.currentTime > from.currentTime
+    return now !== null && now.frames > before.frames + 5 && now.currentTime > before.currentTime
   })
 }
-const phone = (): Promise<BrowserContext> => browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
+/** Grows each time the host publishes anew. */
+const takeNow = async (): Promise<number> => {
+  const socket = await openPage(server.url).connect()
+  const { take } = cellOf(await join(socket, showId), 'media')
+  socket.close()
+  return take
+}
 
 test('a host goes live in the studio and a viewer sees the right picture by WebRTC, with sound', async () => {
-  const desk = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', permissions: ['camera', 'microphone'] })
-  host = await desk.newPage()
-  await host.goto(`${server.url}/sign-in?demo=host`)
-  await host.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
-  await host.goto(`${server.url}/studio/${showId}`)
+  host = await openAs(await openDesk(browser), server.url, 'host', `/studio/${showId}`)
   const goLive = host.getByRole('button', { name: '开播', exact: true })
   await until('the studio lets her go live', PICTURE_WITHIN_MS, () => goLive.isEnabled())
   await goLive.click()
   await until('the show is on air', 20_000, async () =>
     (await openPage(server.url).call('shows', { query: { phase: 'live' } })).rows.some((show) => show.id === showId),
   )
-  watching = await (await phone()).newPage()
+  watching = await (await openPhone(browser)).newPage()
   await watching.goto(`${server.url}/live/${showId}`)
   expect(await seesTheCode(watching)).toBe(true)
   await framesAdvance(watching)
@@ -64,7 +64,7 @@ test('a host goes live in the studio and a viewer sees the right picture by WebR
 })
 
 test('a viewer without WebRTC gets the same picture by HLS, with sound', async () => {
-  const context = await phone()
+  const context = await openPhone(browser)
   await context.addInitScript(() => {
     Reflect.deleteProperty(window, 'RTCPeerConnection')
     Reflect.deleteProperty(window, 'webkitRTCPeerConnection')
@@ -78,29 +78,42 @@ test('a viewer without WebRTC gets the same picture by HLS, with sound', async (
   await context.close()
 })
 
-/** The server's media workers, by the process table. */
-const workerPids = (): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-        return parent === server.pid() && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('mediasoup-worker')
-      } catch {
-        return false
-      }
-    })
-    .map(Number)
+/** More than any buffer holds, so that it was sent after what happened. */
+const NEW_SECONDS = 3
 
 test('the media worker is killed: host and viewer come back by themselves', async () => {
-  const [worker] = workerPids()
+  const [worker] = workersOf(server.pid())
   expect(worker).toBeDefined()
+  const takeBefore = await takeNow()
   process.kill(worker ?? 0, 'SIGKILL')
-  await until('another worker', 10_000, () => workerPids().some((pid) => pid !== worker))
-  await framesAdvance(watching)
+  await until('another worker', 10_000, () => workersOf(server.pid()).some((pid) => pid !== worker))
+  await until('the host publishes anew', PICTURE_WITHIN_MS, async () => (await takeNow()) > takeBefore)
+  await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
   expect(await seesTheCode(watching)).toBe(true)
   expect(await host.getByRole('button', { name: /结束/ }).count()).toBeGreaterThan(0)
+})
+
+test('the studio is reloaded while live: the viewer sees her again', async () => {
+  const takeBefore = await takeNow()
+  await host.reload()
+  await until('the host publishes anew', PICTURE_WITHIN_MS, async () => (await takeNow()) > takeBefore)
+  await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
+  expect(await seesTheCode(watching)).toBe(true)
+})
+
+test('the host’s page is gone: viewers see a card with a timer, which leaves when she is back', async () => {
+  const desk = host.context()
+  await host.close()
+  const card = watching.getByText('画面断了，正在重连').first()
+  await card.waitFor({ timeout: PICTURE_WITHIN_MS })
+  const waited = (): Promise<string> => watching.getByText(/已等/).first().innerText()
+  const first = await waited()
+  await until('the timer runs', 10_000, async () => (await waited()) !== first)
+  host = await desk.newPage()
+  await host.goto(`${server.url}/studio/${showId}`)
+  await card.waitFor({ state: 'hidden', timeout: PICTURE_WITHIN_MS })
+  await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
+  expect(await seesTheCode(watching)).toBe(true)
 })
 
 test('the host ends the show and viewers are told', async () => {
@@ -110,8 +123,7 @@ test('the host ends the show and viewers are told', async () => {
     const page = await openPage(server.url).call('show', { params: { id: showId } })
     return ['ended', 'processing', 'replay', 'archived'].includes(page.show.phase)
   })
-  await watching
-    .getByText(/结束|感谢|回放/)
-    .first()
-    .waitFor({ timeout: 10_000 })
+  const told = watching.getByText(/结束|感谢|回放/).first()
+  await told.waitFor({ timeout: 10_000 })
+  expect(await told.isVisible()).toBe(true)
 })
