@@ -95,6 +95,8 @@ export type OpenedOrders = {
   readonly life: Life
   readonly engine: Engine
   readonly closing: Closing
+  /** Tells the buyer what her order is now; domains below move orders on. */
+  readonly changed: Announce['changed']
   /** For payments: true when every line of a succeeded payment has its effect. */
   readonly settleLines: (payment: PaymentRow) => Promise<boolean>
   readonly routes: Route[]
@@ -237,6 +239,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     staffOrders,
     engine,
     closing,
+    changed: announce.changed,
     ...money,
     routes: [...orderRoutes({ buying, checkout: money.checkout, views }), ...staffOrderRoutes(staffOrders)],
     rawRoutes: noticeRoutes(deps.payments.inbox, limits),

@@ -27,6 +27,8 @@ export type RefundPart = {
   readonly amountFen: number
   /** Units that go with the money; 0: money alone. */
   readonly units: number
+  /** Those of them that had not left the shop. */
+  readonly unsentUnits: number
   readonly askedAt: Date
 }
 /** The n-th refund that went through; n, what is left and the side come from the order, so two at once cannot share them. */
@@ -107,7 +109,7 @@ export type OrderRow = {
   readonly pickup?: PickupPlace
   /** The provider itself confirmed this payment: asked before a large order leaves. */
   readonly moneySeenAt?: Date
-  /** Units in parcels or handed over at a point; with the refunded ones never more than quantity. */
+  /** Units in parcels or handed over at a point; with refunded ones never more than quantity. */
   readonly sentUnits?: number
   readonly parcels?: readonly OrderParcel[]
   readonly handedOver?: readonly HandOver[]
@@ -117,10 +119,7 @@ export type OrderRow = {
   readonly confirmAt?: Date
   readonly confirmExtended?: true
   readonly pausedMs?: number
-  readonly completedAt?: Date
   readonly receivedBy?: 'buyer' | 'clock'
-  /** Units whose money went back. */
-  readonly refundedUnits?: number
   /** The one open after-sale case: it stops receipt by the clock and the pickup code. holdsUnits: not sent meanwhile. */
   readonly openCase?: OpenCase
   readonly version: number

@@ -91,6 +91,8 @@ export type Payments = {
   readonly payNothing: (row: PaymentRow) => Promise<Applied>
   readonly close: (paymentId: string) => Promise<'closed' | 'paid' | 'unknown'>
   readonly apply: (fact: PaidFact) => Promise<Applied>
+  /** Asks the provider itself whether a payment that a notice called succeeded is so, amount and currency too. */
+  readonly agrees: (paymentId: string) => Promise<'agrees' | 'differs' | 'unknown'>
   readonly markEnded: (paymentId: string, state: 'closed' | 'failed') => Promise<void>
   readonly poll: () => Promise<void>
   readonly finishUnsettled: () => Promise<void>
@@ -156,6 +158,13 @@ export const createPayments = (deps: PaymentDeps): Payments => {
     payNothing: ({ _id, amountFen, currency }) => apply({ paymentId: _id, amountFen, currency, payer: null }),
     close,
     apply,
+    agrees: async (paymentId) => {
+      const row = await store.byId(paymentId)
+      if (row?.state !== 'succeeded') return 'differs'
+      const answer = await provider.query(paymentId).catch(() => null)
+      if (!answer || answer.state === 'unknown') return 'unknown'
+      return answer.fact && factFits(answer.fact, row) ? 'agrees' : 'differs'
+    },
     markEnded: async (paymentId, state) => void (await store.end(paymentId, state)),
     poll: async () => {
       for (const row of await store.takeForPoll(clock.nowMs() - POLL_EVERY_MS, SLICE))
