@@ -7,12 +7,14 @@ import { statesBefore } from '../transitions.ts'
 import { ORDER_MOVES } from './order-state.rules.ts'
 import type { OrderRow, RefundDone, RefundPart } from './order.rules.ts'
 
-export type RefundWish = Pick<RefundPart, 'refundId' | 'goodsFen' | 'freightFen' | 'units'>
+export type RefundWish = Pick<RefundPart, 'refundId' | 'goodsFen' | 'freightFen' | 'units' | 'unsentUnits'>
 type Left = { readonly goodsFen: number; readonly freightFen: number; readonly units: number }
 type Money = Pick<OrderRow, 'goodsFen' | 'totalFen' | 'quantity' | 'refundsAsked'>
 
 /** Money has come and units are kept: something can go back. */
 export const REFUNDABLE_STATES: readonly OrderState[] = statesBefore(ORDER_MOVES, 'refunded')
+/** Money alone (freight that others no longer need) may follow the last unit. */
+export const MONEY_STATES: readonly OrderState[] = [...REFUNDABLE_STATES, 'refunded']
 
 /** Paid minus asked back so far (done ones are among the asked). */
 export const leftOf = ({ goodsFen, totalFen, quantity, refundsAsked = [] }: Money): Left => ({
@@ -26,12 +28,14 @@ export const partWithin = (row: Money, wish: RefundWish, nowMs: number): RefundP
   const left = leftOf(row)
   const goodsFen = Math.min(wish.goodsFen, left.goodsFen)
   const freightFen = Math.min(wish.freightFen, left.freightFen)
+  const units = Math.min(wish.units, left.units)
   return {
     refundId: wish.refundId,
     goodsFen,
     freightFen,
     amountFen: goodsFen + freightFen,
-    units: Math.min(wish.units, left.units),
+    units,
+    unsentUnits: Math.min(wish.unsentUnits, units),
     askedAt: new Date(nowMs),
   }
 }

@@ -1,7 +1,7 @@
 // An order's own books of money going back: asked before the provider is called, noted when it went, settled when it is final; one compare-and-set each.
 import { DomainError, found } from '../domain-error.ts'
 import type { OrderRow, RefundDone, RefundPart } from './order.rules.ts'
-import { doneEntry, partWithin, REFUNDABLE_STATES, type RefundWish } from './refunding.rules.ts'
+import { doneEntry, MONEY_STATES, partWithin, type RefundWish } from './refunding.rules.ts'
 
 /** Each loss means that somebody else changed the order, so this many in a row is a fault elsewhere. */
 const TRIES_MAX = 20
@@ -13,6 +13,8 @@ export type RefundingStore = {
   readonly addAsked: (orderId: string, seenVersion: number, part: RefundPart) => Promise<OrderRow | null>
   /** Only as the n-th and only once; the refund of the last unit makes the order refunded. */
   readonly addDone: (orderId: string, entry: RefundDone) => Promise<OrderRow | null>
+  /** Paid orders whose freight was charged together, those refunded included. */
+  readonly groupOf: (groupKey: string) => Promise<readonly OrderRow[]>
   /** From completed, once. */
   readonly settle: (orderId: string, atMs: number) => Promise<OrderRow | null>
   /** Completed, received before a moment and not settled, oldest receipt first. */
@@ -29,6 +31,7 @@ export type Refunding = {
   readonly byId: RefundingStore['byId']
   readonly byNo: RefundingStore['byNo']
   readonly unsettled: RefundingStore['unsettled']
+  readonly groupOf: RefundingStore['groupOf']
   /**
    * Counts a refund against what was paid, before the provider is called. Cut to what is left; the same number again answers what was
    * counted the first time. Refuses wrong_state for an order without money.
@@ -45,7 +48,7 @@ export const createRefunding = ({ store, bringCredit, changed, nowMs }: Refundin
     const row = found(await store.byId(orderId))
     const known = row.refundsAsked?.find(({ refundId }) => refundId === wish.refundId)
     if (known) return { part: known, row }
-    if (!REFUNDABLE_STATES.includes(row.state)) throw new DomainError('wrong_state')
+    if (!MONEY_STATES.includes(row.state)) throw new DomainError('wrong_state')
     const part = partWithin(row, wish, nowMs())
     const counted = await store.addAsked(orderId, row.version, part)
     if (!counted) return null
@@ -71,6 +74,7 @@ export const createRefunding = ({ store, bringCredit, changed, nowMs }: Refundin
     byId: store.byId,
     byNo: store.byNo,
     unsettled: store.unsettled,
+    groupOf: store.groupOf,
     ask: (orderId, wish) => untilWon(() => askOnce(orderId, wish)),
     done: async (orderId, refundId) => {
       const row = await untilWon(() => doneOnce(orderId, refundId))

@@ -3,19 +3,19 @@ import type { Connection } from 'mongoose'
 import { collectionOf } from '../persistence/collections.ts'
 import type { OrderRow } from './order.rules.ts'
 import type { RefundingStore } from './refunding.service.ts'
-import { REFUNDABLE_STATES } from './refunding.rules.ts'
+import { MONEY_STATES } from './refunding.rules.ts'
 
 const after = { returnDocument: 'after' } as const
 
 export const createRefundingStore = (db: Connection): RefundingStore => {
   const orders = collectionOf<OrderRow>(db, 'orders')
-  const isPaid = { state: { $in: [...REFUNDABLE_STATES] } }
+  const hasMoney = { state: { $in: [...MONEY_STATES] } }
   return {
     byId: (orderId) => orders.findOne({ _id: orderId, orderNo: { $exists: true } }),
     byNo: (orderNo) => orders.findOne({ orderNo }),
     addAsked: (orderId, seenVersion, part) =>
       orders.findOneAndUpdate(
-        { _id: orderId, version: seenVersion, 'refundsAsked.refundId': { $ne: part.refundId }, ...isPaid },
+        { _id: orderId, version: seenVersion, 'refundsAsked.refundId': { $ne: part.refundId }, ...hasMoney },
         { $push: { refundsAsked: part }, $inc: { version: 1 } },
         after,
       ),
@@ -27,8 +27,7 @@ export const createRefundingStore = (db: Connection): RefundingStore => {
           refunds: { $size: entry.n - 1 },
           'refunds.refundId': { $ne: entry.refundId },
           settledAt: { $exists: entry.side === 'available' },
-          // money alone that was asked before the last unit went may arrive after it
-          state: { $in: [...REFUNDABLE_STATES, 'refunded'] },
+          ...hasMoney,
         },
         {
           $push: { refunds: entry },
@@ -36,10 +35,11 @@ export const createRefundingStore = (db: Connection): RefundingStore => {
             baseFen: entry.baseAfterFen,
             ...(entry.unitsAfter === 0 ? { state: 'refunded' as const, refundedAt: entry.doneAt } : {}),
           },
-          $inc: { version: 1 },
+          $inc: { version: 1, freightBackFen: entry.freightFen },
         },
         after,
       ),
+    groupOf: (groupKey) => orders.find({ 'freight.groupKey': groupKey, state: { $in: [...MONEY_STATES] } }).toArray(),
     settle: (orderId, atMs) =>
       orders.findOneAndUpdate(
         { _id: orderId, state: 'completed', settledAt: { $exists: false } },

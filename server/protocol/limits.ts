@@ -34,6 +34,8 @@ export const LIMITS = {
   lotUnitsMax: 100_000,
   pictureBytesMax: 8 * 1024 * 1024,
   picturesPerProductMax: 9,
+  evidencePicturesMax: 9,
+  casesPerOrderShown: 12, // a buyer opens three; staff may open more
   pageSizeMax: 50,
 } as const
 
@@ -73,6 +75,7 @@ export const RATES = {
   signInVerify: rate('visitor', 20, 3600), // a device; tries of one code, a phone and an address besides
   signInPassword: rate('visitor', 20, 3600), // the name's own number; name and network 5 in 15 minutes besides
   payment: rate('person', 10, 60),
+  afterSale: rate('person', 20, 86_400), // five a day for each of a few orders
   addressWrite: rate('person', 20, 3600),
   shareCode: rate('visitor', 30, 60),
   upload: rate('person', 200, 3600), // staff

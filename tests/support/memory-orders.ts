@@ -6,7 +6,7 @@ import type { LifeStore } from '../../server/orders/life.service.ts'
 import type { OrderRow, RefusalRow, TakeBackRow } from '../../server/orders/order.rules.ts'
 import type { OwnedRow, RebuildStore } from '../../server/orders/rebuild.service.ts'
 import type { RecoveryStore } from '../../server/orders/recovery.service.ts'
-import { REFUNDABLE_STATES } from '../../server/orders/refunding.rules.ts'
+import { MONEY_STATES } from '../../server/orders/refunding.rules.ts'
 import type { RefundingStore } from '../../server/orders/refunding.service.ts'
 import type { SettlementStore } from '../../server/orders/settlement.service.ts'
 import type { ViewStore } from '../../server/orders/views.service.ts'
@@ -44,7 +44,8 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
   const rows = new Map<string, Row>()
   const values = (): Row[] => [...rows.values()]
   const orders = (): OrderRow[] => values().filter(isOrder)
-  const copy = <T extends Row>(row: T): T => structuredClone(row)
+  // Rows are never changed in place by the services: one level is enough, and a model test copies millions.
+  const copy = <T extends Row>(row: T): T => ({ ...row })
 
   const conflict = (row: Row): string | null => {
     for (const other of values()) {
@@ -231,7 +232,7 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
       addAsked: async (id, seenVersion, part) =>
         change(
           id,
-          (row) => row.version === seenVersion && REFUNDABLE_STATES.includes(row.state),
+          (row) => row.version === seenVersion && MONEY_STATES.includes(row.state),
           (row) => void Object.assign(row, { refundsAsked: [...(row.refundsAsked ?? []), part] }),
         ),
       addDone: async (id, entry) =>
@@ -241,12 +242,17 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
             row.refunds.length === entry.n - 1 &&
             row.refunds.every(({ refundId }) => refundId !== entry.refundId) &&
             (row.settledAt !== undefined) === (entry.side === 'available') &&
-            [...REFUNDABLE_STATES, 'refunded'].includes(row.state),
+            MONEY_STATES.includes(row.state),
           (row) => {
             Object.assign(row, { refunds: [...row.refunds, entry], baseFen: entry.baseAfterFen })
+            row.freightBackFen = (row.freightBackFen ?? 0) + entry.freightFen
             if (entry.unitsAfter === 0) Object.assign(row, { state: 'refunded', refundedAt: entry.doneAt })
           },
         ),
+      groupOf: async (groupKey) =>
+        orders()
+          .filter((row) => row.freight?.groupKey === groupKey && MONEY_STATES.includes(row.state))
+          .map(copy),
       settle: async (id, atMs) =>
         change(
           id,
@@ -271,7 +277,7 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
       void change(
         id,
         () => true,
-        (row) => void Object.assign(row, { state: 'completed', receivedAt }),
+        (row) => void Object.assign(row, { state: 'completed', receivedAt, shippedAt: receivedAt, sentUnits: row.quantity }),
       ),
     all: async () => values().map(copy),
     endHold: async (orderId) => {

@@ -71,10 +71,9 @@ export const startRealParts = async (): Promise<OrderParts> => {
         views: createViewStore(db),
         closing: createClosingStore(db),
         complete: async (orderId, receivedAt) =>
-          void (await collectionOf<OrderRow>(db, 'orders').updateOne(
-            { _id: orderId },
-            { $set: { state: 'completed', receivedAt }, $inc: { version: 1 } },
-          )),
+          void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, [
+            { $set: { state: 'completed', receivedAt, shippedAt: receivedAt, sentUnits: '$quantity', version: { $add: ['$version', 1] } } },
+          ])),
         all: () => all<OrderRow | RefusalRow | TakeBackRow>('orders'),
       },
       payments: {

@@ -31,7 +31,7 @@ describe.each(BOTH_PARTS)('money going back (%s)', (_name, start) => {
     await pay(await open([placed]))
     return placed.orderId
   }
-  const wish = (refundId: string, goodsFen: number, units: number) => ({ refundId, goodsFen, freightFen: 0, units })
+  const wish = (refundId: string, goodsFen: number, units: number) => ({ refundId, goodsFen, freightFen: 0, units, unsentUnits: 0 })
 
   test('asked and done together never pass what was paid, whoever asks at once', async () => {
     const orderId = await paidOrder(3)
