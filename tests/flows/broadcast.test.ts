@@ -1,4 +1,5 @@
 // Flow (a): a host goes live from a browser, one viewer watches by WebRTC, one is forced to HLS, both see the painted picture; (f): the media worker dies and the picture returns; the host reloads or goes away, and comes back.
+import { loadavg } from 'node:os'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { openPage } from '../support/page-client.ts'
@@ -78,26 +79,56 @@ test('a viewer without WebRTC gets the same picture by HLS, with sound', async (
   await context.close()
 })
 
+test('a viewer whose network lets no media through steps to HLS by herself', async () => {
+  const context = await openPhone(browser)
+  // Where the media would come from is a port that swallows it; asking and answering go on as ever.
+  await context.addInitScript(() => {
+    const { setRemoteDescription } = RTCPeerConnection.prototype
+    RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, given: RTCSessionDescriptionInit) {
+      const sdp = given.sdp?.replaceAll(/^(a=candidate:\S+ \d+ \S+ \d+ \S+ )\d+/gm, '$19')
+      performance.mark('media-awaited')
+      return setRemoteDescription.call(this, { type: given.type, ...(sdp === undefined ? {} : { sdp }) })
+    } as typeof setRemoteDescription
+  })
+  const page = await context.newPage()
+  await page.goto(`${server.url}/live/${showId}`)
+  expect(await seesTheCode(page)).toBe(true)
+  expect(await videoFacts(page)).toMatchObject({ via: 'list', paused: false })
+  const awaited = await page.evaluate(() => performance.getEntriesByName('media-awaited')[0]?.startTime ?? null)
+  expect(awaited).not.toBeNull()
+  measured('picture by HLS after WebRTC was tried', (await page.evaluate(() => performance.now())) - (awaited ?? 0))
+  await context.close()
+})
+
 /** More than any buffer holds, so that it was sent after what happened. */
 const NEW_SECONDS = 3
+/** What the viewer went without, from the fault on; the goal is 3 s after a death and 5 s after a reload, on a machine of its own. */
+const measured = (what: string, gapMs: number): void => console.log(`${what}: ${Math.round(gapMs)} ms (load ${loadavg()[0]?.toFixed(1)})`)
+/** Waits for the picture that was sent after `sinceMs`, and prints how long there was none. */
+const pictureBack = async (what: string, sinceMs: number): Promise<void> => {
+  await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
+  measured(what, performance.now() - sinceMs - NEW_SECONDS * 1_000)
+}
 
 test('the media worker is killed: host and viewer come back by themselves', async () => {
   const [worker] = workersOf(server.pid())
   expect(worker).toBeDefined()
   const takeBefore = await takeNow()
+  const killedAtMs = performance.now()
   process.kill(worker ?? 0, 'SIGKILL')
   await until('another worker', 10_000, () => workersOf(server.pid()).some((pid) => pid !== worker))
   await until('the host publishes anew', PICTURE_WITHIN_MS, async () => (await takeNow()) > takeBefore)
-  await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
+  await pictureBack('picture back after the media worker was killed', killedAtMs)
   expect(await seesTheCode(watching)).toBe(true)
   expect(await host.getByRole('button', { name: /结束/ }).count()).toBeGreaterThan(0)
 })
 
 test('the studio is reloaded while live: the viewer sees her again', async () => {
   const takeBefore = await takeNow()
+  const reloadedAtMs = performance.now()
   await host.reload()
   await until('the host publishes anew', PICTURE_WITHIN_MS, async () => (await takeNow()) > takeBefore)
-  await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
+  await pictureBack('picture back after the studio was reloaded', reloadedAtMs)
   expect(await seesTheCode(watching)).toBe(true)
 })
 
