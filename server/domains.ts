@@ -19,6 +19,7 @@ import { openOffers } from './offers/door.ts'
 import { createLeftRows } from './offers/left.service.ts'
 import { createStockGate } from './offers/stock-gate.store.ts'
 import { openOrders, type OpenedOrders } from './orders/door.ts'
+import { openPaidOrders } from './paid-orders.ts'
 import { openPayments } from './payments/door.ts'
 import { openPricing } from './pricing/door.ts'
 import { openShows } from './shows/door.ts'
@@ -215,17 +216,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     isOfShow,
     hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
   })
-  const fulfilment = openFulfilment({
-    db,
-    clock,
-    logger,
-    audit: people.audit,
-    addresses: people.members.addresses,
-    payments: payments.payments,
-    nicknames: people.nicknames,
-    changed: orders.changed,
-    shopName: config.shop.name,
-  })
+  const paidOrders = openPaidOrders({ ground, people, orders, payments })
   const insights = openInsights({
     db,
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
@@ -242,7 +233,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
       timeZone: TIME_ZONE,
     },
   })
-  return { payments, orders, fulfilment, chat, insights }
+  return { payments, orders, paidOrders, chat, insights }
 }
 
 /** Every domain above broadcast and entrance, which also need the media engine and the sockets. */
@@ -258,7 +249,7 @@ export const openDomains = (ground: Ground) => {
   const goods: Goods = openGoods(ground, people)
   const leading: Leading = openLeading(ground, people, goods)
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
-  const parts = [goods.catalog, goods.shows, goods.offers, leading.ledger, trade.orders, trade.fulfilment, trade.insights]
+  const parts = [goods.catalog, goods.shows, goods.offers, leading.ledger, trade.orders, trade.paidOrders, trade.insights]
   return {
     ...people,
     ...goods,
@@ -273,7 +264,7 @@ export const openDomains = (ground: Ground) => {
       ...goods.offers.duties,
       ...trade.payments.duties,
       ...trade.orders.duties,
-      ...trade.fulfilment.duties,
+      ...trade.paidOrders.duties,
       ...trade.chat.duties,
     ],
     close: async (): Promise<void> => {

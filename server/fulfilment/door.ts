@@ -13,6 +13,7 @@ import { createReceipts, type Receipts } from './receipt.service.ts'
 import { createReceiptStore } from './receipt.store.ts'
 import { createShipments, type Shipments } from './shipment.service.ts'
 import { createShipmentStore } from './shipment.store.ts'
+import { readWaybills } from './waybill-file.adapter.ts'
 
 export type OpenFulfilmentDeps = {
   readonly db: Connection
@@ -35,7 +36,7 @@ export type OpenedFulfilment = {
 
 export const openFulfilment = (deps: OpenFulfilmentDeps): OpenedFulfilment => {
   const store = createShipmentStore(deps.db)
-  const shipments = createShipments({ ...deps, store, paymentAgrees: deps.payments.agrees, reveal: deps.addresses.reveal })
+  const shipments = createShipments({ ...deps, store, readWaybills, paymentAgrees: deps.payments.agrees, reveal: deps.addresses.reveal })
   const receipts = createReceipts({ ...deps, store: createReceiptStore(deps.db), parcelsOf: store.parcelsOf })
   return {
     shipments,

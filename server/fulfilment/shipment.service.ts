@@ -9,7 +9,6 @@ import { permit } from '../members/permit.service.ts'
 import type { OrderRow } from '../orders/order.rules.ts'
 import type { Carrier, PackParcel, PackingList, ShipRefusal, ShipResult, ShipRow } from '../protocol/shipments.ts'
 import { asksProvider, judgeSend, SHIP_WITHIN_MS, unitsToSend } from './sending.rules.ts'
-import { readWaybills } from './waybill-file.rules.ts'
 
 const PARCELS_SHOWN = 100
 
@@ -50,8 +49,15 @@ export type ShipmentStore = {
   readonly toShip: (showId: string | null, limit: number) => Promise<readonly { readonly orders: readonly OrderRow[] }[]>
   readonly byNos: (orderNos: readonly string[]) => Promise<readonly OrderRow[]>
 }
+export type FileRow = { readonly line: number; readonly orderNo: string } & (
+  | { readonly good: { readonly carrier: Carrier; readonly waybillNo: string; readonly quantity: number | null } }
+  | { readonly wrong: ShipRefusal }
+)
+/** One answer a line of the file. firstLine: the file's line of the first row below the head. */
+export type ReadWaybills = (csv: string, firstLine: number) => FileRow[]
 export type ShipmentDeps = {
   readonly store: ShipmentStore
+  readonly readWaybills: ReadWaybills
   /** Asks the provider itself about a payment. */
   readonly paymentAgrees: (paymentId: string) => Promise<'agrees' | 'differs' | 'unknown'>
   readonly reveal: (memberId: string, sealed: SealedDelivery) => Delivery
@@ -95,7 +101,7 @@ const parcelOf = (orders: readonly OrderRow[], names: ReadonlyMap<string, string
 }
 
 export const createShipments = (deps: ShipmentDeps) => {
-  const { store, paymentAgrees, reveal, nicknames, changed, audit, shopName, clock, logger } = deps
+  const { store, readWaybills, paymentAgrees, reveal, nicknames, changed, audit, shopName, clock, logger } = deps
 
   /** A large order leaves only after the provider itself said that its money came. */
   const moneyRefusal = async (row: OrderRow): Promise<ShipRefusal | null> => {
