@@ -46,6 +46,8 @@ const timelineOf = (row: OrderRow): OrderDetail['timeline'] => {
     [row.reason ?? 'closed', row.closedAt],
     ['paid', row.paidAt],
     ['toShip', row.toShipAt],
+    ['shipped', row.shippedAt],
+    ['received', row.receivedAt],
     ['refunded', row.refundedAt],
   ]
   return marks.flatMap(([code, at]) => (at ? [{ code, atMs: at.getTime() }] : [])).toSorted((a, b) => a.atMs - b.atMs)
