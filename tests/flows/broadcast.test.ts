@@ -11,6 +11,7 @@ import { workersOf } from './processes.ts'
 import { announceShow, cellOf, join } from './shop-story.ts'
 
 const PICTURE_WITHIN_MS = 40_000
+const RETURN_WITHIN_MS = 75_000
 
 let parts: FlowParts
 let server: RunningServer
@@ -60,6 +61,8 @@ test('a host goes live in the studio and a viewer sees the right picture by WebR
   watching = await (await openPhone(browser)).newPage()
   await watching.goto(`${server.url}/live/${showId}`)
   expect(await seesTheCode(watching)).toBe(true)
+  // A machine too busy for the first try goes on by HLS and tries WebRTC again half a minute later.
+  await until('the picture comes by WebRTC', RETURN_WITHIN_MS, async () => (await videoFacts(watching))?.via === 'stream')
   await framesAdvance(watching)
   expect(await videoFacts(watching)).toMatchObject({ via: 'stream', audioTracks: 1, muted: true, paused: false })
 })
@@ -83,12 +86,16 @@ test('a viewer whose network lets no media through steps to HLS by herself', asy
   const context = await openPhone(browser)
   // Where the media would come from is a port that swallows it; asking and answering go on as ever.
   await context.addInitScript(() => {
-    const { setRemoteDescription } = RTCPeerConnection.prototype
-    RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, given: RTCSessionDescriptionInit) {
+    const setRemoteDescription: (this: RTCPeerConnection, given: RTCSessionDescriptionInit) => Promise<void> = Reflect.get(
+      RTCPeerConnection.prototype,
+      'setRemoteDescription',
+    )
+    const deafened = function (this: RTCPeerConnection, given: RTCSessionDescriptionInit): Promise<void> {
       const sdp = given.sdp?.replaceAll(/^(a=candidate:\S+ \d+ \S+ \d+ \S+ )\d+/gm, '$19')
       performance.mark('media-awaited')
       return setRemoteDescription.call(this, { type: given.type, ...(sdp === undefined ? {} : { sdp }) })
-    } as typeof setRemoteDescription
+    }
+    Reflect.set(RTCPeerConnection.prototype, 'setRemoteDescription', deafened)
   })
   const page = await context.newPage()
   await page.goto(`${server.url}/live/${showId}`)
