@@ -7,6 +7,7 @@ export const paths = {
   showOffer: (showId: string, offerId: string) => `/live/${showId}/p/${offerId}`,
   signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
   staffSignIn: '/sign-in/staff',
+  staffWelcome: '/staff/welcome',
   setup: '/setup',
   orders: '/orders',
   order: (orderNo: string) => `/orders/${orderNo}`,

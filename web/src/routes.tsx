@@ -8,6 +8,7 @@ const RoomLink = lazyPage(() => import('./pages/live/room-link.page.tsx'), ['sho
 const Live = lazyRoom(() => import('./pages/live/live.page.tsx'), ['room', 'buy'])
 const SignIn = lazyPage(() => import('./pages/session/sign-in.page.tsx'), ['session'])
 const StaffSignIn = lazyPage(() => import('./pages/session/staff-sign-in.page.tsx'), ['session'])
+const StaffWelcome = lazyPage(() => import('./pages/session/welcome.page.tsx'), ['session'])
 const Setup = lazyPage(() => import('./pages/session/setup.page.tsx'), ['session'])
 const Orders = lazyPage(() => import('./pages/orders/orders.page.tsx'), ['orders'])
 const Order = lazyPage(() => import('./pages/orders/order.page.tsx'), ['orders'])
@@ -34,6 +35,7 @@ export function AppRoutes() {
       <Route path="/replay/:showId" element={<ReplayMoved />} />
       <Route path="/sign-in" element={<SignIn />} />
       <Route path="/sign-in/staff" element={<StaffSignIn />} />
+      <Route path="/staff/welcome" element={<StaffWelcome />} />
       <Route path="/setup" element={<Setup />} />
       <Route path="/orders" element={<Orders />} />
       <Route path="/orders/:orderNo" element={<Order />} />

@@ -92,6 +92,29 @@ async function send(
   }
 }
 
+type AskIdentity = () => Promise<boolean>
+let askIdentity: AskIdentity | null = null
+/** A page that can ask "who are you" again answers `confirm_identity` from now on; returns what ends that. */
+export function answerIdentity(ask: AskIdentity): () => void {
+  askIdentity = ask
+  return () => {
+    if (askIdentity === ask) askIdentity = null
+  }
+}
+/** Proving oneself may be refused like everything else; asking again about that would go round for ever. */
+const PROVES = /\/(session\/confirm|sign-in\/)/
+
+/** Sends once more what was refused only until identity is confirmed, when the person confirms it. */
+async function confirmed(line: string, act: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await act()
+  } catch (error) {
+    const asks = error instanceof RestError && error.code === 'confirm_identity' && !PROVES.test(line)
+    if (!asks || !askIdentity || !(await askIdentity())) throw error
+    return act()
+  }
+}
+
 /**
  * rest('GET /shows/:id', { params: { id } }) -> the reply of the contract.
  * Throws RestError; `no_answer` when nothing came within 15 s or the network failed.
@@ -109,7 +132,8 @@ export async function rest<L extends RestLine>(line: L, ...[given]: Given<L>): P
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (key !== undefined) headers['idempotency-key'] = key
   const url = `${apiRoot}${filled(path, params)}${searchOf(query)}`
-  return (await send(method, url, body === undefined ? null : JSON.stringify(body), headers, signal)) as RestReply<L>
+  const json = body === undefined ? null : JSON.stringify(body)
+  return (await confirmed(line, () => send(method, url, json, headers, signal))) as RestReply<L>
 }
 
 function sendPicture(path: string, file: File): Promise<unknown> {

@@ -2,10 +2,10 @@
 import type { Scope } from '../../../../server/protocol/acts.ts'
 import type { Me } from '../../../../server/protocol/members.ts'
 
-export const SECTIONS = ['home', 'shows', 'products', 'orders', 'leaders', 'members'] as const
+export const SECTIONS = ['home', 'shows', 'products', 'orders', 'leaders', 'members', 'staff'] as const
 export type Section = (typeof SECTIONS)[number]
 
-const scopesOf: Record<Exclude<Section, 'home'>, readonly Scope[]> = {
+const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
   shows: ['shows'],
   products: ['catalog', 'shows'],
   orders: ['orders', 'service', 'fulfil', 'finance'],
@@ -20,6 +20,7 @@ export const hasScope = (me: Person, ...scopes: readonly Scope[]): boolean =>
 /** A host signed in as a member plans her own shows and sees nothing else. */
 export function mayOpen(me: Person, section: Section): boolean {
   if (section === 'home') return me.kind === 'staff' || me.roles.includes('owner')
+  if (section === 'staff') return me.roles.includes('owner')
   if (section === 'shows' && me.roles.includes('host')) return true
   return hasScope(me, ...scopesOf[section])
 }
@@ -28,6 +29,7 @@ export const openSections = (me: Person): Section[] => SECTIONS.filter((section)
 /** There is something to look for. */
 export const maySearch = (me: Person): boolean => mayOpen(me, 'orders') || mayOpen(me, 'products') || mayOpen(me, 'members')
 export const mayWriteProducts = (me: Person): boolean => hasScope(me, 'catalog')
+export const mayBlockMembers = (me: Person): boolean => hasScope(me, 'members')
 export const mayGrantRooms = (me: Person): boolean => hasScope(me, 'shows')
 export const mayDecideLeaders = (me: Person): boolean => hasScope(me, 'leaders')
 export const mayReveal = (me: Person): boolean => hasScope(me, 'fulfil', 'service')

@@ -1,5 +1,5 @@
 // The console's navigation: the rooms this person may open, what waits in them, and who she is.
-import { House, LogOut, Package, Radio, ReceiptText, UserRound, UsersRound } from 'lucide-react'
+import { House, IdCard, LogOut, Package, Radio, ReceiptText, UserRound, UsersRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
@@ -17,6 +17,7 @@ const icons: Record<Section, ReactNode> = {
   orders: <ReceiptText size={18} aria-hidden="true" />,
   leaders: <UsersRound size={18} aria-hidden="true" />,
   members: <UserRound size={18} aria-hidden="true" />,
+  staff: <IdCard size={18} aria-hidden="true" />,
 }
 export const sectionPath = (section: Section): string => (section === 'home' ? paths.console : `${paths.console}/${section}`)
 
@@ -52,7 +53,7 @@ export function ConsoleNav({ me, shop, counts, onSignOut }: { me: Me; shop: stri
         })}
       </ul>
       <div className={css.me}>
-        <Avatar name={me.nickname ?? '·'} src={me.pictureUrl} size={32} />
+        <Avatar name={me.nickname} src={me.pictureUrl} size={32} />
         <span className={`grow ${css.word}`}>
           <span className="ell">{me.nickname}</span>
           <small>{role}</small>

@@ -19,7 +19,7 @@ export function ownerFaultHere(form: OwnerForm): OwnerFault | null {
   const { token, name, password } = ownerToSend(form)
   if (!tokenShape.test(token)) return { field: 'token', word: 'token' }
   if (name.length < nameMin || name.length > nameMax) return { field: 'name', word: 'name' }
-  return password.length < passwordMin || password.length > passwordMax ? { field: 'password', word: 'length' } : null
+  return passwordFaultHere(password) === null ? null : { field: 'password', word: 'length' }
 }
 
 /** The server's refusal at the line it belongs to; null when it belongs to none (too fast, no answer, busy). */
@@ -32,4 +32,14 @@ export function ownerFaultOf(error: unknown): OwnerFault | null {
   if (field === 'name') return { field, word: 'name' }
   if (field !== 'password') return null
   return { field, word: why === 'holdsName' || why === 'tooSimple' ? why : 'length' }
+}
+
+/** A new password before the server has seen it. */
+export const passwordFaultHere = (password: string): 'length' | null =>
+  password.length < passwordMin || password.length > passwordMax ? 'length' : null
+
+/** The server's refusal of an invitation; null when it belongs to no line. */
+export function welcomeFaultOf(error: unknown): OwnerFault['word'] | null {
+  const fault = ownerFaultOf(error)
+  return fault === null || fault.word === 'name' ? null : fault.word
 }

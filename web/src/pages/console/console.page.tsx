@@ -8,6 +8,7 @@ import { countOf, leadingShow, useApplied, useLiveNow, useOrderCounts } from '..
 import { ConsoleNav, sectionPath, type NavCounts } from '../../features/console-shell/nav.tsx'
 import { SearchPalette, useSearchKey } from '../../features/console-shell/search-palette.tsx'
 import css from '../../features/console-shell/shell.module.css'
+import { StepUpHost } from '../../features/console-shell/step-up.tsx'
 import { TopBar } from '../../features/console-shell/top-bar.tsx'
 import { isSignedIn, useMe, useSignOut } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
@@ -24,6 +25,7 @@ const ShowPlan = lazy(() => import('./show-plan.page.tsx'))
 const Orders = lazy(() => import('./orders.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
+const Staff = lazy(() => import('./staff.page.tsx'))
 
 function Rooms({ me }: { me: Me }) {
   const first = openSections(me)[0]
@@ -38,6 +40,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="orders" element={guard('orders', <Orders />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="members" element={guard('members', <Members />)} />
+      <Route path="staff" element={guard('staff', <Staff />)} />
       <Route path="*" element={<Lost />} />
     </Routes>
   )
@@ -85,6 +88,7 @@ function Frame({ me }: { me: Me }) {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <StepUpHost />
       {searching && <SearchPalette me={me} onClose={() => setSearching(false)} />}
     </div>
   )

@@ -1,4 +1,4 @@
-// The order beside the list: read, and revealed on a reason; a confirmed identity when the server asks for it.
+// The order beside the list: read, and revealed on a reason.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../../../../server/protocol/members.ts'
@@ -6,7 +6,6 @@ import { OrderDrawer } from '../../features/console-orders/order-drawer.tsx'
 import { useReveal, useStaffOrder } from '../../features/console-orders/orders.query.ts'
 import { RevealDialog } from '../../features/console-orders/reveal-dialog.tsx'
 import { mayReveal } from '../../features/console-shell/access.rules.ts'
-import { asksIdentity, StepUpDialog } from '../../features/console-shell/step-up.tsx'
 import { failureCodeOf, failureText } from '../../text/failure.ts'
 import { DeskFailed, DeskSkeleton } from '../../ui/desk-parts.tsx'
 import css from './orders.module.css'
@@ -26,15 +25,11 @@ export function OrderBeside({
   const order = useStaffOrder(orderNo)
   const reveal = useReveal(orderNo)
   const [asking, setAsking] = useState(false)
-  const [proving, setProving] = useState<string | null>(null)
   const show = (reason: string) =>
     reveal.mutate(reason, {
       onSuccess: () => {
         setAsking(false)
         void order.refetch()
-      },
-      onError: (error) => {
-        if (asksIdentity(error)) setProving(reason)
       },
     })
   if (order.isError) {
@@ -67,20 +62,11 @@ export function OrderBeside({
         onClose={onClose}
       />
       <RevealDialog
-        open={asking && proving === null}
+        open={asking}
         busy={reveal.isPending}
-        error={reveal.error && !asksIdentity(reveal.error) ? failureText(reveal.error.code) : null}
+        error={reveal.error ? failureText(reveal.error.code) : null}
         onReveal={show}
         onClose={() => setAsking(false)}
-      />
-      <StepUpDialog
-        open={proving !== null}
-        onClose={() => setProving(null)}
-        onProved={() => {
-          const reason = proving
-          setProving(null)
-          if (reason !== null) show(reason)
-        }}
       />
     </>
   )

@@ -137,5 +137,16 @@ export default {
     noneWords: 'Watching needs no account; the first chat, reminder or order makes a member',
     noneFound: 'Nobody found',
     noneFoundWords: 'A phone must have all 11 digits; a nickname may be its beginning',
+    blocked: 'Blocked',
+    acts: 'Acts on {{name}}',
+    actsName: 'Acts',
+    act: { block: 'Block', unblock: 'Unblock', endSessions: 'Sign out everywhere' },
+    ask: { block: 'Block {{name}}?', unblock: 'Unblock {{name}}?', endSessions: 'Sign {{name}} out everywhere?' },
+    means: {
+      block: 'She leaves every device and show at once and cannot sign in again. Paid orders ship as usual, after-sales go on.',
+      unblock: 'She can sign in again; her orders and earnings are still there.',
+      endSessions: 'For a lost phone or an account in somebody else’s hands. With a code by SMS she can sign in again.',
+    },
+    done: { block: '{{name}} is blocked', unblock: '{{name}} is unblocked', endSessions: '{{name}} is signed out everywhere' },
   },
 }

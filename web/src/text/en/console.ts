@@ -1,10 +1,12 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
 import goods from './console-goods.ts'
 import people from './console-people.ts'
+import staff from './console-staff.ts'
 
 export default {
   ...goods,
   ...people,
+  ...staff,
   title: 'Console',
   shop: 'Sibo',
   loading: 'Loading',
@@ -26,6 +28,7 @@ export default {
     orders: 'Orders',
     leaders: 'Leaders',
     members: 'Members',
+    staff: 'Staff',
   },
   top: { onAir: 'On air', viewers: '{{text}} watching', light: 'Light', dark: 'Dark' },
   gate: {

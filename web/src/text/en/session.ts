@@ -34,6 +34,15 @@ export default {
   privacy: 'Used for orders and delivery only. You can close the account or take your data at any time.',
   welcome: 'Signed in, {{name}}',
   staff: { title: 'Staff sign-in', name: 'Name', password: 'Password', submit: 'Sign in', fromPhone: 'Staff sign-in' },
+  welcomeStaff: {
+    title: 'Set your password',
+    words: 'The owner made a desk account for you. Set a password and go in; from then on you sign in with name and password.',
+    broken: 'This link is wrong, used or too old; ask the owner for another one',
+    again: 'The password again',
+    differ: 'The two are not the same',
+    submit: 'Set it and open the console',
+    signIn: 'You have a password already? Sign in',
+  },
   setup: {
     title: 'Set up the first owner',
     words: 'When the server first started it wrote a one-time token into the file owner-setup in its data folder. It is good for 24 hours.',

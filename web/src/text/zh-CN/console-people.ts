@@ -131,5 +131,16 @@ export default {
     noneWords: '看直播不用登录；第一次发言、预约或下单时会成为会员',
     noneFound: '没有找到',
     noneFoundWords: '手机号要填完整的 11 位，昵称可以填开头几个字',
+    blocked: '已封禁',
+    acts: '对 {{name}} 的操作',
+    actsName: '操作',
+    act: { block: '封禁', unblock: '解除封禁', endSessions: '全部下线' },
+    ask: { block: '封禁 {{name}}？', unblock: '解除 {{name}} 的封禁？', endSessions: '让 {{name}} 在所有设备上退出？' },
+    means: {
+      block: '她马上退出所有设备和直播间，不能再登录。已付款的订单照常发货，售后照常处理。',
+      unblock: '她可以重新登录，订单和收益都还在。',
+      endSessions: '手机丢了或账号被别人用时这样做。她用短信验证码可以再登录。',
+    },
+    done: { block: '{{name}} 已封禁', unblock: '{{name}} 已解除封禁', endSessions: '{{name}} 已全部下线' },
   },
 }

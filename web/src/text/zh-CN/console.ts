@@ -1,10 +1,12 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
 import goods from './console-goods.ts'
 import people from './console-people.ts'
+import staff from './console-staff.ts'
 
 export default {
   ...goods,
   ...people,
+  ...staff,
   title: '商家后台',
   shop: '私播',
   loading: '正在加载',
@@ -26,6 +28,7 @@ export default {
     orders: '订单',
     leaders: '团长',
     members: '会员',
+    staff: '员工',
   },
   top: { onAir: '直播中', viewers: '{{text}} 在线', light: '换成浅色', dark: '换成深色' },
   gate: {

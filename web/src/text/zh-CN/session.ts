@@ -34,6 +34,15 @@ export default {
   privacy: '只用来下单和发货，随时可以注销、导出数据',
   welcome: '已登录，{{name}}',
   staff: { title: '员工登录', name: '账号', password: '密码', submit: '登录', fromPhone: '员工登录' },
+  welcomeStaff: {
+    title: '设置你的密码',
+    words: '店主给你开了后台账号。设好密码就能进去，以后用账号和密码登录。',
+    broken: '这条链接不对、用过了或过期了，请店主再发一条',
+    again: '再输一次密码',
+    differ: '两次输入的不一样',
+    submit: '设置并进入后台',
+    signIn: '已经设过密码了？去登录',
+  },
   setup: {
     title: '设置第一位店主',
     words: '服务器第一次启动时，把一次性口令写进了数据目录里的 owner-setup 文件，24 小时内有效。',

@@ -1,0 +1,37 @@
+// The scopes an account may have, in the order in which a shop meets them; what of a form is still missing; the link of an invitation. Pure.
+import type { Scope } from '../../../../server/protocol/acts.ts'
+import { displayText, graphemes } from '../../../../server/protocol/text.ts'
+
+export type { Scope }
+export const SCOPES_SHOWN: readonly Scope[] = [
+  'catalog',
+  'shows',
+  'orders',
+  'fulfil',
+  'service',
+  'leaders',
+  'members',
+  'mod',
+  'reports',
+  'finance',
+  'pickup',
+]
+const NAME = { min: 2, max: 40 } as const
+const REASON = { min: 2, max: 100 } as const
+
+const within = (text: string, { min, max }: { min: number; max: number }): boolean => {
+  const length = graphemes(displayText(text))
+  return length >= min && length <= max
+}
+export const reasonGood = (reason: string): boolean => within(reason, REASON)
+export const nameGood = (name: string): boolean => within(name, NAME)
+
+/** An account without any scope can sign in and do nothing: that is seldom meant. */
+export const accountReady = (form: { name: string | null; owner: boolean; scopes: readonly Scope[]; reason: string }): boolean =>
+  (form.name === null || nameGood(form.name)) && (form.owner || form.scopes.length > 0) && reasonGood(form.reason)
+
+export const toggled = (scopes: readonly Scope[], scope: Scope): Scope[] =>
+  SCOPES_SHOWN.filter((one) => (one === scope ? !scopes.includes(one) : scopes.includes(one)))
+
+/** The token stands behind `#`: it reaches no server, no log and no referrer until the person sends it. */
+export const inviteLink = (origin: string, path: string, token: string): string => `${origin}${path}#${token}`

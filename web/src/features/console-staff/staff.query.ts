@@ -1,0 +1,37 @@
+// Reads staff accounts and does the owner's acts on them.
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { StaffAccount } from '../../../../server/protocol/staff-accounts.ts'
+import { rest, type RestError, type RestReply } from '../../platform/rest-client.ts'
+import type { Scope } from './scopes.rules.ts'
+
+export type { StaffAccount }
+export type Invite = RestReply<'POST /staff/accounts'>
+export type AccountWish = { name: string; owner: boolean; scopes: Scope[]; reason: string }
+const staffKey = ['console', 'staff'] as const
+
+export const useStaffAccounts = (cursor: string) =>
+  useQuery({
+    queryKey: [...staffKey, cursor],
+    queryFn: ({ signal }) => rest('GET /staff/accounts', { query: { cursor }, signal }),
+    placeholderData: keepPreviousData,
+  })
+
+export function useStaffActs() {
+  const queries = useQueryClient()
+  const onSettled = () => void queries.invalidateQueries({ queryKey: staffKey })
+  return {
+    create: useMutation<Invite, RestError, AccountWish>({ mutationFn: (body) => rest('POST /staff/accounts', { body }), onSettled }),
+    invite: useMutation<Invite, RestError, { id: string; reason: string }>({
+      mutationFn: ({ id, reason }) => rest('POST /staff/accounts/:id/invite', { params: { id }, body: { reason } }),
+      onSettled,
+    }),
+    grant: useMutation<StaffAccount, RestError, { id: string } & Omit<AccountWish, 'name'>>({
+      mutationFn: ({ id, ...body }) => rest('PUT /staff/accounts/:id/scopes', { params: { id }, body }),
+      onSettled,
+    }),
+    disable: useMutation<StaffAccount, RestError, { id: string; disabled: boolean; reason: string }>({
+      mutationFn: ({ id, ...body }) => rest('POST /staff/accounts/:id/disable', { params: { id }, body }),
+      onSettled,
+    }),
+  }
+}
