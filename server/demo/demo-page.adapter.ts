@@ -6,9 +6,14 @@ import type { Payment } from '../protocol/orders.ts'
 import type { Answer, AskOf, ClientEventName, Refusal } from '../protocol/socket-events.ts'
 import type { DemoPage, DemoPages } from './audience.service.ts'
 
-export type DemoPagesDeps = { readonly port: number; readonly publicUrl: string }
+/** `host`: where the server listens. */
+export type DemoPagesDeps = { readonly host: string; readonly port: number; readonly publicUrl: string }
 
-const HERE = '127.0.0.1'
+const EVERYWHERE = ['0.0.0.0', '::', '']
+/** The address at which this machine reaches its own server: one that listens on a single outer address does not answer at 127.0.0.1. */
+export const hereOf = (host: string): string => (EVERYWHERE.includes(host) ? '127.0.0.1' : host)
+/** As it stands in a URL. */
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 const ACK_WITHIN_MS = 10_000
 const ANSWER_WITHIN_MS = 10_000
 const BODY_CHARS_MAX = 64 * 1024
@@ -19,18 +24,21 @@ type Sent = { readonly status: number; readonly text: string }
 type Post = (path: string, type: string, body: string, more?: Record<string, string>) => Promise<Sent>
 
 const createPost =
-  ({ port, publicUrl }: DemoPagesDeps, cookieHeader: string, signal: AbortSignal): Post =>
+  ({ host: listening, port, publicUrl }: DemoPagesDeps, cookieHeader: string, signal: AbortSignal): Post =>
   (path, type, body, more = {}) =>
     new Promise((settle, refuse) => {
       const { origin, host } = new URL(publicUrl)
       const headers = { host, origin, cookie: cookieHeader, 'content-type': type, 'content-length': Buffer.byteLength(body), ...more }
-      const asked = request({ host: HERE, port, method: 'POST', path, headers, signal, timeout: ANSWER_WITHIN_MS }, (answer) => {
-        let text = ''
-        answer.setEncoding('utf8')
-        answer.on('data', (chunk: string) => void (text = (text + chunk).slice(0, BODY_CHARS_MAX)))
-        answer.on('end', () => settle({ status: answer.statusCode ?? 0, text }))
-        answer.on('error', refuse)
-      })
+      const asked = request(
+        { host: hereOf(listening), port, method: 'POST', path, headers, signal, timeout: ANSWER_WITHIN_MS },
+        (answer) => {
+          let text = ''
+          answer.setEncoding('utf8')
+          answer.on('data', (chunk: string) => void (text = (text + chunk).slice(0, BODY_CHARS_MAX)))
+          answer.on('end', () => settle({ status: answer.statusCode ?? 0, text }))
+          answer.on('error', refuse)
+        },
+      )
       asked.on('timeout', () => asked.destroy(new Error('no answer in time')))
       asked.on('error', refuse)
       asked.end(body)
@@ -44,7 +52,7 @@ const payWith =
     })
     if (opened.status !== 200) return false
     const { cashierUrl } = JSON.parse(opened.text) as Payment
-    const cashier = cashierUrl === null ? null : new URL(cashierUrl, `http://${HERE}`)
+    const cashier = cashierUrl === null ? null : new URL(cashierUrl, 'http://here')
     const token = cashier?.searchParams.get('t')
     if (!cashier || !token) return false
     const form = new URLSearchParams({ t: token, method: 'balance', mode: 'normal', lateSec: '90' })
@@ -64,7 +72,7 @@ export const createDemoPages = (deps: DemoPagesDeps): DemoPages => ({
   newKey,
   open: async (cookieHeader, signal) => {
     const { origin, host } = new URL(deps.publicUrl)
-    const socket: Socket = io(`http://${HERE}:${deps.port}`, {
+    const socket: Socket = io(`http://${inUrl(hereOf(deps.host))}:${deps.port}`, {
       transports: ['websocket'],
       extraHeaders: { Cookie: cookieHeader, Origin: origin, Host: host },
       forceNew: true,

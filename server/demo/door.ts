@@ -55,6 +55,7 @@ export type OpenDemoDeps = {
     readonly root: string
     readonly webDir: string
     readonly dataDir: string
+    readonly host: string
     readonly port: number
     readonly publicUrl: string
     readonly demoAudience: boolean
@@ -112,7 +113,7 @@ const startPeople = async (
   port: number,
 ): Promise<readonly (Audience | Conductor)[]> => {
   const { demoPersons, shows, offers, watch, clock, logger, config } = deps
-  const pages = createDemoPages({ port, publicUrl: config.publicUrl })
+  const pages = createDemoPages({ host: config.host, port, publicUrl: config.publicUrl })
   const shared = { pages, showId, clock, logger, random: Math.random }
   const cookieHeader = (): Promise<string> => demoPersons.cookieHeaderOf(now.persons?.host.personId ?? '')
   const conductor = startConductor({

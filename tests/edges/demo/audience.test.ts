@@ -46,7 +46,7 @@ beforeAll(async () => {
   const persons = await people.ensureAudience(SEATS)
   const looker = openPage(app.url)
   audience = startAudience(persons, {
-    pages: createDemoPages({ port: app.port, publicUrl: app.url }),
+    pages: createDemoPages({ host: '127.0.0.1', port: app.port, publicUrl: app.url }),
     stall: { shown: () => shownIn(looker) },
     cookieHeaderOf: demoPersons.cookieHeaderOf,
     showId: () => showId,

@@ -72,6 +72,12 @@ describe('publishing', () => {
     expect(busy.state.at).toBe('busy')
     expect(run([[61_000, { kind: 'start', takeOver: true }]], busy.state).effects).toEqual(['close', 'openTakeOver'])
   })
+  test('whose the stage is stands there until the next try', () => {
+    const holder = { browser: 'Safari iPhone', sinceMs: 1_795_000_000_000 }
+    const busy = run([start, [50, { kind: 'refused', code: 'stage_busy', holder }]])
+    expect(busy.state).toMatchObject({ at: 'busy', holder })
+    expect(run([[60, { kind: 'start', takeOver: true }]], busy.state).state).toMatchObject({ at: 'opening', holder: null })
+  })
   test('a stop ends everything and no late answer starts it again', () => {
     const { state, effects } = run([
       ...onAir,

@@ -1,4 +1,5 @@
-// A person's picture in a circle; without one, the first letter of the name on a quiet colour of its own.
+// A person's picture in a circle; without one, the first letter of the name on a quiet colour of its own; nobody yet is a quiet figure.
+import { UserRound } from 'lucide-react'
 import { useState } from 'react'
 import css from './avatar.module.css'
 import { cx } from './class-names.ts'
@@ -13,7 +14,8 @@ export function Avatar({
   size = 32,
   className,
 }: {
-  name: string
+  /** null: somebody without a name, a guest. */
+  name: string | null
   src?: string | null | undefined
   size?: AvatarSize
   className?: string | undefined
@@ -23,9 +25,17 @@ export function Avatar({
   if (src && src !== failedSrc) {
     return <img className={classes} src={src} alt="" width={size} height={size} decoding="async" onError={() => setFailedSrc(src)} />
   }
+  const letter = Array.from(name?.trim() ?? '')[0]
+  if (name === null || letter === undefined) {
+    return (
+      <span className={cx(classes, css.letter, css.nobody)} aria-hidden="true">
+        <UserRound size={Math.round(size * 0.56)} strokeWidth={1.75} />
+      </span>
+    )
+  }
   return (
     <span className={cx(classes, css.letter, css[`hue${hueOf(name)}`])} aria-hidden="true">
-      {Array.from(name.trim())[0] ?? '·'}
+      {letter}
     </span>
   )
 }

@@ -1,6 +1,8 @@
 // Decides what a host's page does when its way to the stage is in trouble: state + event + now -> state + effects. Pure.
 
 export type PublishAt = 'idle' | 'opening' | 'publishing' | 'mending' | 'waiting' | 'busy' | 'takenOver'
+/** Whose picture is on the stage instead: a device by its browser's family, or no device at all (the demo's generated picture). */
+export type StageHolder = { readonly browser: string | null; readonly sinceMs: number | null }
 export type Publish = {
   readonly at: PublishAt
   readonly sinceMs: number
@@ -11,12 +13,14 @@ export type Publish = {
   readonly tries: number
   readonly nextTryAtMs: number | null
   readonly lineOpen: boolean
+  /** Known while the stage is another's. */
+  readonly holder: StageHolder | null
 }
 export type PublishEvent =
   | { readonly kind: 'start'; readonly takeOver: boolean }
   | { readonly kind: 'stop' }
   | { readonly kind: 'produced' }
-  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly holder?: StageHolder }
   | { readonly kind: 'acked'; readonly bytes: number }
   | { readonly kind: 'networkChanged' }
   | { readonly kind: 'stageClosed'; readonly why: string }
@@ -37,6 +41,7 @@ export const idlePublish = (nowMs: number): Publish => ({
   tries: 0,
   nextTryAtMs: null,
   lineOpen: true,
+  holder: null,
 })
 
 const move = (state: Publish, at: PublishAt, nowMs: number, more: Partial<Publish> = {}): Publish => ({
@@ -49,7 +54,7 @@ const move = (state: Publish, at: PublishAt, nowMs: number, more: Partial<Publis
 const stay = (state: Publish): PublishStep => ({ state, effects: [] })
 
 const open = (state: Publish, nowMs: number, effect: 'open' | 'openTakeOver' = 'open'): PublishStep => ({
-  state: move(state, 'opening', nowMs, { tries: state.tries + 1 }),
+  state: move(state, 'opening', nowMs, { tries: state.tries + 1, holder: null }),
   effects: ['close', effect],
 })
 const wait = (state: Publish, nowMs: number): PublishStep => {
@@ -62,8 +67,8 @@ const mend = (state: Publish, nowMs: number): PublishStep => ({
   effects: ['mend'],
 })
 
-const onRefused = (state: Publish, code: string, nowMs: number): PublishStep => {
-  if (code === 'stage_busy') return { state: move(state, 'busy', nowMs), effects: ['close'] }
+const onRefused = (state: Publish, code: string, holder: StageHolder | null, nowMs: number): PublishStep => {
+  if (code === 'stage_busy') return { state: move(state, 'busy', nowMs, { holder }), effects: ['close'] }
   if (state.at === 'mending') return open(state, nowMs)
   return wait(state, nowMs)
 }
@@ -105,7 +110,7 @@ export function stepPublish(state: Publish, event: PublishEvent, nowMs: number):
     case 'produced':
       return stay(move(state, 'publishing', nowMs, { ackedBytes: 0, grewAtMs: nowMs }))
     case 'refused':
-      return state.at === 'idle' ? stay(state) : onRefused(state, event.code, nowMs)
+      return state.at === 'idle' ? stay(state) : onRefused(state, event.code, event.holder ?? null, nowMs)
     case 'acked':
       return onAcked(state, event.bytes, nowMs)
     case 'networkChanged':

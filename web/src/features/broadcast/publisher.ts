@@ -1,10 +1,10 @@
 // Keeps a host on the stage: runs publish.rules against the real devices, transport and line, as long as the page lives.
 import type { SocketClient } from '../../platform/socket-client.ts'
 import { uplinkBetween, type Uplink, type UplinkReading } from './health.rules.ts'
-import { idlePublish, stepPublish, type Publish, type PublishEffect, type PublishEvent } from './publish.rules.ts'
+import { idlePublish, stepPublish, type Publish, type PublishEffect, type PublishEvent, type StageHolder } from './publish.rules.ts'
 import { openSendPath, type SendPath } from './send-path.ts'
 
-export type PublisherTold = { readonly at: Publish['at']; readonly uplink: Uplink | null }
+export type PublisherTold = { readonly at: Publish['at']; readonly uplink: Uplink | null; readonly holder: StageHolder | null }
 export type Publisher = {
   readonly start: (takeOver?: boolean) => void
   readonly stop: () => void
@@ -33,7 +33,7 @@ export function createPublisher(socket: SocketClient, first: MediaStream, tell: 
     const moved = step.state.at !== state.at
     state = step.state
     for (const effect of step.effects) carryOut(effect)
-    if (moved) tell({ at: state.at, uplink })
+    if (moved) tell({ at: state.at, uplink, holder: state.holder })
   }
   const close = (): void => {
     attempt.abort()
@@ -45,7 +45,7 @@ export function createPublisher(socket: SocketClient, first: MediaStream, tell: 
   const open = async (takeOver: boolean): Promise<void> => {
     const { signal } = attempt
     const events = {
-      refused: (code: string) => dispatch({ kind: 'refused', code }),
+      refused: (code: string, holder?: StageHolder) => dispatch({ kind: 'refused', code, ...(holder && { holder }) }),
       disconnected: () => dispatch({ kind: 'networkChanged' }),
     }
     const opened = await openSendPath({ socket, stream, takeOver, events, signal })
@@ -76,7 +76,7 @@ export function createPublisher(socket: SocketClient, first: MediaStream, tell: 
     if (reading) uplink = uplinkBetween(reading, read)
     reading = read
     dispatch({ kind: 'acked', bytes: read.ackedBytes })
-    tell({ at: state.at, uplink })
+    tell({ at: state.at, uplink, holder: state.holder })
   }
   const timer = setInterval(() => {
     void measure()
@@ -104,7 +104,7 @@ export function createPublisher(socket: SocketClient, first: MediaStream, tell: 
       dispatch({ kind: 'line', open: false })
       dispatch({ kind: 'line', open: true })
     },
-    told: () => ({ at: state.at, uplink }),
+    told: () => ({ at: state.at, uplink, holder: state.holder }),
     end: () => {
       clearInterval(timer)
       window.removeEventListener('online', onNetwork)

@@ -1,8 +1,10 @@
 // One way from the host's devices to the stage: transport, video before audio, three layers; counts what goes out.
 import type { types } from 'mediasoup-client'
+import type { ErrorParams } from '../../../../server/protocol/errors.ts'
 import type { AckOf } from '../../../../server/protocol/socket-events.ts'
 import type { SocketClient } from '../../platform/socket-client.ts'
 import { uplinkReading, type UplinkReading } from './health.rules.ts'
+import type { StageHolder } from './publish.rules.ts'
 
 export type SendPath = {
   readonly transportId: string
@@ -11,7 +13,7 @@ export type SendPath = {
   readonly replace: (stream: MediaStream) => Promise<void>
   readonly close: () => void
 }
-export type SendEvents = { readonly refused: (code: string) => void; readonly disconnected: () => void }
+export type SendEvents = { readonly refused: (code: string, holder?: StageHolder) => void; readonly disconnected: () => void }
 type Ask = {
   readonly socket: SocketClient
   readonly stream: MediaStream
@@ -72,13 +74,19 @@ const publish = async (transport: types.Transport, stream: MediaStream): Promise
   return producers
 }
 
+/** What a busy stage says of whose it is. */
+const holderOf = (params: ErrorParams | undefined): StageHolder => ({
+  browser: typeof params?.['browser'] === 'string' ? params['browser'] : null,
+  sinceMs: typeof params?.['sinceMs'] === 'number' ? params['sinceMs'] : null,
+})
+
 /** Null when refused, failed or no longer wanted (events said why). */
 export async function openSendPath(ask: Ask): Promise<SendPath | null> {
   const { socket, stream, takeOver, events, signal } = ask
   const told = await socket.ask('stage:open', takeOver ? { takeOver } : {})
   if (signal.aborted) return null
   if (!told.ok) {
-    events.refused(told.code)
+    events.refused(told.code, told.code === 'stage_busy' ? holderOf(told.params) : undefined)
     return null
   }
   let transport: types.Transport | null = null

@@ -178,7 +178,7 @@ export function PinCard(props: PinCardProps) {
           <span className={cx('num', css.no)}>{offer.position}</span>
         </button>
         <div className="grow">
-          <div className={cx('ell', css.name)}>{offer.title}</div>
+          <div className={css.name}>{offer.title}</div>
           <div className={css.price}>
             <Price fen={holds ? order.totalFen : sku ? priceNow(offer, sku, nowMs) : 0} size={24} />
             {holds && <span className={css.basis}>{t('pin.unit', { count: order.quantity })}</span>}

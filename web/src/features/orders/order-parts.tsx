@@ -110,7 +110,7 @@ export function OrderCredit({ detail }: { detail: OrderDetail }) {
   return (
     <Card flat>
       <ListRow
-        icon={<Avatar name={credited.leaderName ?? '·'} size={32} />}
+        icon={<Avatar name={credited.leaderName} size={32} />}
         title={credited.leaderName === null ? t('direct') : t('credited', { name: credited.leaderName })}
         words={
           <>

@@ -67,7 +67,7 @@ export function ProfileCard({ me }: { me: Me }) {
         aria-busy={profile.isPending}
         onClick={() => file.current?.click()}
       >
-        <Avatar name={me.nickname ?? '·'} src={me.pictureUrl} size={72} />
+        <Avatar name={me.nickname} src={me.pictureUrl} size={72} />
         <span className={css.camera}>
           <Camera size={14} aria-hidden="true" />
         </span>

@@ -14,12 +14,15 @@ export function AwayVeil({
   sinceMs,
   now,
   viewers,
+  device = '',
   onAgain,
 }: {
-  kind: 'reconnecting' | 'busy' | 'elsewhere'
+  kind: 'reconnecting' | 'busy' | 'demo' | 'elsewhere'
   sinceMs: number
   now: () => number
   viewers: number | null
+  /** Whose picture it is, in words. */
+  device?: string
   onAgain: () => void
 }) {
   const { t } = useTranslation('studio')
@@ -32,10 +35,10 @@ export function AwayVeil({
       <p>
         {kind === 'reconnecting'
           ? `${viewers === null ? t('away.kept') : t('away.keptCount', { count: viewers })}${late ? t('away.late') : t('away.grace', { seconds: graceSec })}`
-          : t(`away.${kind}Words`)}
+          : `${device}${t(`away.${kind}Words`)}`}
       </p>
       <DeskButton look="primary" icon={<RefreshCw size={16} aria-hidden="true" />} onClick={onAgain}>
-        {kind === 'reconnecting' ? t('away.again') : t('away.takeOver')}
+        {kind === 'reconnecting' ? t('away.again') : t(kind === 'demo' ? 'away.demoTake' : 'away.takeOver')}
       </DeskButton>
     </div>
   )

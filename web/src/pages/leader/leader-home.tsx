@@ -28,7 +28,7 @@ export function LeaderHomePage() {
   return (
     <Page>
       <header className={css.hello}>
-        <Avatar name={data?.name ?? me?.nickname ?? '·'} src={me?.pictureUrl} size={48} />
+        <Avatar name={data?.name ?? me?.nickname ?? null} src={me?.pictureUrl} size={48} />
         <div className="grow">
           <h1 className="ell">{t(`hello.${dayPartNow()}`, { name: data?.name ?? me?.nickname ?? '' })}</h1>
           {data && (

@@ -35,7 +35,7 @@ function DeskBar({ show }: { show: ShowCell }) {
         {t('buy:bag.orders')}
       </Link>
       <Link to={paths.me} className={css.link} aria-label={t('app:tabs.me')}>
-        <Avatar name={me?.nickname ?? '·'} src={me?.pictureUrl} size={32} />
+        <Avatar name={me?.nickname ?? null} src={me?.pictureUrl} size={32} />
       </Link>
     </header>
   )

@@ -30,7 +30,7 @@ function ShowsHead({ shopName, demo }: { shopName: string; demo: boolean }) {
       <ShopMark demo={demo} size={32} />
       <h1 className="grow ell">{shopName}</h1>
       <Link to={paths.me} className={css.me} aria-label={t('tabs.me')}>
-        <Avatar name={me?.nickname ?? '·'} src={me?.pictureUrl} size={32} />
+        <Avatar name={me?.nickname ?? null} src={me?.pictureUrl} size={32} />
       </Link>
     </header>
   )

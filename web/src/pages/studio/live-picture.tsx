@@ -15,6 +15,7 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import css from './live-picture.module.css'
+import { isDemoPicture, useHolderWords } from './stage-question.tsx'
 import type { StudioSession } from './studio-session.ts'
 import type { Selling } from './use-selling.ts'
 
@@ -102,10 +103,11 @@ function Over({
   resuming: boolean
   onResume: () => void
 }) {
-  const { at, sinceMs, lastGoodMs } = useStore(session.publish)
+  const { at, sinceMs, lastGoodMs, holder } = useStore(session.publish)
   const device = useStore(devices.store)
   const { show, media, viewers } = useStore(session.room.store)
   const nowMs = useNow(steadyNow, 500)
+  const holderWords = useHolderWords(holder)
   if (device.at === 'failed' && device.fault !== null) return <DeviceFaultCard fault={device.fault} onAgain={() => void devices.open()} />
   const away = awayOf({ at, sinceMs, lastGoodMs, nowMs })
   if (away) {
@@ -113,7 +115,8 @@ function Over({
     const told = away.kind === 'reconnecting' && media?.state === 'away' ? media.sinceMs : null
     return (
       <AwayVeil
-        kind={away.kind}
+        kind={away.kind === 'busy' && isDemoPicture(show?.demo ?? false, holder) ? 'demo' : away.kind}
+        device={away.kind === 'busy' && typeof holder?.browser === 'string' ? holderWords : ''}
         sinceMs={told ?? away.sinceMs}
         now={told === null ? steadyNow : serverNow}
         viewers={viewers}

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Phase } from '../../../../server/protocol/shows.ts'
 import { createDevices, type Devices } from '../../features/broadcast/devices.store.ts'
 import type { Uplink } from '../../features/broadcast/health.rules.ts'
-import type { PublishAt } from '../../features/broadcast/publish.rules.ts'
+import type { PublishAt, StageHolder } from '../../features/broadcast/publish.rules.ts'
 import { createPublisher, type Publisher } from '../../features/broadcast/publisher.ts'
 import { UPLINK_TEST, type UplinkSample } from '../../features/broadcast/uplink-test.rules.ts'
 import { createChat, type Chat } from '../../features/chat/chat.store.ts'
@@ -26,6 +26,8 @@ export type PublishState = {
   readonly startedAtMs: number | null
   /** When the picture last went out as it should; null before the first time. */
   readonly lastGoodMs: number | null
+  /** Whose picture is on the stage while `at` is busy. */
+  readonly holder: StageHolder | null
 }
 export type SeenState = { readonly viewers: readonly ViewersSeen[]; readonly bought: readonly BoughtEntry[] }
 export type StudioSession = {
@@ -62,12 +64,13 @@ const idle = (): PublishState => ({
   samples: [],
   startedAtMs: null,
   lastGoodMs: null,
+  holder: null,
 })
 
 /** Publishes while the show may be on the stage and the camera is open; by itself after a reload. */
 function keepPublishing(line: SocketClient, room: Room['store'], devices: Devices, publish: StoreApi<PublishState>) {
   let publisher: Publisher | null = null
-  const tell: Parameters<typeof createPublisher>[2] = ({ at, uplink }) => {
+  const tell: Parameters<typeof createPublisher>[2] = ({ at, uplink, holder }) => {
     const before = publish.getState()
     const nowMs = performance.now()
     const moved = at !== before.at
@@ -81,6 +84,7 @@ function keepPublishing(line: SocketClient, room: Room['store'], devices: Device
       uplink: running ? uplink : null,
       startedAtMs: running ? (fresh ? nowMs : before.startedAtMs) : null,
       lastGoodMs: at === 'publishing' ? nowMs : before.lastGoodMs,
+      holder,
       samples: running && !fresh ? [...before.samples, ...sample].slice(-UPLINK_TEST.samplesMax) : [],
     })
   }

@@ -31,7 +31,7 @@ export default {
   wrong_state: 'Not possible in this state.',
   not_ready: 'Something is not ready yet.',
   show_closed: 'The show has ended.',
-  stage_busy: 'Another device is broadcasting.',
+  stage_busy: 'Another device is sending the picture. Take over here first.',
   stage_changed: 'The picture is switching. One moment.',
   not_producing: 'The host’s picture is not there yet. One moment.',
   bad_codec: 'Your browser cannot play this picture. Switched to another way.',

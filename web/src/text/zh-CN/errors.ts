@@ -31,7 +31,7 @@ export default {
   wrong_state: '现在的状态不能这样做',
   not_ready: '还有准备项没完成',
   show_closed: '直播已经结束',
-  stage_busy: '另一台设备正在开播',
+  stage_busy: '另一台设备正在推流，要先在这台接管',
   stage_changed: '画面正在切换，请稍等',
   not_producing: '主播画面还没到，请稍等',
   bad_codec: '浏览器不支持这种画面，已换一种方式播放',
