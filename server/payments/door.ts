@@ -6,7 +6,7 @@ import type { Duty } from '../jobs/loop.ts'
 import type { Transfer } from '../ledger/transfer.rules.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
-import { createInbox, type Inbox } from './inbox.service.ts'
+import { createInbox, noticeFits, type Inbox } from './inbox.service.ts'
 import { createPayments, type PaymentDeps, type Payments } from './payment.service.ts'
 import { createInboxStore, createPaymentStore, createRefundStore } from './payment.store.ts'
 import { createRefunds, type Refunds } from './refund.service.ts'
@@ -48,11 +48,13 @@ export const openPayments = (deps: OpenPaymentsDeps): OpenedPayments => {
   const sandbox = createSandbox({ store: sandboxStore, clock, kick: sender.kick })
   const provider = createSandboxProvider(sandbox)
   const payments = createPayments({ store: createPaymentStore(db), provider, settleLines, postLedger, clock, logger, metrics })
-  const refunds = createRefunds({ store: createRefundStore(db), provider, postLedger, clock, logger })
+  const refunds = createRefunds({ store: createRefundStore(db), provider, postLedger, clock, logger, metrics })
   const inbox = createInbox({
     store: createInboxStore(db),
     reader: createSandboxReader(secret),
     apply: payments.apply,
+    applyRefund: refunds.apply,
+    fits: noticeFits(payments, refunds),
     markEnded: payments.markEnded,
     clock,
     logger,

@@ -2,8 +2,9 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
-import type { Applied } from './payment.service.ts'
-import { retryAfterMs, type PaidFact } from './payment-state.rules.ts'
+import type { Applied, Payments } from './payment.service.ts'
+import { retryAfterMs, type PaidFact, type RefundFact } from './payment-state.rules.ts'
+import type { Refunds } from './refund.service.ts'
 
 const SLICE = 100
 /** An order may become visible after its notice; later than this somebody must look. */
@@ -18,6 +19,7 @@ export type ProvedNotice = {
   readonly event:
     | { readonly type: 'succeeded'; readonly fact: PaidFact }
     | { readonly type: 'ended'; readonly paymentId: string; readonly state: 'closed' | 'failed' }
+    | { readonly type: 'refund'; readonly fact: RefundFact }
     | { readonly type: 'nothing' }
 }
 export type InboxRow = {
@@ -47,6 +49,9 @@ export type InboxDeps = {
   readonly store: InboxStore
   readonly reader: NoticeReader
   readonly apply: (fact: PaidFact) => Promise<Applied>
+  readonly applyRefund: (fact: RefundFact) => Promise<Applied>
+  /** False for an amount or currency that is not that of the payment or refund we know under this number. */
+  readonly fits: (event: ProvedNotice['event']) => Promise<boolean>
   readonly markEnded: (paymentId: string, state: 'closed' | 'failed') => Promise<void>
   readonly clock: Clock
   readonly logger: Logger
@@ -58,8 +63,16 @@ export type Inbox = {
   readonly work: () => Promise<number>
 }
 
-export const createInbox = ({ store, reader, apply, markEnded, clock, logger, metrics }: InboxDeps): Inbox => {
-  const refused = metrics.counter('sibo_notices_refused_total', 'Payment notices with a wrong signature, age or receiver')
+/** What an inbox asks before it keeps a notice: is it about the very sum we know? */
+export const noticeFits =
+  (payments: Pick<Payments, 'fits'>, refunds: Pick<Refunds, 'fits'>): InboxDeps['fits'] =>
+  async (event) => {
+    if (event.type === 'succeeded') return payments.fits(event.fact)
+    return event.type === 'refund' ? refunds.fits(event.fact) : true
+  }
+
+export const createInbox = ({ store, reader, apply, applyRefund, fits, markEnded, clock, logger, metrics }: InboxDeps): Inbox => {
+  const refused = metrics.counter('sibo_notices_refused_total', 'Payment notices with a wrong signature, age, receiver or amount')
   let complainedAtMs = -COMPLAIN_EVERY_MS
   let working: Promise<number> | null = null
 
@@ -67,6 +80,7 @@ export const createInbox = ({ store, reader, apply, markEnded, clock, logger, me
     const event = reader.read(raw)
     if (!event) return 'mismatch'
     if (event.type === 'succeeded') return apply(event.fact)
+    if (event.type === 'refund') return applyRefund(event.fact)
     if (event.type === 'ended') await markEnded(event.paymentId, event.state)
     logger.debug({ eventId: _id }, 'notice without money')
     return 'done'
@@ -86,19 +100,20 @@ export const createInbox = ({ store, reader, apply, markEnded, clock, logger, me
     for (const row of rows) await handle(row)
     return rows.length
   }
+  /** A counter and one line a minute, never a row. */
+  const refuse = (): false => {
+    refused.inc()
+    if (clock.monotonicMs() - complainedAtMs >= COMPLAIN_EVERY_MS) {
+      complainedAtMs = clock.monotonicMs()
+      logger.warn('payment notice refused: signature, age, receiver or amount is wrong')
+    }
+    return false
+  }
   const work = (): Promise<number> => (working ??= workAll().finally(() => (working = null)))
   return {
     receive: async (headers, raw) => {
       const proved = reader.prove(headers, raw, clock.nowMs())
-      if (!proved) {
-        refused.inc()
-        // A counter and one line a minute, never a row.
-        if (clock.monotonicMs() - complainedAtMs >= COMPLAIN_EVERY_MS) {
-          complainedAtMs = clock.monotonicMs()
-          logger.warn('payment notice refused: signature, age or receiver is wrong')
-        }
-        return false
-      }
+      if (!proved || !(await fits(proved.event))) return refuse()
       const now = new Date(clock.nowMs())
       const signedAt = new Date(proved.signedAtMs)
       const row: InboxRow = {

@@ -29,6 +29,13 @@ export type PaidFact = {
   /** The provider's name for who paid. */
   readonly payer: string | null
 }
+/** A refund as the provider tells it. */
+export type RefundFact = {
+  readonly refundId: string
+  readonly amountFen: number
+  readonly currency: string
+  readonly state: 'succeeded' | 'failed'
+}
 /** Nothing moves for an amount or currency that is not the payment's own. */
 export const factFits = (fact: PaidFact, payment: { readonly amountFen: number; readonly currency: string }): boolean =>
   fact.amountFen === payment.amountFen && fact.currency === payment.currency

@@ -13,6 +13,11 @@ export const MERCHANT_ID = 'sibo-sandbox'
  */
 export const PAY_MODES = ['normal', 'double', 'shuffled', 'late', 'lost', 'decline'] as const
 export type PayMode = (typeof PAY_MODES)[number]
+/**
+ * How it behaves with refunds of a payment: normal (done at once, one notice) · late (done and told after so many seconds) · double
+ * (told three times) · lost (done, never told: only asking finds it) · fail (refused once, told so; the next try goes through).
+ */
+export type RefundMode = 'normal' | 'late' | 'double' | 'lost' | 'fail'
 
 export type SandboxPayment = {
   readonly _id: string
@@ -25,7 +30,9 @@ export type SandboxPayment = {
   readonly returnPath: string
   readonly state: 'pending' | 'succeeded' | 'failed' | 'closed'
   readonly payer: string | null
+  /** atMs: when it is through. */
   readonly refunds: readonly { readonly refundId: string; readonly amountFen: number; readonly atMs: number }[]
+  readonly refundMode?: { readonly mode: RefundMode; readonly lateSec: number }
   readonly expiresAt: Date
   readonly paidAt: Date | null
   /** Until then the provider answers nothing about it. */
@@ -48,6 +55,7 @@ export type SandboxStore = {
     paymentId: string,
     change: Pick<SandboxPayment, 'state' | 'payer' | 'paidAt' | 'silentUntil'>,
   ) => Promise<SandboxPayment | null>
+  readonly setRefundMode: (paymentId: string, mode: RefundMode, lateSec: number) => Promise<void>
   /** False when the number is known; throws when more would go back than came. */
   readonly addRefund: (paymentId: string, refund: SandboxPayment['refunds'][number]) => Promise<boolean>
   readonly paidBetween: (fromMs: number, untilMs: number) => Promise<readonly SandboxPayment[]>
@@ -92,6 +100,41 @@ export const createSandbox = ({ store, clock, kick }: SandboxDeps) => {
     )
     await store.addNotices(rows)
     kick()
+  }
+  type Refund = SandboxPayment['refunds'][number]
+  const tellRefund = async (row: SandboxPayment, refund: Refund, state: 'succeeded' | 'failed', copies: number): Promise<void> => {
+    const { refundId, amountFen, atMs } = refund
+    const body = JSON.stringify({
+      eventId: `evt_refund_${state}_${refundId.replaceAll(':', '_')}`,
+      type: `refund.${state}`,
+      merchantId: MERCHANT_ID,
+      paymentId: row._id,
+      refundId,
+      amountFen,
+      currency: row.currency,
+      atMs,
+    })
+    const rows = Array.from({ length: copies }, (_, copy): SandboxNotice => {
+      return { _id: `${refundId}:${state}:${copy}`, body, state: 'due', tries: 0, nextAt: new Date(atMs) }
+    })
+    await store.addNotices(rows)
+    kick()
+  }
+  const refundOf = async (row: SandboxPayment, refundId: string, amountFen: number): Promise<'succeeded' | 'failed' | 'processing'> => {
+    const now = clock.nowMs()
+    const known = row.refunds.find((one) => one.refundId === refundId)
+    if (known) return known.atMs <= now ? 'succeeded' : 'processing'
+    const { mode, lateSec } = row.refundMode ?? { mode: 'normal', lateSec: 0 }
+    const wanted: Refund = { refundId, amountFen, atMs: mode === 'late' ? now + lateSec * 1000 : now }
+    if (mode === 'fail') {
+      await store.setRefundMode(row._id, 'normal', 0)
+      await tellRefund(row, wanted, 'failed', 1)
+      return 'failed'
+    }
+    await store.addRefund(row._id, wanted)
+    if (mode === 'lost') return 'processing'
+    await tellRefund(row, wanted, 'succeeded', mode === 'double' ? COPIES : 1)
+    return mode === 'normal' ? 'succeeded' : 'processing'
   }
   return {
     /** Idempotent by id; a repeat may only move the end further. */
@@ -140,12 +183,11 @@ export const createSandbox = ({ store, clock, kick }: SandboxDeps) => {
       return ended
     },
     /** Idempotent by its number. */
-    refund: async (paymentId: string, refundId: string, amountFen: number): Promise<'succeeded' | 'failed'> => {
+    refund: async (paymentId: string, refundId: string, amountFen: number): Promise<'succeeded' | 'failed' | 'processing'> => {
       const row = await answering(paymentId)
-      if (row?.state !== 'succeeded') return 'failed'
-      await store.addRefund(paymentId, { refundId, amountFen, atMs: clock.nowMs() })
-      return 'succeeded'
+      return row?.state === 'succeeded' ? refundOf(row, refundId, amountFen) : 'failed'
     },
+    setRefundMode: store.setRefundMode,
     /** What came and went in a span, for reconciliation. */
     bill: async (fromMs: number, untilMs: number): Promise<BillRow[]> => {
       const isIn = (atMs: number): boolean => fromMs <= atMs && atMs < untilMs
