@@ -41,7 +41,7 @@ export type SettlementDeps = {
   /** Everything a paid order owes to leaders and the ledger; deterministic, harmless to repeat. */
   readonly creditPaid: (row: OrderRow) => Promise<void>
   /** Makes the refund row and asks the provider; harmless to repeat. */
-  readonly giveBack: (refund: RefundAsk) => Promise<void>
+  readonly giveBack: (refund: RefundAsk) => Promise<unknown>
   readonly changed: (row: OrderRow) => void
   readonly paid: (row: OrderRow) => void
   readonly logger: Logger

@@ -96,6 +96,8 @@ export type Payments = {
   readonly markEnded: (paymentId: string, state: 'closed' | 'failed') => Promise<void>
   readonly poll: () => Promise<void>
   readonly finishUnsettled: () => Promise<void>
+  /** False for a known payment of another amount or currency; an unknown one may not be visible yet. */
+  readonly fits: (fact: PaidFact) => Promise<boolean>
 }
 
 export const createPayments = (deps: PaymentDeps): Payments => {
@@ -164,6 +166,12 @@ export const createPayments = (deps: PaymentDeps): Payments => {
       const answer = await provider.query(paymentId).catch(() => null)
       if (!answer || answer.state === 'unknown') return 'unknown'
       return answer.fact && factFits(answer.fact, row) ? 'agrees' : 'differs'
+    fits: async (fact) => {
+      const known = await store.byId(fact.paymentId)
+      if (!known || factFits(fact, known)) return true
+      alarms.inc('mismatch')
+      return false
+    },
     },
     markEnded: async (paymentId, state) => void (await store.end(paymentId, state)),
     poll: async () => {

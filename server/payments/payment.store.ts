@@ -75,8 +75,16 @@ export const createRefundStore = (db: Connection): RefundStore => {
       void (await refunds.updateOne({ _id: refundId, state: 'requested' }, { $set: { nextAt: new Date(atMs) }, $inc: { tries: 1 } })),
     due: (nowMs, limit) =>
       refunds
-        .find({ state: 'requested', nextAt: { $lte: new Date(nowMs) } })
+        .find({ state: { $in: ['requested', 'failed'] }, nextAt: { $lte: new Date(nowMs) } })
         .sort({ nextAt: 1 })
+    fail: async (refundId, nextAtMs) =>
+      void (await refunds.updateOne(
+        { _id: refundId, state: { $in: ['requested', 'failed'] } },
+        { $set: { state: 'failed', nextAt: new Date(nextAtMs) }, $inc: { tries: 1 } },
+      )),
+    again: (refundId) =>
+      refunds.findOneAndUpdate({ _id: refundId, state: 'failed' }, { $set: { state: 'requested' } }, { returnDocument: 'after' }),
+    byIds: (refundIds) => refunds.find({ _id: { $in: [...refundIds] } }).toArray(),
         .limit(limit)
         .toArray(),
   }

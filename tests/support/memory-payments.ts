@@ -111,7 +111,22 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
           ({ state }) => state === 'requested',
           (row) => ({ ...row, tries: row.tries + 1, nextAt: new Date(atMs) }),
         ),
-      due: async (atMs, limit) => list(refunds, (row) => row.state === 'requested' && row.nextAt.getTime() <= atMs, limit),
+      fail: async (id, nextAtMs) =>
+        void patch(
+          refunds,
+          id,
+          ({ state }) => state !== 'succeeded',
+          (row) => ({ ...row, state: 'failed' as const, nextAt: new Date(nextAtMs), tries: row.tries + 1 }),
+        ),
+      again: async (id) =>
+        patch(
+          refunds,
+          id,
+          ({ state }) => state === 'failed',
+          (row) => ({ ...row, state: 'requested' as const }),
+        ),
+      byIds: async (ids) => list(refunds, ({ _id }) => ids.includes(_id)),
+      due: async (atMs, limit) => list(refunds, (row) => row.state !== 'succeeded' && row.nextAt.getTime() <= atMs, limit),
     },
     inbox: {
       insert: async (row) => {
@@ -162,6 +177,13 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
         if (!row || back > row.amountFen) throw new Error('the sandbox refuses to give back more than came')
         books.set(id, { ...row, refunds: [...row.refunds, refund] })
         return true
+      setRefundMode: async (id, mode, lateSec) =>
+        void patch(
+          books,
+          id,
+          () => true,
+          (row) => ({ ...row, refundMode: { mode, lateSec } }),
+        ),
       },
       paidBetween: async (fromMs, untilMs) =>
         list(books, ({ paidAt }) => paidAt !== null && paidAt.getTime() >= fromMs && paidAt.getTime() < untilMs),

@@ -17,7 +17,7 @@ import { createPlace, type Place } from '../../server/orders/place.service.ts'
 import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
 import { createRefunding, type Refunding } from '../../server/orders/refunding.service.ts'
 import { createSettlement, type Settlement } from '../../server/orders/settlement.service.ts'
-import { createInbox, type Inbox } from '../../server/payments/inbox.service.ts'
+import { createInbox, noticeFits, type Inbox } from '../../server/payments/inbox.service.ts'
 import { createPayments, type PaymentProvider, type Payments } from '../../server/payments/payment.service.ts'
 import { createRefunds, type Refunds } from '../../server/payments/refund.service.ts'
 import { createSandboxProvider, createSandboxReader } from '../../server/payments/sandbox/sandbox.adapter.ts'
@@ -160,7 +160,15 @@ const moneyOf = (world: Ground, overrides: Overrides, base: Base, engine: Engine
     },
   })
   const { apply, markEnded } = payments
-  const inbox = createInbox({ ...base, store: parts.payments.inbox, reader: createSandboxReader(SANDBOX_SECRET), apply, markEnded })
+  const inbox = createInbox({
+    ...base,
+    store: parts.payments.inbox,
+    reader: createSandboxReader(SANDBOX_SECRET),
+    apply,
+    markEnded,
+    applyRefund: refunds.apply,
+    fits: noticeFits(payments, refunds),
+  })
   const checkout = createCheckout({ ...base, store: { ...parts.orders.views, extend: parts.orders.life.extend }, payments })
   return { settlement, payments, refunds, refunding, inbox, checkout }
 }

@@ -7,7 +7,26 @@ import type { PostNotice } from './notice-sender.service.ts'
 import { MERCHANT_ID, type Sandbox, type SandboxPayment } from './sandbox.service.ts'
 import { provedAtMs, SIGNATURE_HEADER, TIMESTAMP_HEADER } from './signature.rules.ts'
 
-const notice = z.strictObject({
+const refundNotice = z.strictObject({
+  eventId: z
+    .string()
+    .max(120, { abort: true })
+    .regex(/^[0-9A-Za-z_]+$/),
+  type: z.enum(['refund.succeeded', 'refund.failed']),
+  merchantId: z.literal(MERCHANT_ID),
+  paymentId: z
+    .string()
+    .max(24, { abort: true })
+    .regex(/^[0-9a-f]{24}$/),
+  refundId: z
+    .string()
+    .max(80, { abort: true })
+    .regex(/^[0-9a-z:]+$/),
+  amountFen: z.int().min(0).max(1e12),
+  currency: z.string().max(3),
+  atMs: z.int(),
+})
+const paymentNotice = z.strictObject({
   eventId: z
     .string()
     .max(80, { abort: true })
@@ -42,7 +61,13 @@ export const createSandboxProvider = (sandbox: Sandbox): PaymentProvider => ({
   refund: ({ paymentId, refundId, amountFen }) => sandbox.refund(paymentId, refundId, amountFen),
 })
 
-const eventOf = ({ type, paymentId, amountFen, currency, payer }: z.infer<typeof notice>): ProvedNotice['event'] => {
+const notice = z.discriminatedUnion('type', [paymentNotice, refundNotice])
+const eventOf = (given: z.infer<typeof notice>): ProvedNotice['event'] => {
+  if ('refundId' in given) {
+    const { refundId, amountFen, currency, type } = given
+    return { type: 'refund', fact: { refundId, amountFen, currency, state: type === 'refund.succeeded' ? 'succeeded' : 'failed' } }
+  }
+  const { type, paymentId, amountFen, currency, payer } = given
   if (type === 'payment.succeeded') return { type: 'succeeded', fact: { paymentId, amountFen, currency, payer } }
   if (type === 'payment.failed') return { type: 'ended', paymentId, state: 'failed' }
   return { type: 'nothing' }

@@ -26,6 +26,8 @@ export const createSandboxStore = (db: Connection): SandboxStore => {
         { $set: { state, payer, paidAt, silentUntil } },
         { returnDocument: 'after' },
       ),
+    setRefundMode: async (paymentId, mode, lateSec) =>
+      void (await payments.updateOne({ _id: paymentId }, { $set: { refundMode: { mode, lateSec } } })),
     addRefund: async (paymentId, refund) => {
       const refunded = { $add: [{ $sum: '$refunds.amountFen' }, refund.amountFen] }
       const added = await payments.updateOne(
