@@ -176,9 +176,10 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
     clock,
     logger,
   })
-  const settleLines = async ({ _id: paymentId, lines, payer = null }: PaymentRow): Promise<boolean> => {
+  const settleLines = async ({ _id: paymentId, lines, payer = null, succeededAt }: PaymentRow): Promise<boolean> => {
+    const paid = { paymentId, payer, ...(succeededAt ? { succeededAtMs: succeededAt.getTime() } : {}) }
     let isWhole = true
-    for (const line of lines) isWhole = (await settlement.markPaid({ ...line, paymentId, payer })) === 'done' && isWhole
+    for (const line of lines) isWhole = (await settlement.markPaid({ ...line, ...paid })) === 'done' && isWhole
     return isWhole
   }
   return { life, settlement, refunding, checkout, settleLines }

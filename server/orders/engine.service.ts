@@ -40,7 +40,7 @@ export const createEngine = (deps: EngineDeps): Engine => {
   const rebuild = createRebuild(deps)
   const keeper = createGateKeeper({ ...deps, rebuild })
   const line = createGateLine({ ...deps, keeper })
-  const commit = createCommit({ ...deps, committer: createCommitter(store), keeper, line })
+  const commit = createCommit({ ...deps, committer: createCommitter(store, deps.metrics), keeper, line })
   const recovery = createRecovery({ ...deps, gate, terms, keeper, line, rebuild, monotonicMs: clock.monotonicMs })
   return { line, keeper, commit, rebuild, recovery }
 }

@@ -25,6 +25,8 @@ export type Wish = {
   /** The moment of the click: price, credit and rate are those of this millisecond. */
   readonly atMs: number
 }
+  /** Her turn in the waiting list: units before the crowd, and a hold of its own. */
+  readonly fromLine?: { readonly holdSec: number }
 export type Priced = { readonly terms: SaleTerms; readonly sku: SaleSku; readonly price: FrozenPrice }
 export type Refused = { readonly code: ErrorCode; readonly params?: ErrorParams }
 
@@ -98,7 +100,7 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
     if ('code' in frozen) return frozen
     const device = { deliveryIndex: delivery.deliveryIndex, deviceId: actor.visitorId, pickup: false }
     const credit = await resolveCredit({ memberId, showId: terms.showId, atMs, delivery: device })
-    const holdSec = frozen.saleKind === 'flash' ? Math.min(terms.holdSec, FLASH_HOLD_SEC_MAX) : terms.holdSec
+    const holdSec = wish.fromLine?.holdSec ?? (frozen.saleKind === 'flash' ? Math.min(terms.holdSec, FLASH_HOLD_SEC_MAX) : terms.holdSec)
     return {
       _id: orderId,
       orderNo: orderNo(orderId, atMs),

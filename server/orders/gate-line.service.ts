@@ -1,4 +1,7 @@
 // The line in front of the gate: batches asks of an offer, and remembers each grant until every key of it is decided, so that it can be settled.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
+import type { Metrics } from '../metrics.ts'
 import { GATE_BATCH_MAX, type GateAnswer, type GateAsk, type GateBatch, type GateRefusal } from '../offers/stock-gate.rules.ts'
 import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { GateKeeper, KeptOut } from './gate-keeper.service.ts'
@@ -7,6 +10,12 @@ import type { ReadTerms } from './sale-terms.rules.ts'
 
 const CALLS_IN_FLIGHT_MAX = 2
 const SETTLE_ALONE_MS = 20
+/** Asks that may wait in front of one gate, and keys undecided in this process; beyond it a click waits outside, and then is told `busy`. */
+const WAITING_MAX = 4_096
+const UNDECIDED_MAX = 16_384
+const OVERLOAD_WAIT_MAX_MS = 2_000
+const OVERLOAD_PAUSE_MIN_MS = 50
+const OVERLOAD_PAUSE_SPREAD_MS = 150
 
 /** `termsVersion`: the terms the price was frozen under; when others hold by now, the ask is not made. */
 export type LineAsk = GateAsk & { readonly termsVersion?: number }
@@ -15,6 +24,7 @@ export type LineAnswer = GateAnswer | KeptOut | { readonly code: 'terms_changed'
 export type GateLine = {
   /** From here until `end` the key is being placed by this process: its grant is not left over. */
   readonly begin: (key: string) => void
+  /** Under overload it waits with jitter for at most 2 s and then answers `busy`: the line never grows without a bound. */
   readonly ask: (offerId: string, ask: LineAsk) => Promise<LineAnswer>
   /** decided: the order is committed, or refused and released. Not decided: its grant stays in `pend` for the recovery. */
   readonly end: (offerId: string, key: string, decided: boolean) => void
@@ -31,6 +41,10 @@ export type GateLineDeps = {
   readonly gatewayId: string
   /** Units moved in the gate: somebody wants to tell how many are left. */
   readonly moved: (offerId: string) => void
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly metrics: Pick<Metrics, 'counter'>
+  /** Asks that may wait in front of one gate; 4,096. */
+  readonly waitingMax?: number
 }
 
 type Grants = {
@@ -89,7 +103,8 @@ const createGrants = (settleAlone: (offerId: string, grants: readonly string[]) 
 }
 
 export const createGateLine = (deps: GateLineDeps): GateLine => {
-  const { gate, keeper, terms: readTerms, gatewayId, moved } = deps
+  const { gate, keeper, terms: readTerms, gatewayId, moved, clock, waitingMax = WAITING_MAX } = deps
+  const overloads = deps.metrics.counter('sibo_order_overloads_total', 'Clicks told busy because the line was full')
   const placing = new Set<string>()
   const lines = new Map<string, MicroBatcher<LineAsk, LineAnswer>>()
   const grants = createGrants((offerId, settled) => {
@@ -130,9 +145,19 @@ export const createGateLine = (deps: GateLineDeps): GateLine => {
     lines.set(offerId, made)
     return made
   }
+  const isFull = (offerId: string): boolean => lineOf(offerId).waiting() >= waitingMax || placing.size > UNDECIDED_MAX
+  const askOutside = async (offerId: string, ask: LineAsk): Promise<LineAnswer> => {
+    for (const endMs = clock.monotonicMs() + OVERLOAD_WAIT_MAX_MS; clock.monotonicMs() < endMs;) {
+      await pause(OVERLOAD_PAUSE_MIN_MS + Math.random() * OVERLOAD_PAUSE_SPREAD_MS)
+      if (!isFull(offerId)) return lineOf(offerId).add(ask)
+    }
+    overloads.inc()
+    return { code: 'busy' }
+  }
   return {
     begin: (key) => void placing.add(key),
-    ask: (offerId, ask) => lineOf(offerId).add(ask),
+    // A redo holds units already: it is never kept outside.
+    ask: (offerId, ask) => (ask.redo === undefined && isFull(offerId) ? askOutside(offerId, ask) : lineOf(offerId).add(ask)),
     end: (offerId, key, decided) => {
       placing.delete(key)
       grants.end(offerId, key, decided)

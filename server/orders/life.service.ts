@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics.ts'
 import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { GateKeeper } from './gate-keeper.service.ts'
 import type { OrderRow } from './order.rules.ts'
@@ -38,6 +39,7 @@ export type LifeDeps = {
   readonly moved: (offerId: string) => void
   readonly clock: Clock
   readonly logger: Logger
+  readonly metrics: Pick<Metrics, 'counter'>
   readonly patienceMs?: number
 }
 export type Life = {
@@ -50,6 +52,8 @@ export type Life = {
 export const createLife = (deps: LifeDeps): Life => {
   const { store, gate, keeper, terms: readTerms, closePayment, changed, moved, clock, logger } = deps
   const patienceMs = deps.patienceMs ?? PROVIDER_PATIENCE_MS
+  const expired = deps.metrics.counter('sibo_orders_expired_total', 'Unpaid orders closed at the end of their hold')
+  const released = deps.metrics.counter('sibo_order_releases_total', 'Owed releases that the gate took, or that no gate needed any more')
 
   /** May this order be closed now? An open payment is closed at the provider first. */
   const mayClose = async ({ paymentId, expiresAt }: OrderRow): Promise<boolean> => {
@@ -72,12 +76,14 @@ export const createLife = (deps: LifeDeps): Life => {
     // No gate to tell: a gate that comes back is built from the database, which knows.
     if (fresh?.state !== 'open') {
       await store.releaseDone(orderIds)
+      released.inc(orderIds.length)
       return orderIds.length
     }
     const keys = orderIds.map((key) => ({ key, keep: [] }))
     const answer = await keeper.call(offerId, (terms) => gate.release(terms, keys))
     if (answer.code === 'busy') return 0 // stays owed
     await store.releaseDone(orderIds)
+    released.inc(orderIds.length)
     moved(offerId)
     return orderIds.length
   }
@@ -96,6 +102,7 @@ export const createLife = (deps: LifeDeps): Life => {
         if (seen < SLICE) break
       }
       if (total > 0) {
+        expired.inc(total)
         logger.info({ orders: total }, 'orders expired')
         await releaseOwed()
       }

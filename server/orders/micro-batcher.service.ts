@@ -3,6 +3,8 @@
 export type MicroBatcher<Ask, Answer> = {
   readonly add: (ask: Ask) => Promise<Answer>
   readonly idle: () => boolean
+  /** Asks that wait for a call. */
+  readonly waiting: () => number
 }
 export type MicroBatcherDeps<Ask, Answer> = {
   readonly sizeMax: number
@@ -54,5 +56,6 @@ export const createMicroBatcher = <Ask, Answer>({
         plan()
       }),
     idle: () => queue.length === 0 && inFlight === 0,
+    waiting: () => queue.length,
   }
 }

@@ -11,7 +11,7 @@ import type { OrderPlace, Placed } from '../protocol/orders.ts'
 import type { ClickTokens } from './click-token.rules.ts'
 import type { Commit, Decided, Outcome, RefusalFacts } from './commit.service.ts'
 import type { CommitStore } from './committer.service.ts'
-import type { Freeze, Refused, Wish } from './freeze.service.ts'
+import type { Freeze, Priced, Refused, Wish } from './freeze.service.ts'
 import type { GateLine, LineAnswer } from './gate-line.service.ts'
 import { bodyHashOf, orderIdOf } from './order-id.rules.ts'
 import type { OrderRow } from './order.rules.ts'
@@ -37,6 +37,11 @@ export type PlaceDeps = {
 }
 export type Place = {
   /**
+   * One try for somebody of the waiting list, who was promised nothing yet: answers what the key already is, or tries to get it units
+   * before the crowd. Throws `answer_pending` when the outcome is open.
+   */
+  readonly placeWaiting: (wish: Wish) => Promise<Decided>
+  /**
    * Refuses with sign_in_needed, token_needed {clickToken}, not_found, offer_closed, price_changed {priceFen, unitFen}, sold_out {left},
    * over_cap {cap, mine}, bad_address, key_reused, busy, and answer_pending when the outcome is not known in 8 s (repeat with the same key).
    */
@@ -59,9 +64,10 @@ const unwritten = ({ code, params = {} }: Refused): Outcome => ({
   settled: true,
 })
 
-type AttemptDeps = Pick<PlaceDeps, 'commit' | 'freeze' | 'line' | 'terms' | 'slotsTaken'>
+type Granted = Extract<LineAnswer, { readonly code: 'units' }>
+type AttemptDeps = Pick<PlaceDeps, 'commit' | 'freeze' | 'line' | 'terms' | 'slotsTaken' | 'logger'>
 /** One try of one key, from the price to the database. */
-const createAttempt = ({ commit, freeze, line, terms: readTerms, slotsTaken }: AttemptDeps): ((wish: Wish) => Promise<Outcome>) => {
+const createAttempt = ({ commit, freeze, line, terms: readTerms, slotsTaken, logger }: AttemptDeps): ((wish: Wish) => Promise<Outcome>) => {
   /** A refusal before any grant is written only when this key was sent before (rule 4); `busy` and another body's key are not its answer. */
   const refuseEarly = async (wish: Wish, terms: SaleTerms | null, refused: Refused): Promise<Outcome> => {
     const isFinal = refused.code !== 'busy' && refused.code !== 'key_reused'
@@ -86,19 +92,36 @@ const createAttempt = ({ commit, freeze, line, terms: readTerms, slotsTaken }: A
         return { code: 'busy' }
     }
   }
+  /** From here on units are held: what fails now leaves the outcome open, and the buyer asks again with the same key. */
+  const decideGranted = async (wish: Wish, priced: Priced, ask: GateAsk, { units, slots }: Granted): Promise<Outcome> => {
+    try {
+      const row = await freeze.order(wish, priced, units, slots)
+      if ('code' in row) return await commit.refuse(refusalFacts(wish, priced.terms), row.code, row.params)
+      return await commit.commit(row, ask, priced.terms.cap)
+    } catch (err) {
+      if (err instanceof DomainError) throw err
+      logger.error({ err, orderId: wish.orderId }, 'granted order not decided yet')
+      throw new DomainError('answer_pending')
+    }
+  }
   return async (wish) => {
     const { payload, orderId, bodyHash, memberId } = wish
     for (let round = 0; round < TERMS_ROUNDS_MAX; round += 1) {
       const terms = await readTerms(payload.offerId, round > 0 ? { fresh: true } : {})
       const priced = freeze.price(wish, terms)
       if ('code' in priced) return refuseEarly(wish, terms, priced)
-      const ask: GateAsk = { key: orderId, hash: bodyHash, lotIndex: priced.sku.lotIndex, memberId, quantity: payload.quantity }
+      const ask: GateAsk = {
+        key: orderId,
+        hash: bodyHash,
+        lotIndex: priced.sku.lotIndex,
+        memberId,
+        quantity: payload.quantity,
+        ...(wish.fromLine ? { fromLine: true as const } : {}),
+      }
       const answer = await line.ask(payload.offerId, { ...ask, termsVersion: priced.terms.version })
       if (answer.code === 'terms_changed') continue
       if (answer.code !== 'units') return refuseEarly(wish, priced.terms, await refusalOf(wish, priced.terms, answer))
-      const row = await freeze.order(wish, priced, answer.units, answer.slots)
-      if ('code' in row) return commit.refuse(refusalFacts(wish, priced.terms), row.code, row.params)
-      return commit.commit(row, ask, priced.terms.cap)
+      return decideGranted(wish, priced, ask, answer)
     }
     return unwritten({ code: 'busy' })
   }
@@ -114,7 +137,7 @@ export const createPlace = (deps: PlaceDeps): Place => {
     let outcome: Outcome | null = null
     line.begin(orderId)
     try {
-      const known = payload.again ? await store.byId(orderId) : null
+      const known = payload.again || wish.fromLine ? await store.byId(orderId) : null
       outcome = known ? { decided: commit.answerOf(known, bodyHash), settled: true } : await attempt(wish)
       return outcome.decided
     } finally {
@@ -158,7 +181,7 @@ export const createPlace = (deps: PlaceDeps): Place => {
     if (decided.kind === 'refused') throw new DomainError(decided.code, decided.params)
     return placedOf(decided.row)
   }
-  return { place, idle: () => running.size === 0 }
+  return { place, placeWaiting: joined, idle: () => running.size === 0 }
 }
 
 /** Not known after 8 s: the work goes on, the buyer asks again with the same key. */

@@ -72,18 +72,19 @@ export const gateEquals = (content: GateContent, terms: SaleTerms, ownedByLot: r
 
 export const createRecovery = (deps: RecoveryDeps): Recovery => {
   const { gate, keeper, line, rebuild, store, terms: readTerms, openOffers, gatewayId, moved, monotonicMs, logger, metrics } = deps
-  const recovered = metrics.counter('sibo_gate_recovered_grants_total', 'Left-over grants given back')
+  const recovered = metrics.counter('sibo_gate_recovered_grants_total', 'Order keys of left-over grants given back')
   const differed = metrics.counter('sibo_gate_audit_differences_total', 'Audits that found a gate different from the database')
   const agreedAt = new Map<string, { version: string; looks: number; nextMs: number }>()
 
-  const recoverGrant = async (offerId: string, { grant, keys }: PendingGrant): Promise<boolean> => {
+  /** How many keys nobody will decide were given back; null when the gate did not answer. */
+  const recoverGrant = async (offerId: string, { grant, keys }: PendingGrant): Promise<number | null> => {
     const rows = new Map((await store.byIds(keys.map(orderIdOfKey))).map((row) => [row._id, row]))
     const unowned = keys.filter((key) => {
       const row = rows.get(orderIdOfKey(key))
       return !(row?.units && row.grant === key)
     })
     const answer = await keeper.call(offerId, (terms) => gate.recover(terms, grant, unowned))
-    return answer.code === 'ok'
+    return answer.code === 'ok' ? unowned.length : null
   }
   const leftOverOf = async (offerId: string): Promise<number> => {
     const terms = await readTerms(offerId)
@@ -91,15 +92,20 @@ export const createRecovery = (deps: RecoveryDeps): Recovery => {
     if (entries.length === 0) return 0
     const living = await gate.living([...new Set(entries.map((entry) => entry.gatewayId))])
     let count = 0
+    let keyCount = 0
     for (const entry of entries) {
       const isMine = entry.gatewayId === gatewayId
       const isLeft = isMine ? !entry.keys.some(line.isPlacing) : !living.has(entry.gatewayId)
-      if (isLeft && (await recoverGrant(offerId, entry))) count += 1
+      const given = isLeft ? await recoverGrant(offerId, entry) : null
+      if (given === null) continue
+      count += 1
+      keyCount += given
     }
-    if (count > 0) {
-      recovered.inc(count)
+    // A settle that was only late leaves nothing to give back: no repair.
+    if (keyCount > 0) {
+      recovered.inc(keyCount)
       moved(offerId)
-      logger.info({ offerId, grants: count }, 'left-over grants decided')
+      logger.info({ offerId, grants: count, keys: keyCount }, 'left-over grants given back')
     }
     return count
   }

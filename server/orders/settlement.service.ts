@@ -1,4 +1,5 @@
 // Where money meets an order: paid, paid late, or refused and given back; every effect is "make it so", so a repeat or a crash only repeats it.
+import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { StockGate } from '../offers/stock-gate.service.ts'
@@ -12,6 +13,8 @@ import type { OrderRow } from './order.rules.ts'
 
 const REDO_ROUNDS_MAX = 5
 const REPAIR_SLICE = 100
+/** A late payment waits so long for a gate that is away; then its money goes back. */
+const LATE_WAIT_MAX_MS = 600_000
 
 type Taken = { readonly grant: string; readonly units: readonly number[]; readonly slots: readonly number[] }
 export type SettlementStore = {
@@ -31,7 +34,13 @@ export type SettlementStore = {
   readonly keepBlock: (orderId: string, blocked: string | null) => Promise<string | null>
 }
 /** One line of a payment that succeeded at the provider. */
-export type PaidLine = { readonly orderId: string; readonly paymentId: string; readonly amountFen: number; readonly payer: string | null }
+export type PaidLine = {
+  readonly orderId: string
+  readonly paymentId: string
+  readonly amountFen: number
+  readonly payer: string | null
+  readonly succeededAtMs?: number
+}
 export type SettlementDeps = {
   readonly store: SettlementStore
   readonly reads: Pick<CommitStore, 'ownedAmong' | 'slotsOf'>
@@ -46,6 +55,7 @@ export type SettlementDeps = {
   readonly paid: (row: OrderRow) => void
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly clock: Pick<Clock, 'nowMs'>
 }
 export type Settlement = {
   /** `later`: nothing can be decided now (no gate, no such order yet): ask again. */
@@ -58,6 +68,7 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
   const { store, reads, gate, keeper, line, logger, metrics } = deps
   const outcomes = metrics.labelled('sibo_payments_settled_total', 'Payment lines settled, by outcome', 'outcome')
 
+  const repaired = metrics.counter('sibo_orders_paid_repaired_total', 'Paid orders whose credit or next state was missing')
   const finish = async (row: OrderRow): Promise<'done'> => {
     await deps.creditPaid(row)
     const ready = row.state === 'paid' ? await store.toShip(row._id) : null
@@ -69,7 +80,7 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
   }
   const refuse = async ({ orderId, paymentId, amountFen }: PaidLine): Promise<'done'> => {
     const refused = await store.refusePayment(orderId, paymentId)
-    if (!refused) return 'done' // it pays the order after all: the next round of the notice finds it so
+    if (!refused) return 'later' // it pays the order after all: the next round of the notice finds it so
     await deps.giveBack({ refundId: refundIdOf(paymentId, orderId), paymentId, orderId, orderNo: refused.row.orderNo, amountFen })
     if (!refused.first) return 'done'
     deps.changed(refused.row)
@@ -84,6 +95,8 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
   }
   /** The hold was over when the money came: takes units again if the lot still has some. */
   const payLate = async (row: OrderRow, paid: PaidLine): Promise<'done' | 'later'> => {
+  const hasWaitedLong = ({ succeededAtMs }: PaidLine): boolean =>
+    succeededAtMs !== undefined && deps.clock.nowMs() - succeededAtMs > LATE_WAIT_MAX_MS
     const key = lateKeyOf(row._id, paid.paymentId)
     const ask = { key, hash: 'late', lotIndex: row.lotIndex, memberId: row.memberId, quantity: row.quantity }
     const { offerId } = row
@@ -91,7 +104,12 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
     let redo: { tried: readonly number[]; spent: readonly number[]; slots: readonly number[] } | null = null
     for (let round = 0; round <= REDO_ROUNDS_MAX; round += 1) {
       const answer = await line.ask(offerId, redo ? { ...ask, redo } : ask)
-      if (answer.code === 'busy' || answer.code === 'terms_changed') return 'later'
+      if (answer.code === 'busy' || answer.code === 'terms_changed') {
+        if (!hasWaitedLong(paid)) return 'later'
+        // What a gate that is away may still hold for it is found by the audit.
+        await dropUnits(offerId, key).catch(() => undefined)
+        return refuse(paid)
+      }
       if (answer.code !== 'units') return refuse(paid)
       const { units, slots } = answer
       const done = await store.payLate(row._id, paid.paymentId, paid.payer, { grant: key, units, slots })
@@ -151,7 +169,11 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
       }
     },
     repair: async () => {
-      for (const row of await store.stuckPaid(REPAIR_SLICE)) await finish(row)
+      for (const row of await store.stuckPaid(REPAIR_SLICE)) {
+        await finish(row)
+        repaired.inc()
+        logger.info({ orderId: row._id }, 'paid order finished after a crash')
+      }
     },
   }
 }

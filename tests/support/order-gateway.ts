@@ -153,9 +153,10 @@ const moneyOf = (world: Ground, overrides: Overrides, base: Base, engine: Engine
     store: parts.payments.payments,
     provider,
     postLedger,
-    settleLines: async ({ _id: paymentId, lines, payer = null }) => {
+    settleLines: async ({ _id: paymentId, lines, payer = null, succeededAt }) => {
+      const paid = { paymentId, payer, ...(succeededAt ? { succeededAtMs: succeededAt.getTime() } : {}) }
       let isWhole = true
-      for (const line of lines) isWhole = (await settlement.markPaid({ ...line, paymentId, payer })) === 'done' && isWhole
+      for (const line of lines) isWhole = (await settlement.markPaid({ ...line, ...paid })) === 'done' && isWhole
       return isWhole
     },
   })
