@@ -144,7 +144,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     consenting: async () => new Set(),
     placesOf: members.placesOf,
   })
-  const pricing = openPricing()
+  const pricing = openPricing({ db, clock, audit })
   const ledger = openLedger({ db, clock })
   const commission = openCommission({
     db,
@@ -202,6 +202,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     closing: offers.closing,
     stock: catalog.stock,
     pricing: pricing.pricing,
+    freightReady: pricing.freightReady,
     addresses: people.members.addresses,
     credit: leaders.credit,
     rates: commission.rates,
@@ -249,7 +250,7 @@ export const openDomains = (ground: Ground) => {
   const goods: Goods = openGoods(ground, people)
   const leading: Leading = openLeading(ground, people, goods)
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
-  const parts = [goods.catalog, goods.shows, goods.offers, leading.ledger, trade.orders, trade.paidOrders, trade.insights]
+  const parts = [goods.catalog, goods.shows, goods.offers, leading.pricing, leading.ledger, trade.orders, trade.paidOrders, trade.insights]
   return {
     ...people,
     ...goods,
@@ -265,6 +266,7 @@ export const openDomains = (ground: Ground) => {
       ...trade.payments.duties,
       ...trade.orders.duties,
       ...trade.paidOrders.duties,
+      ...leading.pricing.duties,
       ...trade.chat.duties,
     ],
     close: async (): Promise<void> => {

@@ -7,18 +7,25 @@ import type { Logger } from '../logger.ts'
 import { permit } from '../members/permit.service.ts'
 import type { PaymentRow, Payments } from '../payments/payment.service.ts'
 import { sum } from '../protocol/money.ts'
+import type { PaymentQuote } from '../protocol/freight.ts'
 import type { Payment } from '../protocol/orders.ts'
+import { chargesOf, type Charge } from './checkout-freight.rules.ts'
 import { EXTENSION_MS, type LifeStore } from './life.service.ts'
 import { paymentIdOf } from './order-id.rules.ts'
 import type { OrderRow } from './order.rules.ts'
 
 const ROUNDS_MAX = 3
 
-export type CheckoutStore = Pick<LifeStore, 'extend'> & {
-  /** Of this member; in the order asked, absent ones left out. */
-  readonly byNos: (memberId: string, orderNos: readonly string[]) => Promise<readonly OrderRow[]>
-  readonly byIds: (orderIds: readonly string[]) => Promise<readonly OrderRow[]>
+export type FreightGroupStore = {
+  /** Paid orders of these groups of which nothing was sent, those refunded whole among them in the order of going. */
+  readonly freightGroup: (memberId: string, showId: string, groupKeys: readonly string[]) => Promise<readonly OrderRow[]>
 }
+export type CheckoutStore = Pick<LifeStore, 'extend'> &
+  FreightGroupStore & {
+    /** Of this member; in the order asked, absent ones left out. */
+    readonly byNos: (memberId: string, orderNos: readonly string[]) => Promise<readonly OrderRow[]>
+    readonly byIds: (orderIds: readonly string[]) => Promise<readonly OrderRow[]>
+  }
 export type CheckoutDeps = {
   readonly store: CheckoutStore
   readonly payments: Payments
@@ -30,6 +37,8 @@ export type Checkout = {
   /** Refuses not_found, wrong_state (an order is not unpaid any more), bad_input (two shows), key_reused, busy, unavailable. */
   readonly open: (actor: Actor, orderNos: readonly string[], idempotencyKey: string) => Promise<Payment>
   readonly read: (actor: Actor, paymentId: string) => Promise<Payment>
+  /** What `open` would ask for these orders now; opens nothing. Refuses as it does. */
+  readonly quote: (actor: Actor, orderNos: readonly string[]) => Promise<PaymentQuote>
 }
 
 const bodyHashOf = (orderNos: readonly string[]): string =>
@@ -52,24 +61,34 @@ const titleOf = ([first, ...rest]: readonly OrderRow[]): string =>
 export const createCheckout = ({ store, payments, changed, clock, logger }: CheckoutDeps): Checkout => {
   const present = async (payment: PaymentRow): Promise<Payment> => {
     const orders = await store.byIds(payment.lines.map(({ orderId }) => orderId))
+    const asked = new Map(payment.lines.map(({ orderId, amountFen }) => [orderId, amountFen]))
     return {
       paymentId: payment._id,
       state: payment.state,
       amountFen: payment.amountFen,
       cashierUrl: payment.state === 'pending' ? (payment.cashierUrl ?? null) : null,
-      orders: orders.map(({ orderNo, totalFen, state }) => ({ orderNo, totalFen, state })),
+      orders: orders.map(({ _id, orderNo, totalFen, state }) => ({ orderNo, totalFen: asked.get(_id) ?? totalFen, state })),
       showId: payment.showId,
       nowMs: clock.nowMs(),
     }
   }
-  const rowFor = (memberId: string, orders: readonly OrderRow[], id: string, bodyHash: string): PaymentRow => {
+  /** Freight of what travels together, asked once: by what her paid orders of the show have already brought. */
+  const chargesFor = async (memberId: string, orders: readonly OrderRow[]): Promise<ReadonlyMap<string, Charge>> => {
+    const keys = [...new Set(orders.flatMap(({ freight }) => (freight ? [freight.groupKey] : [])))]
+    return chargesOf(orders, await store.freightGroup(memberId, orders[0]?.showId ?? '', keys))
+  }
+  const amountsFor = async (memberId: string, orders: readonly OrderRow[]): Promise<Pick<PaymentRow, 'lines' | 'amountFen'>> => {
+    const charges = await chargesFor(memberId, orders)
+    const lines = orders.map(({ _id, orderNo, totalFen }) => ({ orderId: _id, orderNo, amountFen: charges.get(_id)?.totalFen ?? totalFen }))
+    return { lines, amountFen: sum(lines.map(({ amountFen }) => amountFen)) }
+  }
+  const rowFor = async (memberId: string, orders: readonly OrderRow[], id: string, bodyHash: string): Promise<PaymentRow> => {
     const now = new Date(clock.nowMs())
     return {
       _id: id,
       memberId,
       showId: orders[0]?.showId ?? '',
-      lines: orders.map(({ _id, orderNo, totalFen }) => ({ orderId: _id, orderNo, amountFen: totalFen })),
-      amountFen: sum(orders.map(({ totalFen }) => totalFen)),
+      ...(await amountsFor(memberId, orders)),
       currency: 'CNY',
       title: titleOf(orders),
       bodyHash,
@@ -105,6 +124,15 @@ export const createCheckout = ({ store, payments, changed, clock, logger }: Chec
       throw new DomainError('unavailable')
     }
   }
+  /**
+   * Amounts are fixed once, now that no other payment of hers in this show can be opened: one that was open before may have brought its
+   * freight since they were counted. The provider hears only of fixed ones.
+   */
+  const priced = async (payment: PaymentRow, orders: readonly OrderRow[]): Promise<PaymentRow> => {
+    if (payment.state !== 'created') return payment
+    const fixed = await payments.fix(payment._id, await amountsFor(payment.memberId, orders))
+    return fixed ?? found(await payments.byId(payment._id))
+  }
   const ordersToPay = async (memberId: string, orderNos: readonly string[]): Promise<readonly OrderRow[]> => {
     const orders = await store.byNos(memberId, orderNos)
     if (orders.length < new Set(orderNos).size) throw new DomainError('not_found')
@@ -113,8 +141,9 @@ export const createCheckout = ({ store, payments, changed, clock, logger }: Chec
     return orders
   }
   /** The payment that is open now makes room: the same orders go on with it, others are closed first. */
-  const openInstead = async (memberId: string, orders: readonly OrderRow[], row: PaymentRow): Promise<PaymentRow> => {
+  const openInstead = async (memberId: string, orders: readonly OrderRow[], make: () => Promise<PaymentRow>): Promise<PaymentRow> => {
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      const row = await make()
       if ((await payments.insert(row)) === 'inserted') return row
       const own = await payments.byId(row._id)
       if (own) return own
@@ -137,8 +166,22 @@ export const createCheckout = ({ store, payments, changed, clock, logger }: Chec
       if (known && known.bodyHash !== bodyHash) throw new DomainError('key_reused')
       if (known && known.state !== 'created') return present(known)
       const orders = await ordersToPay(memberId, orderNos)
-      const payment = known ?? (await openInstead(memberId, orders, rowFor(memberId, orders, id, bodyHash)))
-      return present(await start(payment))
+      const payment = known ?? (await openInstead(memberId, orders, () => rowFor(memberId, orders, id, bodyHash)))
+      const fixed = await priced(payment, orders)
+      // Another payment of hers was opened in its place since.
+      return present(fixed.open ? await start(fixed) : fixed)
+    },
+    quote: async (actor, orderNos) => {
+      const memberId = actor.personId ?? ''
+      permit(actor, 'payment.open', { own: true })
+      const orders = await ordersToPay(memberId, orderNos)
+      const { lines, amountFen } = await amountsFor(memberId, orders)
+      return {
+        amountFen,
+        freightFen: amountFen - sum(orders.map(({ goodsFen }) => goodsFen)),
+        savedFen: sum(orders.map(({ totalFen }) => totalFen)) - amountFen,
+        orders: lines.map(({ orderNo, amountFen: totalFen }) => ({ orderNo, totalFen })),
+      }
     },
     read: async (actor, paymentId) => {
       const payment = found(await payments.byId(paymentId))

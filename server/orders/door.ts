@@ -28,6 +28,8 @@ import type { Signing } from '../signing.ts'
 import { createAnnounce, type Announce } from './announce.service.ts'
 import { createBuying, type Buying } from './buying.service.ts'
 import { createCheckout, type Checkout } from './checkout.service.ts'
+import { createFreightGroupStore } from './checkout-freight.store.ts'
+import { createQuotes } from './checkout-quote.service.ts'
 import { createClickTokens } from './click-token.rules.ts'
 import { createClosing, type Closing } from './closing.service.ts'
 import { createOrderCredit, type CreditPaidDeps } from './credit-paid.service.ts'
@@ -69,6 +71,8 @@ export type OpenOrdersDeps = {
   readonly closing: Pick<OfferClosing, 'finishClosing'>
   readonly stock: Pick<StockService, 'transact' | 'fromLot'>
   readonly pricing: Pick<PricingService, 'freeze'>
+  /** Freight templates are known: no price is frozen before. */
+  readonly freightReady: () => Promise<void>
   readonly addresses: Pick<Addresses, 'sealedFor' | 'reveal' | 'deliveryIndexesOf'>
   readonly credit: Pick<CreditService, 'resolve'> & CreditPaidDeps['credit']
   readonly rates: Pick<RateService, 'freeze'>
@@ -170,7 +174,7 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
     paid: announce.paid,
   })
   const checkout = createCheckout({
-    store: { ...views, extend: lifeStore.extend },
+    store: { ...views, ...createFreightGroupStore(db), extend: lifeStore.extend },
     payments: payments.payments,
     changed: announce.changed,
     clock,
@@ -186,7 +190,9 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
 }
 
 export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
-  const { db, signing, limits, timeZone, gate, offers, addresses, credit, rates, pricing, clock } = deps
+  const { db, signing, limits, timeZone, gate, offers, addresses, credit, rates, clock } = deps
+  const { freeze: freezePrice } = deps.pricing
+  const { sealedFor } = addresses
   const announce = createAnnounce({ ...deps, terms: offers.terms })
   const orderNo = createOrderNo(timeZone)
   const orderStore = createOrderStore(db)
@@ -207,8 +213,8 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
   const freeze = createFreeze({
     ...deps,
     orderNo,
-    freezePrice: pricing.freeze,
-    sealedFor: addresses.sealedFor,
+    freezePrice,
+    sealedFor,
     resolveCredit: credit.resolve,
     freezeRate: rates.freeze,
   })
@@ -233,6 +239,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
   })
   const hasAddress = async (memberId: string): Promise<boolean> => (await addresses.deliveryIndexesOf(memberId)).length > 0
   const buying = createBuying({ ...deps, ...engine, mayEnter, place, life: money.life, views, terms: offers.terms, tokens, hasAddress })
+  const quotes = createQuotes({ ...deps, mayEnter, terms: offers.terms, freezePrice, sealedFor })
   const closing = openClosing(deps)
   return {
     buying,
@@ -242,7 +249,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     closing,
     changed: announce.changed,
     ...money,
-    routes: [...orderRoutes({ buying, checkout: money.checkout, views }), ...staffOrderRoutes(staffOrders)],
+    routes: [...orderRoutes({ buying, checkout: money.checkout, quotes, views }), ...staffOrderRoutes(staffOrders)],
     rawRoutes: noticeRoutes(deps.payments.inbox, limits),
     events: orderEvents(buying),
     duties: dutiesOf({ ...money, engine, closing }),

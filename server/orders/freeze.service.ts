@@ -12,6 +12,7 @@ import { judgeSeenPrice, type FrozenPrice } from '../pricing/base-price.rules.ts
 import type { FreezeAsk } from '../pricing/pricing.service.ts'
 import type { ErrorCode, ErrorParams } from '../protocol/errors.ts'
 import type { OrderPlace } from '../protocol/orders.ts'
+import { frozenFreight } from './checkout-freight.rules.ts'
 import type { OrderRow } from './order.rules.ts'
 import type { SaleSku, SaleTerms } from './sale-terms.rules.ts'
 
@@ -24,9 +25,9 @@ export type Wish = {
   readonly bodyHash: string
   /** The moment of the click: price, credit and rate are those of this millisecond. */
   readonly atMs: number
-}
   /** Her turn in the waiting list: units before the crowd, and a hold of its own. */
   readonly fromLine?: { readonly holdSec: number }
+}
 export type Priced = { readonly terms: SaleTerms; readonly sku: SaleSku; readonly price: FrozenPrice }
 export type Refused = { readonly code: ErrorCode; readonly params?: ErrorParams }
 
@@ -38,6 +39,8 @@ export type FreezeDeps = {
   /** Host or assistant of this show: asked only of persons who host or assist somewhere. */
   readonly isOfShow: (actor: Actor, showId: string) => Promise<boolean>
   readonly orderNo: (orderId: string, createdAtMs: number) => string
+  /** Freight templates are known: no price is frozen before. */
+  readonly freightReady?: () => Promise<void>
   readonly clock: Pick<Clock, 'nowMs'>
 }
 export type Freeze = {
@@ -53,7 +56,7 @@ const changedPrice = ({ payableFen, unitFen }: FrozenPrice): Refused => ({
 })
 
 export const createFreeze = (deps: FreezeDeps): Freeze => {
-  const { freezePrice, sealedFor, resolveCredit, freezeRate, isOfShow, orderNo, clock } = deps
+  const { freezePrice, sealedFor, resolveCredit, freezeRate, isOfShow, orderNo, clock, freightReady = async () => undefined } = deps
 
   const price: Freeze['price'] = ({ payload, atMs }, terms) => {
     if (!terms) return { code: 'not_found' }
@@ -94,11 +97,14 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
     const [delivery, insider] = await Promise.all([
       sealedFor(memberId, payload.addressId),
       worksInShows ? isOfShow(actor, terms.showId) : false,
+      freightReady(),
     ])
     if (!delivery) return { code: 'bad_address' }
     const frozen = delivered(wish, priced, delivery)
     if ('code' in frozen) return frozen
-    const device = { deliveryIndex: delivery.deliveryIndex, deviceId: actor.visitorId, pickup: false }
+    const { deliveryIndex } = delivery
+    const { showId } = terms
+    const device = { deliveryIndex, deviceId: actor.visitorId, pickup: false }
     const credit = await resolveCredit({ memberId, showId: terms.showId, atMs, delivery: device })
     const holdSec = wish.fromLine?.holdSec ?? (frozen.saleKind === 'flash' ? Math.min(terms.holdSec, FLASH_HOLD_SEC_MAX) : terms.holdSec)
     return {
@@ -122,6 +128,9 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
       totalFen: frozen.payableFen,
       goodsFen: frozen.goodsFen,
       freightFen: frozen.freightFen,
+      ...(frozen.freightBasis
+        ? { freight: frozenFreight(frozen.freightBasis, frozen.freightFen, { memberId, showId, deliveryIndex }) }
+        : {}),
       priceLines: frozen.lines,
       attribution: credit,
       rate: await rateFor(wish, priced, frozen.goodsFen, credit),

@@ -62,9 +62,22 @@ export const createLifeStore = (db: Connection): LifeStore => {
   }
 }
 
+/** The price lines of an order with what its payment asked for freight. */
+const linesWith = (amountFen: number): object => {
+  const isFreight = { $eq: ['$$line.code', 'freight'] }
+  const isPayable = { $eq: ['$$line.code', 'payable'] }
+  const freightFen = { $subtract: [amountFen, '$goodsFen'] }
+  const amountOf = { $cond: [isFreight, freightFen, { $cond: [isPayable, { $literal: amountFen }, '$$line.amountFen'] }] }
+  return { $map: { input: '$priceLines', as: 'line', in: { code: '$$line.code', amountFen: amountOf } } }
+}
+
 export const createSettlementStore = (db: Connection): SettlementStore => {
   const orders = collectionOf<OrderRow>(db, 'orders')
-  const paid = (paymentId: string, payer: string | null): object => ({
+  /** Freight is what this payment asked beyond the goods: several orders may have shared one parcel's. */
+  const paid = (paymentId: string, payer: string | null, amountFen: number): object => ({
+    totalFen: { $literal: amountFen },
+    freightFen: { $subtract: [amountFen, '$goodsFen'] },
+    priceLines: linesWith(amountFen),
     state: 'paid',
     reason: null,
     paidBy: paymentId,
@@ -76,18 +89,18 @@ export const createSettlementStore = (db: Connection): SettlementStore => {
   const after = { returnDocument: 'after' } as const
   return {
     byId: (orderId) => orders.findOne({ _id: orderId, orderNo: { $exists: true } }),
-    pay: (orderId, paymentId, payer) =>
+    pay: (orderId, paymentId, payer, amountFen) =>
       orders.findOneAndUpdate(
         { _id: orderId, state: 'pendingPayment', refusedPayments: { $ne: paymentId } },
-        [{ $set: paid(paymentId, payer) }],
+        [{ $set: paid(paymentId, payer, amountFen) }],
         after,
       ),
-    payLate: async (orderId, paymentId, payer, { grant, units, slots }) => {
+    payLate: async (orderId, paymentId, payer, amountFen, { grant, units, slots }) => {
       // releaseOwed stays as it is: it is about the click's key.
       const owns = { grant, units: [...units], ...(slots.length > 0 ? { slots: [...slots] } : {}) }
       const filter = { _id: orderId, state: 'closed' as const, reason: 'expired' as const, refusedPayments: { $ne: paymentId } }
       try {
-        const row = await orders.findOneAndUpdate(filter, [{ $set: { ...paid(paymentId, payer), ...owns } }], after)
+        const row = await orders.findOneAndUpdate(filter, [{ $set: { ...paid(paymentId, payer, amountFen), ...owns } }], after)
         return row ? { code: 'paid', row } : { code: 'lost' }
       } catch (err) {
         if (isDuplicate(err)) return { code: 'conflict' }

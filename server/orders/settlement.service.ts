@@ -19,11 +19,13 @@ const LATE_WAIT_MAX_MS = 600_000
 type Taken = { readonly grant: string; readonly units: readonly number[]; readonly slots: readonly number[] }
 export type SettlementStore = {
   readonly byId: (orderId: string) => Promise<OrderRow | null>
-  readonly pay: (orderId: string, paymentId: string, payer: string | null) => Promise<OrderRow | null>
+  /** amountFen: what this payment asked for the order; freight is what of it is not goods. */
+  readonly pay: (orderId: string, paymentId: string, payer: string | null, amountFen: number) => Promise<OrderRow | null>
   readonly payLate: (
     orderId: string,
     paymentId: string,
     payer: string | null,
+    amountFen: number,
     taken: Taken,
   ) => Promise<{ readonly code: 'paid'; readonly row: OrderRow } | { readonly code: 'lost' | 'conflict' }>
   /** Null when this payment pays the order; `first` when it was not refused before. */
@@ -112,7 +114,7 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
       }
       if (answer.code !== 'units') return refuse(paid)
       const { units, slots } = answer
-      const done = await store.payLate(row._id, paid.paymentId, paid.payer, { grant: key, units, slots })
+      const done = await store.payLate(row._id, paid.paymentId, paid.payer, paid.amountFen, { grant: key, units, slots })
       if (done.code === 'paid') {
         outcomes.inc('late')
         return finish(done.row)
@@ -133,8 +135,8 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
     return refuse(paid)
   }
   const judged = async (paid: PaidLine): Promise<'done' | 'later'> => {
-    const { orderId, paymentId, payer } = paid
-    const won = await store.pay(orderId, paymentId, payer)
+    const { orderId, paymentId, payer, amountFen } = paid
+    const won = await store.pay(orderId, paymentId, payer, amountFen)
     if (won) {
       outcomes.inc('paid')
       return finish(won)

@@ -16,6 +16,8 @@ export type PaymentRow = {
   readonly showId: string
   readonly lines: readonly PaymentLine[]
   readonly amountFen: number
+  /** Its amounts will not change any more; the provider is asked only then. */
+  readonly fixed?: true
   readonly currency: 'CNY'
   readonly title: string
   readonly bodyHash: string
@@ -60,6 +62,8 @@ export type PaymentStore = {
   readonly openOf: (memberId: string, showId: string) => Promise<PaymentRow | null>
   /** `taken`: another payment of this member and show is open, or the id is known. */
   readonly insert: (row: PaymentRow) => Promise<'inserted' | 'taken'>
+  /** Once, while nobody can pay it yet: from here on these are its amounts. Null when they were fixed before. */
+  readonly fix: (paymentId: string, amounts: Pick<PaymentRow, 'lines' | 'amountFen'>) => Promise<PaymentRow | null>
   readonly pending: (paymentId: string, at: { providerRef: string; cashierUrl: string; expiresAtMs: number }) => Promise<PaymentRow | null>
   readonly end: (paymentId: string, state: 'closed' | 'failed') => Promise<PaymentRow | null>
   /** From any other state; null when it had succeeded before. */
@@ -85,6 +89,7 @@ export type Payments = {
   readonly byId: PaymentStore['byId']
   readonly openOf: PaymentStore['openOf']
   readonly insert: PaymentStore['insert']
+  readonly fix: PaymentStore['fix']
   /** Opens it at the provider; throws when the provider does not answer (the row stays `created`: ask again). */
   readonly start: (row: PaymentRow, expiresAtMs: number, returnPath: string) => Promise<PaymentRow>
   /** Pays without a provider: nothing is due. */
@@ -152,10 +157,15 @@ export const createPayments = (deps: PaymentDeps): Payments => {
     byId: store.byId,
     openOf: store.openOf,
     insert: store.insert,
+    fix: store.fix,
     start: async (row, expiresAtMs, returnPath) => {
       const { _id: paymentId, amountFen, currency, title } = row
       const opened = await provider.create({ paymentId, amountFen, currency, title, expiresAtMs, returnPath })
-      return (await store.pending(paymentId, { ...opened, expiresAtMs })) ?? (await store.byId(paymentId)) ?? row
+      const pending = await store.pending(paymentId, { ...opened, expiresAtMs })
+      if (pending) return pending
+      // Closed by another payment of hers while the provider was opening it: nobody is to pay it.
+      await provider.close(paymentId)
+      return (await store.byId(paymentId)) ?? row
     },
     payNothing: ({ _id, amountFen, currency }) => apply({ paymentId: _id, amountFen, currency, payer: null }),
     close,

@@ -22,6 +22,12 @@ export const createPaymentStore = (db: Connection): PaymentStore => {
         throw err
       }
     },
+    fix: (paymentId, { lines, amountFen }) =>
+      payments.findOneAndUpdate(
+        { _id: paymentId, state: 'created', fixed: { $exists: false } },
+        { $set: { lines: [...lines], amountFen, fixed: true }, ...changed },
+        after,
+      ),
     pending: (paymentId, { providerRef, cashierUrl, expiresAtMs }) =>
       payments.findOneAndUpdate(
         { _id: paymentId, state: { $in: ['created', 'pending'] } },

@@ -1,5 +1,6 @@
 // Decides the one base price of an offer at a moment (rules.md 21.2), what may lower it, and whether the buyer's seen price still holds (21.8).
 import type { Fen } from '../protocol/money.ts'
+import type { FreightRow } from './freight.rules.ts'
 
 export type PriceKind = 'flash' | 'group' | 'preSale' | 'live' | 'member'
 
@@ -50,6 +51,8 @@ export function judgeSeenPrice(seenFen: Fen, payableFen: Fen): SeenVerdict {
   return payableFen < seenFen ? 'accepted_lower' : 'accepted'
 }
 
+/** Why an order's freight is what it is: the row it was placed under, and the show's cap then. key: template and version. */
+export type FreightBasis = { readonly key: string; readonly row: FreightRow; readonly capFen: Fen | null }
 export type PriceLine = { readonly code: 'goods' | 'reduction' | 'coupon' | 'points' | 'freight' | 'payable'; readonly amountFen: Fen }
 
 /** Frozen on the order. goodsFen: net goods money (commission and refunds read it); lines explain how payableFen came to be. */
@@ -60,6 +63,8 @@ export type FrozenPrice = {
   readonly goodsFen: Fen
   /** The most freight this order can ever pay; what it pays is fixed when its payment opens (21.7). */
   readonly freightFen: Fen
+  /** Absent where no template speaks. */
+  readonly freightBasis?: FreightBasis
   readonly payableFen: Fen
   readonly lines: readonly PriceLine[]
 }

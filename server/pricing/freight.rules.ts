@@ -15,6 +15,13 @@ export type FreightTemplate = {
   readonly other?: FreightRow | undefined
 }
 
+const AREA_ENDS = /(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$/u
+/** People write 浙江 and 浙江省: a province and a city without their ending. */
+export const areaForm = (name: string): string => {
+  const bare = name.replace(AREA_ENDS, '')
+  return bare === '' ? name : bare
+}
+
 /** The nearest row of an address [province, city?, district?]; undefined = not delivered there. */
 export function freightRowOf(template: FreightTemplate, region: readonly string[]): FreightRow | undefined {
   for (let depth = region.length; depth > 0; depth -= 1) {

@@ -1,15 +1,24 @@
 // The price of one order, frozen when it is placed (rules.md 21): base, ladder, freight, and whether the price the buyer saw still holds.
 import { DomainError } from '../domain-error.ts'
 import type { Fen } from '../protocol/money.ts'
-import { allowancesOf, basePriceAt, judgeSeenPrice, type FrozenPrice, type PriceLine, type SeenVerdict } from './base-price.rules.ts'
+import {
+  allowancesOf,
+  basePriceAt,
+  judgeSeenPrice,
+  type FreightBasis,
+  type FrozenPrice,
+  type PriceLine,
+  type SeenVerdict,
+} from './base-price.rules.ts'
 import { chargeFreight, giveBackFreight } from './freight-group.rules.ts'
-import { aloneOf, freightOf, type FreightTemplate } from './freight.rules.ts'
+import { aloneOf, areaForm, freightBy, freightRowOf, type FreightTemplate } from './freight.rules.ts'
 import { priceBasket, type PricedLine } from './ladder.rules.ts'
 import { pointsBack, refundedTender, tendersOf, unitRefund } from './tender.rules.ts'
 
 /** What pricing reads of an offer: its flash span and its SKUs' prices. `terms` of the offers domain fit as they are. */
 export type PricedOffer = {
   readonly showId: string
+  readonly productId: string
   readonly flash: { readonly fromMs: number; readonly untilMs: number } | null
   readonly skus: readonly {
     readonly skuId: string
@@ -24,13 +33,13 @@ export type FreezeAsk = {
   readonly quantity: number
   /** The moment the order is created. */
   readonly atMs: number
-  /** [province, city, district]; empty before an address is known: freight 0. */
+  /** [province, city, district]; empty before an address is known, or where goods are collected: freight 0. */
   readonly region: readonly string[]
 }
 
 export type PricingDeps = {
-  /** The template of an offer's goods; null: free delivery everywhere. */
-  readonly templateOf?: (terms: PricedOffer, skuId: string) => FreightTemplate | null
+  /** The template of an offer's goods, with a key of its version; null: free delivery everywhere. */
+  readonly speakingFor?: (terms: PricedOffer) => { readonly key: string; readonly template: FreightTemplate } | null
   /** The show's freight cap. */
   readonly freightCapFen?: (showId: string) => Fen | undefined
 }
@@ -38,7 +47,7 @@ export type PricingService = ReturnType<typeof createPricingService>
 
 const GRAMS_UNKNOWN = 0
 
-export function createPricingService({ templateOf = () => null, freightCapFen = () => undefined }: PricingDeps = {}) {
+export function createPricingService({ speakingFor = () => null, freightCapFen = () => undefined }: PricingDeps = {}) {
   /** The price of an order. Refuses: not_found (no such SKU in the offer), bad_address (not delivered there). */
   function freeze({ terms, skuId, quantity, atMs, region }: FreezeAsk): FrozenPrice {
     const sku = terms.skus.find((candidate) => candidate.skuId === skuId)
@@ -48,18 +57,22 @@ export function createPricingService({ templateOf = () => null, freightCapFen = 
     const base = basePriceAt({ liveFen: sku.livePriceFen, flash: flashPrice }, atMs)
     const line = { skuId, showId: terms.showId, kind: base.kind, unitFen: base.unitFen, units: quantity, allow: allowancesOf(base.kind) }
     const goodsFen = priceBasket({ lines: [line] }).payableFen
-    const freightFen = freight({ terms, skuId, region, grams: (sku.weightGrams ?? GRAMS_UNKNOWN) * quantity, goodsFen })
+    const freight = freightFor(terms, region, { grams: (sku.weightGrams ?? GRAMS_UNKNOWN) * quantity, goodsFen })
+    const freightFen = freight?.ownFen ?? 0
     const { lines, payableFen } = priceBasket({ lines: [{ ...line, freightFen }] })
     const saleKind = base.kind === 'flash' ? 'flash' : 'normal'
-    return { saleKind, kind: base.kind, unitFen: base.unitFen, goodsFen, freightFen, payableFen, lines: lines.flatMap(explain) }
+    const frozen = { saleKind, kind: base.kind, unitFen: base.unitFen, goodsFen, freightFen, payableFen } as const
+    return { ...frozen, ...(freight ? { freightBasis: freight.basis } : {}), lines: lines.flatMap(explain) }
   }
 
-  function freight(ask: { terms: PricedOffer; skuId: string; region: readonly string[]; grams: number; goodsFen: Fen }): Fen {
-    const template = templateOf(ask.terms, ask.skuId)
-    if (template === null || ask.region.length === 0) return 0
-    const ownFen = freightOf({ template, region: ask.region, grams: ask.grams, goodsFen: ask.goodsFen })
-    if (ownFen === null) throw new DomainError('bad_address')
-    return aloneOf(ownFen, freightCapFen(ask.terms.showId))
+  function freightFor(terms: PricedOffer, region: readonly string[], parcel: { readonly grams: number; readonly goodsFen: Fen }) {
+    const speaking = speakingFor(terms)
+    if (speaking === null || region.length === 0) return null
+    const row = freightRowOf(speaking.template, region.map(areaForm))
+    if (row === undefined) throw new DomainError('bad_address')
+    const capFen = freightCapFen(terms.showId) ?? null
+    const basis: FreightBasis = { key: speaking.key, row, capFen }
+    return { basis, ownFen: aloneOf(freightBy(row, parcel), capFen ?? undefined) }
   }
 
   /** Compares what the click showed with the frozen price. Refuses `price_changed` {priceFen} when it would be charged more. */

@@ -6,6 +6,7 @@ import { staffPeopleEndpoints } from './staff-people-endpoints.ts'
 import { showEndpoints } from './show-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
 import { fulfilmentEndpoints } from './fulfilment-endpoints.ts'
+import { freightEndpoints } from './freight-endpoints.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { staffGoodsEndpoints } from './staff-goods-endpoints.ts'
 import { staffDeskEndpoints } from './staff-desk-endpoints.ts'
@@ -19,6 +20,7 @@ export const restEndpoints = {
   ...showEndpoints,
   ...orderEndpoints,
   ...fulfilmentEndpoints,
+  ...freightEndpoints,
   ...leaderEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

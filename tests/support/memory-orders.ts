@@ -18,7 +18,7 @@ export type OrderStores = {
   readonly life: LifeStore
   readonly settlement: SettlementStore
   readonly refunding: RefundingStore
-  readonly views: ViewStore & Pick<CheckoutStore, 'byNos' | 'byIds'> & Pick<RecoveryStore, 'anyReleaseOwed'>
+  readonly views: ViewStore & Pick<CheckoutStore, 'byNos' | 'byIds' | 'freightGroup'> & Pick<RecoveryStore, 'anyReleaseOwed'>
   readonly closing: ClosingStore
   /** Puts an order into `completed`, whatever it was: shipping and receipt are another's steps. */
   readonly complete: (orderId: string, receivedAt: Date) => Promise<void>
@@ -88,8 +88,13 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
     return row && isOrder(row) ? copy(row) : null
   }
   const byIds = (ids: readonly string[]): OrderRow[] => ids.flatMap((id) => byId(id) ?? [])
-  const pay = (row: Stored, paymentId: string, payer: string | null): void =>
-    void Object.assign(row, { state: 'paid', reason: null, paidBy: paymentId, payer, paidAt: new Date(nowMs()), baseFen: row.goodsFen })
+  const pay = (row: Stored, paymentId: string, payer: string | null, totalFen: number): void => {
+    const freightFen = totalFen - row.goodsFen
+    const now: Record<string, number> = { freight: freightFen, payable: totalFen }
+    const priceLines = row.priceLines.map((line) => ({ ...line, amountFen: now[line.code] ?? line.amountFen }))
+    Object.assign(row, { state: 'paid', reason: null, paidBy: paymentId, payer, paidAt: new Date(nowMs()), baseFen: row.goodsFen })
+    Object.assign(row, { totalFen, freightFen, priceLines })
+  }
 
   const views: OrderStores['views'] = {
     byId: async (id) => {
@@ -99,6 +104,10 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
     byNo: async (orderNo) => orders().find((row) => row.orderNo === orderNo) ?? null,
     byNos: async (memberId, nos) => orders().filter((row) => row.memberId === memberId && nos.includes(row.orderNo)),
     byIds: async (ids) => byIds(ids),
+    freightGroup: async (memberId, showId, keys) =>
+      orders()
+        .filter((row) => row.memberId === memberId && row.showId === showId && keys.includes(row.freight?.groupKey ?? ''))
+        .filter(({ state, sentUnits = 0 }) => ['paid', 'toShip', 'refunded'].includes(state) && sentUnits === 0),
     list: async (query, after, limit) =>
       orders()
         .filter(
@@ -180,18 +189,18 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
     },
     settlement: {
       byId: async (id) => byId(id),
-      pay: async (id, paymentId, payer) =>
+      pay: async (id, paymentId, payer, amountFen) =>
         change(
           id,
           (row) => row.state === 'pendingPayment' && !row.refusedPayments?.includes(paymentId),
-          (row) => pay(row, paymentId, payer),
+          (row) => pay(row, paymentId, payer, amountFen),
         ),
-      payLate: async (id, paymentId, payer, { grant, units, slots }) => {
+      payLate: async (id, paymentId, payer, amountFen, { grant, units, slots }) => {
         const isLate = (row: OrderRow): boolean =>
           row.state === 'closed' && row.reason === 'expired' && !row.refusedPayments?.includes(paymentId)
         try {
           const row = change(id, isLate, (next) => {
-            pay(next, paymentId, payer)
+            pay(next, paymentId, payer, amountFen)
             Object.assign(next, { grant, units: [...units], ...(slots.length > 0 ? { slots: [...slots] } : {}) })
           })
           return row ? { code: 'paid', row } : { code: 'lost' }
@@ -256,13 +265,17 @@ export const createMemoryOrders = (nowMs: () => number): MemoryOrders => {
       settle: async (id, atMs) =>
         change(
           id,
-          (row) => row.state === 'completed' && row.settledAt === undefined,
+          (row) => row.state === 'completed' && row.settledAt === undefined && row.openCase === undefined,
           (row) => void Object.assign(row, { settledAt: new Date(atMs) }),
         ),
       unsettled: async (receivedBeforeMs, limit) =>
         orders()
           .filter(
-            (row) => row.state === 'completed' && row.settledAt === undefined && (row.receivedAt?.getTime() ?? Infinity) < receivedBeforeMs,
+            (row) =>
+              row.state === 'completed' &&
+              row.settledAt === undefined &&
+              row.openCase === undefined &&
+              (row.receivedAt?.getTime() ?? Infinity) < receivedBeforeMs,
           )
           .slice(0, limit)
           .map(copy),

@@ -47,6 +47,13 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
         payments.set(row._id, row)
         return 'inserted'
       },
+      fix: async (id, { lines, amountFen }) =>
+        patch(
+          payments,
+          id,
+          ({ state, fixed }) => state === 'created' && fixed !== true,
+          (row) => ({ ...row, lines: [...lines], amountFen, fixed: true as const, version: row.version + 1 }),
+        ),
       pending: async (id, { providerRef, cashierUrl, expiresAtMs }) =>
         patch(
           payments,

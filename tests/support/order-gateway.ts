@@ -66,6 +66,7 @@ export type Overrides = {
   readonly creditPaid?: (row: OrderRow) => Promise<void>
   readonly bringCredit?: (row: OrderRow) => Promise<void>
   readonly patienceMs?: number
+  readonly freezePrice?: ReturnType<typeof createPricingService>['freeze']
 }
 type Money = {
   readonly settlement: Settlement
@@ -108,7 +109,7 @@ const engineOf = ({ parts, offers }: Ground, overrides: Overrides, base: Base): 
 const placeOf = ({ parts }: Ground, overrides: Overrides, base: Base, engine: Engine, announce: Announce): Place => {
   const freeze = createFreeze({
     ...base,
-    freezePrice: createPricingService().freeze,
+    freezePrice: overrides.freezePrice ?? createPricingService().freeze,
     sealedFor: async (_memberId, addressId) => (addressId === ADDRESS_OF_NOBODY ? null : DELIVERY),
     resolveCredit: async ({ atMs }) => ({ ...NOBODY, factsAtMs: atMs }),
     freezeRate: async () => {

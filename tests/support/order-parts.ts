@@ -3,6 +3,7 @@ import { Redis } from 'ioredis'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { createStockGate } from '../../server/offers/stock-gate.store.ts'
+import { createFreightGroupStore } from '../../server/orders/checkout-freight.store.ts'
 import { createLifeStore, createSettlementStore } from '../../server/orders/life.store.ts'
 import { createOrderStore } from '../../server/orders/order.store.ts'
 import type { OrderRow, RefusalRow, TakeBackRow } from '../../server/orders/order.rules.ts'
@@ -68,7 +69,7 @@ export const startRealParts = async (): Promise<OrderParts> => {
         life: createLifeStore(db),
         settlement: createSettlementStore(db),
         refunding: createRefundingStore(db),
-        views: createViewStore(db),
+        views: { ...createViewStore(db), ...createFreightGroupStore(db) },
         closing: createClosingStore(db),
         complete: async (orderId, receivedAt) =>
           void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, [

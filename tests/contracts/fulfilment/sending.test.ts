@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { createLogger } from '../../../server/logger.ts'
 import { createReceipts, type Receipts } from '../../../server/fulfilment/receipt.service.ts'
 import { createReceiptStore } from '../../../server/fulfilment/receipt.store.ts'
-import { createShipments, type Shipments } from '../../../server/fulfilment/shipment.service.ts'
+import { createShipments, type ShipmentRow, type Shipments } from '../../../server/fulfilment/shipment.service.ts'
 import { createShipmentStore } from '../../../server/fulfilment/shipment.store.ts'
 import { readWaybills } from '../../../server/fulfilment/waybill-file.adapter.ts'
 import type { OrderRow, RefundDone } from '../../../server/orders/order.rules.ts'
@@ -28,7 +28,7 @@ let agrees: 'agrees' | 'differs' | 'unknown'
 let asked: string[]
 
 const orders = () => collectionOf<OrderRow>(database.connection, 'orders')
-const parcels = () => collectionOf(database.connection, 'shipments')
+const parcels = () => collectionOf<ShipmentRow>(database.connection, 'shipments')
 const add = async (facts: Partial<OrderRow> = {}): Promise<OrderRow> => {
   const row = paidOrder(facts)
   await orders().insertOne(row)
@@ -141,7 +141,7 @@ describe('sending', () => {
     expect(await Promise.all(rows.map((row) => ship(row, 'SF2000000')))).toEqual(Array(6).fill('shipped'))
     const [parcel, ...others] = await parcels().find({}).toArray()
     expect(others).toEqual([])
-    expect(parcel?.['lines']).toHaveLength(6)
+    expect(parcel?.lines).toHaveLength(6)
   })
 
   test('above 1,000 yuan an order leaves only after the provider itself agrees, asked once', async () => {

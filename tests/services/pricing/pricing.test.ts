@@ -4,6 +4,7 @@ import { createPricingService, type PricedOffer } from '../../../server/pricing/
 
 const terms: PricedOffer = {
   showId: 'S',
+  productId: 'P',
   flash: { fromMs: 1000, untilMs: 2000 },
   skus: [
     { skuId: 'K', livePriceFen: 12_900, flashPriceFen: 8900, weightGrams: 600 },
@@ -11,7 +12,8 @@ const terms: PricedOffer = {
   ],
 }
 const ask = { terms, skuId: 'K', quantity: 2, atMs: 1000, region: ['浙江省', '杭州市', '余杭区'] }
-const template = { regions: [{ areas: ['浙江省'], firstGrams: 1000, firstFen: 800, stepGrams: 1000, stepFen: 200 }] }
+const template = { regions: [{ areas: ['浙江'], firstGrams: 1000, firstFen: 800, stepGrams: 1000, stepFen: 200 }] }
+const speakingFor = () => ({ key: 't@1', template })
 
 describe('freezing a price', () => {
   it.each([
@@ -40,9 +42,9 @@ describe('freezing a price', () => {
   })
 
   it('freight comes on top, at most the cap of the show; where nobody delivers the address is refused', () => {
-    const pricing = createPricingService({ templateOf: () => template })
+    const pricing = createPricingService({ speakingFor })
     expect(pricing.freeze(ask)).toMatchObject({ goodsFen: 17_800, freightFen: 1000, payableFen: 18_800 })
-    const capped = createPricingService({ templateOf: () => template, freightCapFen: () => 900 })
+    const capped = createPricingService({ speakingFor, freightCapFen: () => 900 })
     expect(capped.freeze(ask)).toMatchObject({ freightFen: 900, payableFen: 18_700 })
     expect(() => pricing.freeze({ ...ask, region: ['北京市'] })).toThrow(expect.objectContaining({ code: 'bad_address' }))
     expect(pricing.freeze({ ...ask, region: [] }).freightFen).toBe(0)

@@ -50,7 +50,7 @@ export type Place =
     }
 
 /** Top-level files of server/ that put everything together; the other ones there are the core, which everybody may use. */
-export const ASSEMBLY = /^server\/(main|app|domains|infrastructure)\.ts$/
+export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|infrastructure)\.ts$/
 
 export function placeOf(path: string): Place {
   const [top = '', folder = '', ...rest] = path.split('/')
