@@ -71,7 +71,13 @@ const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'befor
     sms,
     audit,
     pictures: files.pictures,
-    config: { secure: config.secure, demo: config.demo, shopName: config.shop.name, dataDir: config.dataDir },
+    config: {
+      secure: config.secure,
+      demo: config.demo,
+      shopName: config.shop.name,
+      dataDir: config.dataDir,
+      asksSecondFactor: config.production && !config.demo,
+    },
   })
   const nicknames = async (ids: readonly string[]): Promise<Map<string, string>> =>
     new Map([...(await members.people.cards(ids))].map(([id, card]) => [id, card.nickname]))

@@ -25,6 +25,9 @@ import { createPeople, type PeopleDeps, type Standing } from './people.service.t
 import { createPeopleStore } from './people.store.ts'
 import { createSessions } from './session.service.ts'
 import { createSessionStore } from './session.store.ts'
+import { secondFactorRoutes } from './second-factor.routes.ts'
+import { createSecondFactor, type SecondFactor } from './second-factor.service.ts'
+import { createSecondFactorStore } from './second-factor.store.ts'
 import { createSessionTokens } from './session-token.adapter.ts'
 import { signInRoutes } from './sign-in.routes.ts'
 import { createSignIn, type Limits } from './sign-in.service.ts'
@@ -35,6 +38,7 @@ import { staffPeopleRoutes } from './staff-people.routes.ts'
 import { createStaffSignIn } from './staff-sign-in.service.ts'
 
 export type MembersDeps = {
+import { createTimeCodes } from './totp.adapter.ts'
   readonly db: Connection
   /** The general client. */
   readonly redis: Redis
@@ -50,13 +54,21 @@ export type MembersDeps = {
   readonly standing: (personId: string) => Promise<Standing>
   readonly beforeSession: (visitorId: string, memberId: string) => Promise<void>
   readonly memberFacts: MemberFacts
-  readonly config: { readonly secure: boolean; readonly demo: boolean; readonly shopName: string; readonly dataDir: string }
+  readonly config: {
+    readonly secure: boolean
+    readonly demo: boolean
+    readonly shopName: string
+    readonly dataDir: string
+    /** In production owners and finance do nothing without a second factor. */
+    readonly asksSecondFactor: boolean
+  }
 }
 export type Members = ReturnType<typeof openMembers>
 
 const SPEAKER_KEY_CHARS = 10
 const DEVICES_SINCE_MS = 30 * 86_400_000
 
+const RECOVERY_MAC_CHARS = 22
 /** People and their sessions: what everything else of this domain stands on. */
 const openGround = (deps: MembersDeps) => {
   const { db, clock, bus, signing, sealing, config } = deps
@@ -82,9 +94,29 @@ type Ground = ReturnType<typeof openGround>
 
 /** The ways in: a phone's code, a staff name's password, an invitation, the owner's set-up. */
 const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId }: Ground) => {
+const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: Ground['sessions']): SecondFactor => {
+  const { db, clock, bus, sealing, limits, audit, config } = deps
+  const recoveryKey = sealing.lastingKey('recovery')
+  return createSecondFactor({
+    store: createSecondFactorStore(db),
+    people,
+    sessions,
+    sealing,
+    timeCodes: createTimeCodes(),
+    mac: (text) => createHmac('sha256', recoveryKey).update(text).digest('base64url').slice(0, RECOVERY_MAC_CHARS),
+    random: randomBytes,
+    limits,
+    audit,
+    bus,
+    clock,
+    config,
+  })
+}
+
   const { db, clock, bus, signing, sealing, limits, config, beforeSession } = deps
   const passwords = createPasswords()
   const tokens = {
+  const secondFactor = openSecondFactor(deps, store, sessions)
     randomToken: () => randomBytes(32).toString('base64url'),
     hashToken: (token: string) => createHash('sha256').update(token).digest('hex'),
   }
@@ -106,6 +138,7 @@ const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId
     sessions,
     passwords,
     setup: createSetupStore(db),
+    secondFactor,
     setupFile: createSetupFile(config.dataDir),
     limits,
     clock,
@@ -119,6 +152,7 @@ const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId
     sessions,
     lastSeen: sessionStore.lastSeenOf,
     passwords,
+    secondFactor,
     audit: deps.audit,
     bus,
     clock,
@@ -126,14 +160,14 @@ const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId
     ...tokens,
     config,
   })
-  return { signIn, staffSignIn, accounts }
+  return { signIn, staffSignIn, accounts, secondFactor }
 }
 
 export const openMembers = (deps: MembersDeps) => {
   const { db, clock, bus, sealing, config, beforeSession } = deps
   const ground = openGround(deps)
   const { store, sessionStore, people, sessions, blindPhone, freshId } = ground
-  const { signIn, staffSignIn, accounts } = openSignIns(deps, ground)
+  const { signIn, staffSignIn, accounts, secondFactor } = openSignIns(deps, ground)
   const addresses = createAddresses({ store: createAddressStore(db), sealing, clock, newId: freshId })
   const staffList = createStaffList({ store, blindPhone, memberFacts: deps.memberFacts })
   const desk = createMemberDesk({ people: store, sessions, rowOf: staffList.rowOf, audit: deps.audit, bus, clock })
@@ -147,6 +181,7 @@ export const openMembers = (deps: MembersDeps) => {
   ]
   return {
     people,
+    ...secondFactorRoutes({ secondFactor, staffSignIn, ownSessions, people }),
     sessions,
     addresses,
     /** Null with the demo off. */

@@ -8,6 +8,7 @@ import type { Me } from '../protocol/members.ts'
 import { matchText } from '../protocol/text.ts'
 import { permit } from './permit.service.ts'
 import { holdsContact, nicknameVerdict, phoneKey, scopesOf, type Person } from './person.rules.ts'
+import { hasSecondFactor, needsSecondFactor } from './second-factor.rules.ts'
 
 export type PeopleStore = {
   readonly byId: (id: string) => Promise<Person | null>
@@ -21,6 +22,8 @@ export type PeopleStore = {
     patch: Partial<Pick<Person, 'nickname' | 'nicknameMatch' | 'pictureId' | 'pictureUrl'>>,
   ) => Promise<void>
   readonly setPasswordHash: (id: string, hash: string) => Promise<void>
+  /** null takes it away. Staff only. */
+  readonly setSecondFactor: (id: string, atMs: number | null) => Promise<void>
   readonly setNotBefore: (id: string, atMs: number) => Promise<void>
   readonly setBlocked: (id: string, atMs: number | null) => Promise<void>
   /** Members, newest first; `nickname` is a beginning in match form. */
@@ -52,6 +55,8 @@ export type KnownPerson = {
   readonly standing: Standing
   readonly roles: readonly Role[]
   readonly scopes: readonly Scope[]
+  /** She must take up a second factor before anything is open to her. */
+  readonly asked: boolean
 }
 
 export type PeopleDeps = {
@@ -65,11 +70,13 @@ export type PeopleDeps = {
   }
   readonly clock: Clock
   readonly bus: Bus
-  readonly config: { readonly demo: boolean; readonly shopName: string }
+  /** asksSecondFactor: in production owners and finance do nothing without one. */
+  readonly config: { readonly demo: boolean; readonly shopName: string; readonly asksSecondFactor: boolean }
 }
 
 const KNOWN_FOR_MS = 30_000
 const KNOWN_MAX = 20_000
+const STAFF_LOOKED_AT = 200
 
 const rolesOf = (person: Person, standing: Standing): readonly Role[] => {
   const roles: Role[] = person.kind === 'staff' ? ['staff'] : ['member']
@@ -80,7 +87,7 @@ const rolesOf = (person: Person, standing: Standing): readonly Role[] => {
   return roles
 }
 
-const createKnown = ({ store, standing, clock, bus }: PeopleDeps) => {
+const createKnown = ({ store, standing, clock, bus, config }: PeopleDeps) => {
   const kept = new Map<string, { known: KnownPerson; atMs: number }>()
   bus.on('personChanged', ({ personId }) => void kept.delete(personId))
   return {
@@ -90,13 +97,24 @@ const createKnown = ({ store, standing, clock, bus }: PeopleDeps) => {
       if (hit && clock.monotonicMs() - hit.atMs < KNOWN_FOR_MS) return hit.known
       const [person, her] = await Promise.all([store.byId(personId), standing(personId)])
       if (!person) return null
-      const known = { person, standing: her, roles: rolesOf(person, her), scopes: person.staff ? scopesOf(person.staff) : [] }
+      const asked = config.asksSecondFactor && needsSecondFactor(person) && !hasSecondFactor(person)
+      const known: KnownPerson = {
+        person,
+        standing: her,
+        // Her rights are not refused one by one but not there: no act can be forgotten.
+        roles: asked ? ['staff'] : rolesOf(person, her),
+        scopes: person.staff && !asked ? scopesOf(person.staff) : [],
+        asked,
+      }
       if (kept.size >= KNOWN_MAX) kept.clear()
       kept.set(personId, { known, atMs: clock.monotonicMs() })
       return known
     },
   }
 }
+
+export const secondFactorOf = ({ person, asked }: KnownPerson): 'off' | 'on' | 'asked' =>
+  hasSecondFactor(person) ? 'on' : asked ? 'asked' : 'off'
 
 export type People = ReturnType<typeof createPeople>
 
@@ -122,6 +140,7 @@ export const createPeople = (deps: PeopleDeps) => {
       leaderState: standing.leaderState,
       demo: person.demo,
       demoMode: config.demo,
+      ...(person.kind === 'staff' && !person.demo ? { secondFactor: secondFactorOf(her) } : {}),
     }
   }
 
@@ -180,6 +199,21 @@ export const createPeople = (deps: PeopleDeps) => {
     identityOf: async (personId: string): Promise<{ memberIds: string[]; accountIds: string[]; phoneIndexes: string[] }> => {
       const person = await store.byId(personId)
       return { memberIds: [personId], accountIds: [], phoneIndexes: person?.phone ? [person.phone.index] : [] }
+    },
+
+    /** These ids or some of them are she herself: the same id, or the same verified phone. */
+    areOne: async (personId: string, others: readonly (string | null)[]): Promise<boolean> => {
+      const ids = others.flatMap((id) => id ?? [])
+      if (ids.includes(personId)) return true
+      const index = (await store.byId(personId))?.phone?.index
+      return index !== undefined && (await store.byIds(ids)).some(({ phone }) => phone?.index === index)
+    },
+
+    /** Another staff account at work that holds a scope (owners hold all): then two persons are there. */
+    anotherWith: async (personId: string, scope: Scope): Promise<boolean> => {
+      const able = ({ id, blockedAtMs, demo, staff }: Person): boolean =>
+        id !== personId && blockedAtMs === null && (demo || staff?.passwordHash !== null) && (staff?.owner || staff?.scopes.includes(scope)) === true
+      return (await store.listStaff(null, STAFF_LOOKED_AT)).some(able)
     },
 
     ownerExists: store.ownerExists,

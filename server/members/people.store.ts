@@ -71,6 +71,10 @@ export const createPeopleStore = (db: Connection): PeopleStore => {
     },
     setProfile: async (id, patch) => void (await rows.updateOne({ _id: id }, { $set: { ...patch } })),
     setPasswordHash: async (id, hash) => void (await rows.updateOne({ _id: id }, { $set: { 'staff.passwordHash': hash } })),
+    setSecondFactor: async (id, atMs) => {
+      const field = 'staff.secondFactorAtMs'
+      await rows.updateOne({ _id: id, kind: 'staff' }, atMs === null ? { $unset: { [field]: '' } } : { $set: { [field]: atMs } })
+    },
     setNotBefore: async (id, atMs) => void (await rows.updateOne({ _id: id }, { $max: { notBeforeMs: atMs } })),
     setBlocked: async (id, atMs) => void (await rows.updateOne({ _id: id }, { $set: { blockedAtMs: atMs } })),
     search: async ({ nickname, phoneIndex, before, limit }) => {

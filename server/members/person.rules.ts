@@ -13,6 +13,8 @@ export type StaffFacts = {
   readonly passwordHash: string | null
   readonly owner: boolean
   readonly scopes: readonly Scope[]
+  /** Since when she proves herself by a second factor too; absent: not yet. */
+  readonly secondFactorAtMs?: number
 }
 /** A member or a staff person: one kind of row, so that a room's host may be either. */
 export type Person = {

@@ -2,9 +2,10 @@
 import type { Actor } from '../actor.ts'
 import { route, type Route } from '../http/route.ts'
 import type { Me } from '../protocol/members.ts'
-import { restEndpoints as endpoints } from '../protocol/rest-endpoints.ts'
+import { restEndpoints as endpoints, type BodyOf } from '../protocol/rest-endpoints.ts'
 import type { DemoPersons } from './demo-persons.service.ts'
 import type { People } from './people.service.ts'
+import type { Proof } from './second-factor.service.ts'
 import type { Sessions } from './session.service.ts'
 import type { SignIn } from './sign-in.service.ts'
 import type { StaffAccounts } from './staff-accounts.service.ts'
@@ -19,17 +20,21 @@ export type SignInRoutesDeps = {
   /** With the demo off there is no such route. */
   readonly demoPersons: DemoPersons | null
 }
+const proofOf = ({ totp, recovery }: BodyOf<typeof endpoints.passwordSignIn>): Proof | null =>
+  totp !== undefined ? { totp } : recovery !== undefined ? { recovery } : null
+
 type Cookies = { readonly set: (headerValue: string) => void }
-type SignedIn = { readonly personId: string; readonly cookies: readonly string[] }
+type SignedIn = { readonly personId: string | null; readonly cookies: readonly string[] }
 
 export const signInRoutes = ({ signIn, staffSignIn, accounts, sessions, people, demoPersons }: SignInRoutesDeps): Route[] => {
   const welcome = async (signedIn: SignedIn, cookies: Cookies): Promise<Me> => {
     for (const cookie of signedIn.cookies) cookies.set(cookie)
-    people.forget(signedIn.personId)
+    if (signedIn.personId !== null) people.forget(signedIn.personId)
     return people.meOf({ personId: signedIn.personId })
   }
-  const confirm = async (actor: Actor, body: { password: string } | { challengeId: string; code: string }): Promise<Me> => {
+  const confirm = async (actor: Actor, body: BodyOf<typeof endpoints.confirmIdentity>): Promise<Me> => {
     if ('password' in body) await staffSignIn.confirmByPassword(actor, body.password)
+    else if ('totp' in body || 'recovery' in body) await staffSignIn.confirmByFactor(actor, body)
     else await signIn.confirmByCode(actor, body.challengeId, body.code)
     return people.meOf(actor)
   }
@@ -39,7 +44,7 @@ export const signInRoutes = ({ signIn, staffSignIn, accounts, sessions, people, 
       welcome(await signIn.verifyCode(actor, body.challengeId, body.code), cookies),
     ),
     route(endpoints.passwordSignIn, async ({ actor, body, cookies }) =>
-      welcome(await staffSignIn.signIn(actor, body.name, body.password), cookies),
+      welcome(await staffSignIn.signIn(actor, body.name, body.password, proofOf(body)), cookies),
     ),
     route(endpoints.ownerSetup, async ({ actor, body, cookies }) => welcome(await staffSignIn.makeOwner(actor, body), cookies)),
     route(endpoints.staffWelcome, async ({ actor, body, cookies }) => welcome(await accounts.welcome(actor, body), cookies)),

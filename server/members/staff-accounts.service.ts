@@ -13,6 +13,8 @@ import { goodPassword } from './password-check.service.ts'
 import type { PeopleStore } from './people.service.ts'
 import { permit } from './permit.service.ts'
 import type { Person } from './person.rules.ts'
+import { hasSecondFactor } from './second-factor.rules.ts'
+import type { SecondFactor } from './second-factor.service.ts'
 import type { SessionStore, Sessions } from './session.service.ts'
 import type { Asking } from './sign-in.service.ts'
 import type { Passwords } from './staff-sign-in.service.ts'
@@ -29,6 +31,7 @@ export type StaffAccountsDeps = {
   readonly people: Pick<PeopleStore, 'byId' | 'byStaffName' | 'insert' | 'listStaff' | 'changeStaff' | 'setPasswordHash' | 'setNotBefore'>
   readonly invites: InviteStore
   readonly sessions: Pick<Sessions, 'start' | 'endAllOf'>
+  readonly secondFactor: Pick<SecondFactor, 'reset'>
   readonly lastSeen: SessionStore['lastSeenOf']
   readonly passwords: Pick<Passwords, 'hash'>
   readonly audit: Pick<Audit, 'write'>
@@ -60,7 +63,7 @@ const accountOf = (actor: Pick<Actor, 'personId'>, person: Person, lastSeenAtMs:
   owner: person.staff?.owner ?? false,
   scopes: [...(person.staff?.scopes ?? [])],
   state: stateOf(person),
-  secondFactor: false,
+  secondFactor: hasSecondFactor(person),
   createdAtMs: person.createdAtMs,
   lastSeenAtMs,
   self: person.id === actor.personId,
@@ -174,8 +177,17 @@ export const createStaffAccounts = (deps: StaffAccountsDeps) => {
       return read(actor, personId)
     },
 
-    /** Sets the password by an invitation and signs in; every other session of hers ends. Refuses with `not_found` (wrong, used or old token), `bad_input`. */
-    welcome: async (asking: Asking, given: BodyOf<Endpoints['staffWelcome']>): Promise<{ personId: string; cookies: string[] }> => {
+    /** Refuses with `not_allowed` for one's own. */
+    resetSecondFactor: async (actor: Actor, personId: string, reason: string): Promise<StaffAccount> => {
+      await deps.secondFactor.reset(actor, personId, reason)
+      return read(actor, personId)
+    },
+
+    /**
+     * Sets the password by an invitation and signs in; every other session of hers ends. Who has a second factor is not signed in by a
+     * link alone: personId null. Refuses with `not_found` (wrong, used or old token), `bad_input`.
+     */
+    welcome: async (asking: Asking, given: BodyOf<Endpoints['staffWelcome']>): Promise<{ personId: string | null; cookies: string[] }> => {
       const tokenHash = deps.hashToken(given.token)
       const invited = await invites.find(tokenHash, clock.nowMs())
       const person = invited === null ? null : await people.byId(invited)
@@ -187,6 +199,7 @@ export const createStaffAccounts = (deps: StaffAccountsDeps) => {
       await people.setPasswordHash(person.id, hash)
       await sessions.endAllOf(person.id, 'replaced')
       bus.emit('personChanged', { personId: person.id })
+      if (hasSecondFactor(person)) return { personId: null, cookies: [] }
       return { personId: person.id, cookies: await sessions.start(asking, person, { byPassword: true }) }
     },
   }

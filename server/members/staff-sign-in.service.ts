@@ -4,6 +4,8 @@ import { DomainError } from '../domain-error.ts'
 import { matchText } from '../protocol/text.ts'
 import { goodPassword } from './password-check.service.ts'
 import { normalPassword } from './password.rules.ts'
+import type { Proof, SecondFactor } from './second-factor.service.ts'
+import { hasSecondFactor } from './second-factor.rules.ts'
 import type { PeopleStore } from './people.service.ts'
 import type { Person } from './person.rules.ts'
 import type { Sessions } from './session.service.ts'
@@ -26,6 +28,7 @@ export type SetupFile = { readonly write: (token: string) => Promise<string>; re
 export type StaffSignInDeps = {
   readonly people: Pick<PeopleStore, 'byId' | 'byStaffName' | 'insert' | 'setPasswordHash' | 'ownerExists'>
   readonly sessions: Pick<Sessions, 'start' | 'confirmed'>
+  readonly secondFactor: Pick<SecondFactor, 'prove'>
   readonly passwords: Passwords
   readonly setup: SetupStore
   readonly setupFile: SetupFile
@@ -44,11 +47,12 @@ const NAME_AND_NET: LimitRule = { name: 'password-name-net', points: 5, perSec: 
 const NAME: LimitRule = { name: 'password-name', points: 20, perSec: 3600, ...closed }
 
 const wrong = (): DomainError => new DomainError('password_wrong')
+const factorMissing = (): DomainError => new DomainError('confirm_identity', { by: 'totp' })
 
 export type StaffSignIn = ReturnType<typeof createStaffSignIn>
 
 export const createStaffSignIn = (deps: StaffSignInDeps) => {
-  const { people, sessions, passwords, limits, clock } = deps
+  const { people, sessions, passwords, limits, clock, secondFactor } = deps
 
   const within = async (nameMatch: string, network: string): Promise<void> => {
     for (const [rule, key] of [
@@ -70,21 +74,51 @@ export const createStaffSignIn = (deps: StaffSignInDeps) => {
   }
 
   return {
-    /** Refuses with `password_wrong` for a wrong name and a wrong password alike, `slow_down`, `busy`. */
-    signIn: async (asking: Asking, name: string, password: string): Promise<{ personId: string; cookies: string[] }> => {
+    /**
+     * Refuses with `password_wrong` for a wrong name and a wrong password alike, `slow_down`, `busy`; after a right password with
+     * `confirm_identity` {by: 'totp'} when the second factor is missing and `code_wrong` {by: 'totp'} when it is wrong.
+     */
+    signIn: async (
+      asking: Asking,
+      name: string,
+      password: string,
+      proof: Proof | null,
+    ): Promise<{ personId: string; cookies: string[] }> => {
       const nameMatch = matchText(name)
       await within(nameMatch, asking.network)
       const person = await check(await people.byStaffName(nameMatch), password)
+      if (hasSecondFactor(person)) {
+        if (proof === null) throw factorMissing()
+        await secondFactor.prove(person.id, proof)
+      }
       return { personId: person.id, cookies: await sessions.start(asking, person, { byPassword: true }) }
     },
 
-    /** A signed-in staff person gives her password again. */
+    /** A signed-in staff person gives her password again; where a second factor stands, that is asked for. */
     confirmByPassword: async (asking: Asking, password: string): Promise<void> => {
       const person = asking.personId === null ? null : await people.byId(asking.personId)
       if (!person?.staff || asking.sid === null) throw wrong()
+      if (hasSecondFactor(person)) throw factorMissing()
       await within(person.staff.nameMatch, asking.network)
       await check(person, password)
       await sessions.confirmed(asking.sid)
+    },
+
+    confirmByFactor: async (asking: Asking, proof: Proof): Promise<void> => {
+      const person = asking.personId === null ? null : await people.byId(asking.personId)
+      if (!person || !hasSecondFactor(person) || asking.sid === null) throw new DomainError('code_wrong', { by: 'totp' })
+      await secondFactor.prove(person.id, proof)
+      await sessions.confirmed(asking.sid)
+    },
+
+    /** A new password for oneself by the old one; every other session ends. Refuses with `password_wrong`, `bad_input` {field, why}, `slow_down`. */
+    changePassword: async (asking: Asking, current: string, next: string): Promise<void> => {
+      const person = asking.personId === null ? null : await people.byId(asking.personId)
+      if (!person?.staff) throw new DomainError('not_allowed')
+      const password = goodPassword(next, [person.staff.name, deps.config.shopName])
+      await within(person.staff.nameMatch, asking.network)
+      await check(person, current)
+      await people.setPasswordHash(person.id, await passwords.hash(password))
     },
 
     /** At boot of a real shop without an owner: leaves a one-time token in the data folder. The file's path, null when there is nothing to do. */

@@ -15,6 +15,8 @@ export const me = z.object({
   leaderState: z.enum(['none', 'applied', 'active', 'refused', 'paused', 'disabled']),
   demo: z.boolean(),
   demoMode: z.boolean(),
+  /** Staff with a password: whether a second factor proves them too; asked: nothing else is open to them before. */
+  secondFactor: z.enum(['off', 'on', 'asked']).optional(),
 })
 export type Me = z.infer<typeof me>
 
@@ -31,9 +33,26 @@ export const verifyCode = z.strictObject({
     .max(6, { abort: true })
     .regex(/^[0-9]{6}$/),
 })
-export const passwordSignIn = z.strictObject({ name: text(40), password: z.string().min(1).max(512) })
-/** Staff prove themselves by password, members by a code sent to their own phone (requestCode). */
-export const confirmIdentity = z.union([z.strictObject({ password: z.string().min(1).max(512) }), verifyCode])
+/** Six ASCII digits of an authenticator app. */
+export const totpCode = z
+  .string()
+  .max(6, { abort: true })
+  .regex(/^[0-9]{6}$/)
+const recoveryCode = z.string().min(8).max(24)
+/** Without the second factor of an account that has one the answer is `confirm_identity` {by: 'totp'}. */
+export const passwordSignIn = z.strictObject({
+  name: text(40),
+  password: z.string().min(1).max(512),
+  totp: totpCode.optional(),
+  recovery: recoveryCode.optional(),
+})
+/** Staff prove themselves by their second factor, without one by password; members by a code sent to their own phone (requestCode). */
+export const confirmIdentity = z.union([
+  z.strictObject({ password: z.string().min(1).max(512) }),
+  z.strictObject({ totp: totpCode }),
+  z.strictObject({ recovery: recoveryCode }),
+  verifyCode,
+])
 export const ownerSetup = z.strictObject({
   token: z
     .string()

@@ -1,7 +1,8 @@
-// Endpoints of a person's own sessions: where she is signed in, and how she ends one.
+// Endpoints of a person's own sessions and of what staff prove themselves with: password and second factor.
 import { z } from 'zod'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { atMs, id, said } from './fields.ts'
+import { totpCode } from './members.ts'
 
 export const ownSession = z.object({
   id,
@@ -13,6 +14,10 @@ export const ownSession = z.object({
   lastSeenAtMs: atMs,
 })
 export type OwnSession = z.infer<typeof ownSession>
+
+export const SECOND_FACTOR_STATES = ['off', 'on', 'asked'] as const
+export type SecondFactorState = (typeof SECOND_FACTOR_STATES)[number]
+const recovery = z.object({ recoveryCodes: z.array(said(12)).length(10) })
 
 export const sessionEndpoints = {
   ownSessions: endpoint({
@@ -39,5 +44,47 @@ export const sessionEndpoints = {
     rates: ['write'],
     says: 'Sign out everywhere but here',
     reply: z.object({ ended: z.int().min(0) }),
+  }),
+  secondFactor: endpoint({
+    method: 'GET',
+    path: '/session/second-factor',
+    act: 'profile.read',
+    rates: ['read'],
+    says: 'Whether I have a second factor, and how many recovery codes are left',
+    reply: z.object({ state: z.enum(SECOND_FACTOR_STATES), recoveryLeft: z.int().min(0).max(10) }),
+  }),
+  secondFactorBegin: endpoint({
+    method: 'POST',
+    path: '/session/second-factor',
+    act: 'profile.write',
+    rates: ['signInPassword'],
+    says: 'A new secret for an authenticator app, shown this once (staff)',
+    reply: z.object({ secret: said(40), uri: said(300), picture: z.string().max(40_000) }),
+  }),
+  secondFactorConfirm: endpoint({
+    method: 'POST',
+    path: '/session/second-factor/confirm',
+    act: 'profile.write',
+    rates: ['signInPassword'],
+    says: 'The first right code makes the secret mine; answers ten recovery codes, this once',
+    body: z.strictObject({ totp: totpCode }),
+    reply: recovery,
+  }),
+  recoveryRenew: endpoint({
+    method: 'POST',
+    path: '/session/second-factor/recovery',
+    act: 'profile.write',
+    rates: ['signInPassword'],
+    says: 'Ten new recovery codes; the old ones stop working',
+    reply: recovery,
+  }),
+  passwordChange: endpoint({
+    method: 'POST',
+    path: '/session/password',
+    act: 'profile.write',
+    rates: ['signInPassword'],
+    says: 'Change my password (staff); my other sessions end',
+    body: z.strictObject({ current: z.string().min(1).max(512), password: z.string().min(12).max(512) }),
+    reply: z.object({}),
   }),
 } as const satisfies Record<string, Endpoint>

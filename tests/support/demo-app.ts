@@ -81,7 +81,7 @@ export const demoApp = async (env: Readonly<Record<string, string>> = {}) => {
         standing: () => Promise.resolve({ host: false, assistant: false, leaderId: null, leaderState: 'none' }),
         beforeSession: () => Promise.resolve(),
         memberFacts: () => Promise.resolve(new Map()),
-        config: { secure: false, demo: true, shopName: config.shop.name, dataDir },
+        config: { secure: false, demo: true, shopName: config.shop.name, dataDir, asksSecondFactor: false },
       })
     },
     end: async (): Promise<void> => {

@@ -9,12 +9,14 @@ import { createDemoPersons } from '../../server/members/demo-persons.service.ts'
 import { createMemberDesk } from '../../server/members/member-desk.service.ts'
 import { createOwnSessions } from '../../server/members/own-sessions.service.ts'
 import { createPeople, type Standing } from '../../server/members/people.service.ts'
+import { createSecondFactor, type SecondFactor } from '../../server/members/second-factor.service.ts'
 import { createSessions, type Sessions } from '../../server/members/session.service.ts'
 import { createSessionTokens } from '../../server/members/session-token.adapter.ts'
 import { createSignIn } from '../../server/members/sign-in.service.ts'
 import { createStaffAccounts } from '../../server/members/staff-accounts.service.ts'
 import { createStaffList } from '../../server/members/staff-list.service.ts'
 import { createStaffSignIn } from '../../server/members/staff-sign-in.service.ts'
+import { createTimeCodes } from '../../server/members/totp.adapter.ts'
 import { createRateLimiter } from '../../server/persistence/rate-limiter.ts'
 import { openSealing } from '../../server/sealing.ts'
 import { createSigning } from '../../server/signing.ts'
@@ -26,11 +28,12 @@ import {
   memoryEnded,
   memoryInvites,
   memoryPeople,
+  memorySecondFactors,
   memorySessions,
   memorySetup,
 } from './memory-people.ts'
 
-export type WorldOptions = { demo?: boolean; secure?: boolean; secrets?: string[]; limited?: boolean }
+export type WorldOptions = { demo?: boolean; secure?: boolean; secrets?: string[]; limited?: boolean; asksSecondFactor?: boolean }
 export const NOBODY: Standing = { host: false, assistant: false, leaderId: null, leaderState: 'none' }
 export const A_PHONE = '13912345678'
 
@@ -73,7 +76,13 @@ const browsersOf =
   }
 
 /** What the services stand on: moved clock, memory stores, and what tests look at afterwards. */
-const openGround = async ({ demo = false, secure = true, secrets = ['s'.repeat(32)], limited = false }: WorldOptions) => {
+const openGround = async ({
+  demo = false,
+  secure = true,
+  secrets = ['s'.repeat(32)],
+  limited = false,
+  asksSecondFactor = false,
+}: WorldOptions) => {
   const clock = movedClock()
   const bus = createBus(createLogger('silent'))
   const heard: { name: string; payload: unknown }[] = []
@@ -82,6 +91,7 @@ const openGround = async ({ demo = false, secure = true, secrets = ['s'.repeat(3
   }
   const sealing = await openSealing({ dataKeys: [`k:${Buffer.alloc(32, 7).toString('base64')}`], store: memoryDataKeys(), clock })
   const merges: [string, string][] = []
+  const audited: AuditWrite[] = []
   return {
     clock,
     bus,
@@ -97,6 +107,7 @@ const openGround = async ({ demo = false, secure = true, secrets = ['s'.repeat(3
       addresses: memoryAddresses(),
       setup: memorySetup(),
       invites: memoryInvites(),
+      secondFactors: memorySecondFactors(),
     },
     ended: memoryEnded(),
     standings: new Map<string, Standing>(),
@@ -105,9 +116,10 @@ const openGround = async ({ demo = false, secure = true, secrets = ['s'.repeat(3
     merges,
     beforeSession: (visitorId: string, memberId: string): Promise<void> => Promise.resolve(void merges.push([visitorId, memberId])),
     files: { written: null as string | null },
-    audited: [] as AuditWrite[],
+    audited,
+    audit: { write: (row: AuditWrite): Promise<void> => Promise.resolve(void audited.push(row)) },
     limits: limited ? createRateLimiter({}) : { consume: () => Promise.resolve({ ok: true } as const) },
-    config: { demo, secure, shopName: '暖桌糕点铺', dataDir: '' },
+    config: { demo, secure, shopName: '暖桌糕点铺', dataDir: '', asksSecondFactor },
   }
 }
 type Ground = Awaited<ReturnType<typeof openGround>>
@@ -127,7 +139,7 @@ const openPeople = ({ stores, standings, owned, blindPhone, clock, bus, config }
     config,
   })
 
-const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions) => ({
+const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions, secondFactor: SecondFactor) => ({
   signIn: createSignIn({
     ...ground,
     store: ground.stores.challenges,
@@ -140,6 +152,7 @@ const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions) =>
     ...ground,
     people: ground.stores.people,
     sessions,
+    secondFactor,
     passwords: plainPasswords,
     setup: ground.stores.setup,
     setupFile: {
@@ -152,9 +165,8 @@ const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions) =>
 })
 
 /** The owner's and the desk's work on people; audit rows are kept to be looked at. */
-const openDesk = (ground: Ground, sessions: Sessions, staffList: ReturnType<typeof createStaffList>) => {
-  const { stores, audited } = ground
-  const audit = { write: (row: AuditWrite): Promise<void> => Promise.resolve(void audited.push(row)) }
+const openDesk = (ground: Ground, sessions: Sessions, staffList: ReturnType<typeof createStaffList>, secondFactor: SecondFactor) => {
+  const { stores, audit } = ground
   let tokens = 0
   return {
     accounts: createStaffAccounts({
@@ -162,6 +174,7 @@ const openDesk = (ground: Ground, sessions: Sessions, staffList: ReturnType<type
       people: stores.people,
       invites: stores.invites,
       sessions,
+      secondFactor,
       lastSeen: stores.sessions.lastSeenOf,
       passwords: plainPasswords,
       audit,
@@ -178,7 +191,16 @@ export const openMemberWorld = async (options: WorldOptions = {}) => {
   const { stores, sealing, clock, newId, codes } = ground
   const people = openPeople(ground)
   const sessions = createSessions({ ...ground, store: stores.sessions, tokens: createSessionTokens(ground.signing), people })
-  const { signIn, staffSignIn } = openSignIns(ground, sessions)
+  const secondFactor = createSecondFactor({
+    ...ground,
+    store: stores.secondFactors,
+    people: stores.people,
+    sessions,
+    timeCodes: createTimeCodes(),
+    mac: (text) => createHash('sha256').update(text).digest('hex'),
+    random: randomBytes,
+  })
+  const { signIn, staffSignIn } = openSignIns(ground, sessions, secondFactor)
   const staffList = createStaffList({
     store: stores.people,
     blindPhone: ground.blindPhone,
@@ -200,7 +222,8 @@ export const openMemberWorld = async (options: WorldOptions = {}) => {
     },
     addresses: createAddresses({ store: stores.addresses, sealing, clock, newId }),
     staffList,
-    ...openDesk(ground, sessions, staffList),
+    secondFactor,
+    ...openDesk(ground, sessions, staffList, secondFactor),
     demoPersons: createDemoPersons({ ...ground, store: stores.people, sessions }),
   }
 }

@@ -3,6 +3,7 @@ import type { AddressRow } from '../../server/members/address.rules.ts'
 import type { AddressStore } from '../../server/members/address.service.ts'
 import type { PeopleStore } from '../../server/members/people.service.ts'
 import { losesOwner, type Person } from '../../server/members/person.rules.ts'
+import type { SecondFactorStore } from '../../server/members/second-factor.service.ts'
 import type { SessionRow } from '../../server/members/session.rules.ts'
 import type { EndedSessions, SessionStore } from '../../server/members/session.service.ts'
 import type { Challenge, ChallengeStore } from '../../server/members/sign-in.service.ts'
@@ -32,6 +33,12 @@ export const memoryPeople = (): PeopleStore => {
     },
     setProfile: async (id, given) => patch(id, () => given),
     setPasswordHash: async (id, passwordHash) => patch(id, ({ staff }) => (staff ? { staff: { ...staff, passwordHash } } : {})),
+    setSecondFactor: async (id, atMs) =>
+      patch(id, ({ staff }) => {
+        if (!staff) return {}
+        const { secondFactorAtMs: _before, ...rest } = staff
+        return { staff: atMs === null ? rest : { ...rest, secondFactorAtMs: atMs } }
+      }),
     setNotBefore: async (id, atMs) => patch(id, ({ notBeforeMs }) => ({ notBeforeMs: Math.max(notBeforeMs, atMs) })),
     setBlocked: async (id, atMs) => patch(id, () => ({ blockedAtMs: atMs })),
     search: async ({ nickname, phoneIndex, before, limit }) =>
@@ -161,6 +168,42 @@ export const memoryAddresses = (): AddressStore => {
     setDefault: async (memberId, id) => {
       for (const row of of(memberId)) rows.set(row.id, { ...row, isDefault: row.id === id })
     },
+  }
+}
+
+export const memorySecondFactors = (): SecondFactorStore => {
+  type Row = { sealed?: string; lastStep: number; recovery: readonly string[]; offered?: string; offeredUntilMs: number }
+  const rows = new Map<string, Row>()
+  const row = (personId: string): Row => rows.get(personId) ?? { lastStep: 0, recovery: [], offeredUntilMs: 0 }
+  return {
+    offer: async (personId, offered, offeredUntilMs) => void rows.set(personId, { ...row(personId), offered, offeredUntilMs }),
+    offered: async (personId, nowMs) => (row(personId).offeredUntilMs > nowMs ? (row(personId).offered ?? null) : null),
+    accept: async (personId, offered, step, recovery) => {
+      if (row(personId).offered !== offered) return false
+      rows.set(personId, { sealed: offered, lastStep: step, recovery, offeredUntilMs: 0 })
+      return true
+    },
+    of: async (personId) => {
+      const { sealed, recovery } = row(personId)
+      return sealed === undefined ? null : { sealed, recoveryLeft: recovery.length }
+    },
+    takeStep: async (personId, step) => {
+      const now = rows.get(personId)
+      if (now?.sealed === undefined || now.lastStep >= step) return false
+      rows.set(personId, { ...now, lastStep: step })
+      return true
+    },
+    takeRecovery: async (personId, mac) => {
+      const now = row(personId)
+      if (!now.recovery.includes(mac)) return false
+      rows.set(personId, { ...now, recovery: now.recovery.filter((one) => one !== mac) })
+      return true
+    },
+    renewRecovery: async (personId, recovery) => {
+      const now = rows.get(personId)
+      if (now?.sealed !== undefined) rows.set(personId, { ...now, recovery })
+    },
+    remove: async (personId) => void rows.delete(personId),
   }
 }
 

@@ -41,7 +41,7 @@ export type Tab = {
   /** A session without the ways of signing in: for the many identities of the matrix. */
   readonly signInAs: (personId: string) => Promise<void>
 }
-export type ServerOptions = { demo?: boolean; limited?: boolean }
+export type ServerOptions = { demo?: boolean; limited?: boolean; asksSecondFactor?: boolean }
 
 const NOBODY: Standing = { host: false, assistant: false, leaderId: null, leaderState: 'none' }
 
@@ -57,7 +57,11 @@ const keepingLogger = (): { logger: Logger; lines: () => string } => {
   return { logger: createLogger('debug', sink), lines: () => lines }
 }
 
-const openParts = async ({ demo = true, limited = false }: ServerOptions, dataDir: string, standings: Map<string, Standing>) => {
+const openParts = async (
+  { demo = true, limited = false, asksSecondFactor = false }: ServerOptions,
+  dataDir: string,
+  standings: Map<string, Standing>,
+) => {
   const mongo = await startMongo()
   const ownRedis = await startRedis()
   const { logger, lines } = keepingLogger()
@@ -88,7 +92,7 @@ const openParts = async ({ demo = true, limited = false }: ServerOptions, dataDi
     standing: (personId) => Promise.resolve(standings.get(personId) ?? NOBODY),
     beforeSession: () => Promise.resolve(),
     memberFacts: () => Promise.resolve(new Map()),
-    config: { secure: false, demo, shopName: '暖桌', dataDir },
+    config: { secure: false, demo, shopName: '暖桌', dataDir, asksSecondFactor },
   })
   return {
     mongo,

@@ -62,7 +62,7 @@ export const startRealApp = async () => {
     standing: () => Promise.resolve({ host: false, assistant: false, leaderId: null, leaderState: 'none' }),
     beforeSession: () => Promise.resolve(),
     memberFacts: () => Promise.resolve(new Map()),
-    config: { secure: false, demo: false, shopName: config.shop.name, dataDir },
+    config: { secure: false, demo: false, shopName: config.shop.name, dataDir, asksSecondFactor: false },
   })
   let next = 0
   return {

@@ -1,8 +1,10 @@
-// Proves that the memory stores of staff, invitations and living sessions keep the same contracts as those on MongoDB.
+// Proves that the memory stores of staff, invitations, second factors and living sessions keep the same contracts as those on MongoDB.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { PeopleStore } from '../../../server/members/people.service.ts'
 import { createPeopleStore } from '../../../server/members/people.store.ts'
 import type { Person } from '../../../server/members/person.rules.ts'
+import type { SecondFactorStore } from '../../../server/members/second-factor.service.ts'
+import { createSecondFactorStore } from '../../../server/members/second-factor.store.ts'
 import type { SessionStore } from '../../../server/members/session.service.ts'
 import { createSessionStore } from '../../../server/members/session.store.ts'
 import type { InviteStore } from '../../../server/members/staff-accounts.service.ts'
@@ -10,14 +12,15 @@ import { createInviteStore } from '../../../server/members/staff-invite.store.ts
 import { migrations } from '../../../server/persistence/migrations/index.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
 import { idOf } from '../../support/goods-actors.ts'
-import { memoryInvites, memoryPeople, memorySessions } from '../../support/memory-people.ts'
+import { memoryInvites, memoryPeople, memorySecondFactors, memorySessions } from '../../support/memory-people.ts'
 import { startMongo } from '../../support/real-parts.ts'
 
-type Stores = { people: PeopleStore; sessions: SessionStore; invites: InviteStore; close: () => Promise<void> }
+type Stores = { people: PeopleStore; sessions: SessionStore; invites: InviteStore; factors: SecondFactorStore; close: () => Promise<void> }
 const inMemory = async (): Promise<Stores> => ({
   people: memoryPeople(),
   sessions: memorySessions(),
   invites: memoryInvites(),
+  factors: memorySecondFactors(),
   close: async () => undefined,
 })
 const onMongo = async (): Promise<Stores> => {
@@ -29,7 +32,13 @@ const onMongo = async (): Promise<Stores> => {
     await db.close()
     await mongo.stop()
   }
-  return { people: createPeopleStore(db), sessions: createSessionStore(db), invites: createInviteStore(db), close }
+  return {
+    people: createPeopleStore(db),
+    sessions: createSessionStore(db),
+    invites: createInviteStore(db),
+    factors: createSecondFactorStore(db),
+    close,
+  }
 }
 const staff = (n: number, owner: boolean, facts: Partial<Person> = {}): Person => ({
   id: idOf(n),
@@ -95,6 +104,38 @@ describe.each([
     await s.invites.put(idOf(2), 'c', 9_000)
     await s.invites.drop(idOf(2))
     expect(await s.invites.use('c', 5)).toBeNull()
+  })
+  test('a second factor is offered, accepted once, its steps only go up, its recovery codes go one by one', async () => {
+    const { factors } = s
+    await factors.offer('p1', 'one', 1_000)
+    await factors.offer('p1', 'two', 2_000)
+    expect([await factors.offered('p1', 1_500), await factors.offered('p1', 2_000), await factors.of('p1')]).toEqual(['two', null, null])
+    expect(await factors.takeStep('p1', 9)).toBe(false)
+    expect(await factors.accept('p1', 'one', 5, ['a', 'b'])).toBe(false)
+    const both = await Promise.all([factors.accept('p1', 'two', 5, ['a', 'b']), factors.accept('p1', 'two', 5, ['a', 'b'])])
+    expect(both.filter(Boolean)).toHaveLength(1)
+    expect(await factors.of('p1')).toEqual({ sealed: 'two', recoveryLeft: 2 })
+    expect(await factors.takeStep('p1', 5)).toBe(false)
+    const steps = await Promise.all([factors.takeStep('p1', 6), factors.takeStep('p1', 6)])
+    expect(steps.filter(Boolean)).toHaveLength(1)
+    expect([await factors.takeStep('p1', 4), await factors.takeStep('p1', 8)]).toEqual([false, true])
+    const codes = await Promise.all([factors.takeRecovery('p1', 'a'), factors.takeRecovery('p1', 'a'), factors.takeRecovery('p2', 'b')])
+    expect(codes.filter(Boolean)).toHaveLength(1)
+    await factors.renewRecovery('p1', ['c'])
+    expect([await factors.takeRecovery('p1', 'b'), await factors.takeRecovery('p1', 'c')]).toEqual([false, true])
+    // A second one is offered beside the first: the first goes on until the second is accepted.
+    await factors.offer('p1', 'three', 9_000)
+    expect((await factors.of('p1'))?.sealed).toBe('two')
+    expect(await factors.accept('p1', 'three', 1, ['z'])).toBe(true)
+    expect(await factors.of('p1')).toEqual({ sealed: 'three', recoveryLeft: 1 })
+    await factors.remove('p1')
+    expect([await factors.of('p1'), await factors.takeStep('p1', 99)]).toEqual([null, false])
+  })
+  test('that staff have a second factor is noted on their row and taken off again', async () => {
+    await s.people.setSecondFactor(idOf(2), 77)
+    expect((await s.people.byId(idOf(2)))?.staff?.secondFactorAtMs).toBe(77)
+    await s.people.setSecondFactor(idOf(2), null)
+    expect((await s.people.byId(idOf(2)))?.staff).not.toHaveProperty('secondFactorAtMs')
   })
   test('sessions that go on are listed newest first; when a person was last seen counts the ended ones too', async () => {
     const session = (n: number, endedAtMs: number | null, expiresAtMs = 1_000) =>

@@ -32,7 +32,7 @@ const aStaff = async (nameMatch = 'anna') => {
     simulated: false,
     createdAtMs: 0,
   })
-  const signedIn = await world.staffSignIn.signIn(await browser.actor(), 'Anna', 'right horse battery')
+  const signedIn = await world.staffSignIn.signIn(await browser.actor(), 'Anna', 'right horse battery', null)
   browser.take(signedIn.cookies)
   return signedIn
 }

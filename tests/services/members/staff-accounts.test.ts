@@ -32,10 +32,10 @@ describe('a staff account', () => {
     expect(account).toMatchObject({ name: 'Anna', owner: false, scopes: ['orders'], state: 'invited', lastSeenAtMs: null, self: false })
     expect(expiresAtMs - world.clock.nowMs()).toBe(72 * 3_600_000)
     const browser = world.openBrowser()
-    await expect(world.staffSignIn.signIn(await browser.actor(), 'Anna', OTHER)).rejects.toMatchObject(refused('password_wrong'))
+    await expect(world.staffSignIn.signIn(await browser.actor(), 'Anna', OTHER, null)).rejects.toMatchObject(refused('password_wrong'))
     browser.take((await world.accounts.welcome(await browser.actor(), { token, password: OTHER })).cookies)
     expect(await browser.actor()).toMatchObject({ kind: 'staff', roles: ['staff'], scopes: ['orders'] })
-    expect((await world.staffSignIn.signIn(await world.openBrowser().actor(), 'anna', OTHER)).personId).toBe(account.personId)
+    expect((await world.staffSignIn.signIn(await world.openBrowser().actor(), 'anna', OTHER, null)).personId).toBe(account.personId)
     const { rows } = await world.accounts.list(await owner.actor(), {})
     expect(rows.map(({ name, state, self }) => [name, state, self])).toEqual([
       ['Anna', 'active', false],
@@ -70,11 +70,11 @@ describe('a staff account', () => {
     expect(row.state).toBe('disabled')
     expect(await anna.browser.actor()).toMatchObject({ kind: 'guest' })
     expect(world.heard.map(({ name }) => name)).toEqual(['sessionEnded', 'personChanged'])
-    await expect(world.staffSignIn.signIn(await anna.browser.actor(), 'Anna', OTHER)).rejects.toMatchObject(refused('password_wrong'))
+    await expect(world.staffSignIn.signIn(await anna.browser.actor(), 'Anna', OTHER, null)).rejects.toMatchObject(refused('password_wrong'))
     await expect(world.accounts.welcome(await anna.browser.actor(), { token, password: OTHER })).rejects.toMatchObject(refused('not_found'))
     await expect(world.accounts.invite(await owner.actor(), anna.id, 'again')).rejects.toMatchObject(refused('wrong_state'))
     await world.accounts.disable(await owner.actor(), anna.id, { disabled: false, reason: 'is back' })
-    expect((await world.staffSignIn.signIn(await anna.browser.actor(), 'Anna', OTHER)).personId).toBe(anna.id)
+    expect((await world.staffSignIn.signIn(await anna.browser.actor(), 'Anna', OTHER, null)).personId).toBe(anna.id)
   })
   test('gets and loses scopes at once, in her open session too', async () => {
     const anna = await seated()

@@ -56,7 +56,7 @@ describe('a staff person', () => {
     await makeOwner()
   })
   const signIn = async (name: string, password: string, from = world.openBrowser()) =>
-    world.staffSignIn.signIn(await from.actor(), name, password)
+    world.staffSignIn.signIn(await from.actor(), name, password, null)
 
   test('signs in by name, in any writing of it, and password', async () => {
     expect((await signIn('Ming', GOOD)).cookies[0]).toMatch(/^__Host-sibo-staff=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
