@@ -125,7 +125,7 @@ const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }:
 type Goods = ReturnType<typeof openGoods>
 
 const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) => {
-  const { config, db, clock, bus, sealing, objects, whereAre } = ground
+  const { config, db, clock, bus, logger, sealing, objects, whereAre } = ground
   const { audit, members, nicknames } = people
   const leaders = openLeaders({
     db,
@@ -146,8 +146,9 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     readPicture: createPictureReader({ objects, webDir: config.webDir }),
     nicknamesOf: nicknames,
     whereAre,
-    // No consent to being seen is asked for yet: so nobody has given it, and a leader sees totals.
-    consenting: async () => new Set(),
+    consenting: (memberIds) => members.consents.givenBy(memberIds, 'leaderSees'),
+    titleOf: async (offerId) => (await offers.offers.terms(offerId))?.title ?? null,
+    onFault: (err) => logger.warn({ err }, 'cockpit not told'),
     placesOf: members.placesOf,
   })
   const pricing = openPricing({ db, clock, audit })
@@ -265,7 +266,7 @@ export const openDomains = (ground: Ground) => {
     leftRows: createLeftRows({ offers: goods.offers.offers, gate: goods.gate, logger: ground.logger }),
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leading.leaders.routes],
     rawRoutes: [...leading.leaders.rawRoutes, ...trade.payments.rawRoutes, ...trade.orders.rawRoutes],
-    events: [...goods.offers.events, ...trade.orders.events, ...trade.chat.events],
+    events: [...goods.offers.events, ...leading.leaders.events, ...trade.orders.events, ...trade.chat.events],
     duties: [
       ...goods.shows.duties,
       ...goods.offers.duties,

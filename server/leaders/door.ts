@@ -7,6 +7,8 @@ import type { Bus } from '../domain-events.ts'
 import { newId } from '../new-id.ts'
 import { createBindingService, type BindingStore } from './binding.service.ts'
 import { createBindingStore } from './binding.store.ts'
+import { createCockpit, type CockpitDeps } from './cockpit.service.ts'
+import { cockpitEvents } from './cockpit.socket.ts'
 import { createCreditService, FACTS_MAX_AGE_MS, type CreditDeps, type CreditStore } from './credit.service.ts'
 import { createCreditStore } from './credit.store.ts'
 import { createFacts } from './facts.service.ts'
@@ -43,6 +45,10 @@ export type LeaderPorts = {
   readonly nicknamesOf: PeopleDeps['nicknamesOf']
   readonly whereAre: PeopleDeps['whereAre']
   readonly consenting: PeopleDeps['consenting']
+  /** The title of an offer's goods. */
+  readonly titleOf?: (offerId: string) => Promise<string | null>
+  readonly onFault?: (err: unknown) => void
+  readonly after?: CockpitDeps['after']
   /** Everything that proves two members are one person; left out: the member's own id. */
   readonly identityOf?: CreditDeps['identityOf']
   /** A leader's saved addresses and devices, for self-purchase (6 c); left out: none. */
@@ -62,8 +68,17 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     credit: createCreditStore(db),
   }
   const services = assembleLeaders(stores, ports)
-  const stopListening = ports.bus.on('came', (came) => (came.simulated ? undefined : services.people.arrived(came)))
-  return { ...services, routes: leaderRoutes(services), rawRoutes: leaderRawRoutes(services), close: async () => stopListening() }
+  const { cockpit } = services
+  const stops = [
+    ports.bus.on('came', (came) => (came.simulated ? undefined : cockpit.arrived(came))),
+    ports.bus.on('orderPaid', cockpit.paid),
+    ports.bus.on('toldPerson', cockpit.orderChanged),
+  ]
+  const close = async (): Promise<void> => {
+    for (const stop of stops) stop()
+    cockpit.close()
+  }
+  return { ...services, routes: leaderRoutes(services), rawRoutes: leaderRawRoutes(services), events: cockpitEvents(cockpit), close }
 }
 
 /** The services of the domain over any stores. */
@@ -114,8 +129,23 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
     touches: stores.touches,
     bindings: stores.bindings,
     paidOrdersOf: stores.credit.paidOrdersOf,
+  })
+  const cockpit = createCockpit({
+    ...ports,
+    bindings: stores.bindings,
     leaderOf,
+    totalHere: people.totalHere,
+    titleOf: ports.titleOf ?? (async () => null),
+    after: ports.after ?? later,
+    onFault: ports.onFault ?? (() => undefined),
   })
   const posters = createPosterService({ ...ports, links, leaderOf, paint: createPosterPainter() })
-  return { leaders, links, touches, bindings, credit, people, posters }
+  return { leaders, links, touches, bindings, credit, people, cockpit, posters }
+}
+
+/** Nothing of the shop waits for such a timer. */
+const later = (ms: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, ms)
+  timer.unref()
+  return () => clearTimeout(timer)
 }

@@ -1,18 +1,17 @@
 // The people of one leader: members bound to her or credited to her who came by her links; nobody else's exist for her.
 import type { Actor } from '../actor.ts'
-import type { Bus } from '../domain-events.ts'
 import { permit } from '../members/permit.service.ts'
 import type { BindingStore } from './binding.service.ts'
 import type { CreditStore } from './credit.service.ts'
 import { createFacts } from './facts.service.ts'
-import type { LeaderFacts } from './leader.service.ts'
 import { leaderIdOf } from './link.service.ts'
 import type { TouchStore, Visit } from './touch.service.ts'
 
 export type PersonRow = {
   readonly name: string
   readonly boundAtMs: number | null
-  readonly lastSeenAtMs: number
+  /** null: she does not let her leader see her. */
+  readonly lastSeenAtMs: number | null
   readonly here: boolean
   readonly paidOrders: number
 }
@@ -25,9 +24,7 @@ export type PeopleDeps = {
   readonly whereAre: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Of these members, those who let their leader see them (consent leaderSees). */
   readonly consenting: (memberIds: readonly string[]) => Promise<ReadonlySet<string>>
-  readonly leaderOf: (leaderId: string) => Promise<LeaderFacts | null>
-  readonly bus: Bus
-  readonly clock: { readonly nowMs: () => number; readonly monotonicMs: () => number }
+  readonly clock: { readonly monotonicMs: () => number }
 }
 export type PeopleService = ReturnType<typeof createPeopleService>
 
@@ -40,7 +37,7 @@ const COUNT_KEPT_MS = 2000
 const LEADERS_COUNTED_MAX = 2000
 
 export function createPeopleService(deps: PeopleDeps) {
-  const { touches, bindings, paidOrdersOf, nicknamesOf, whereAre, consenting, leaderOf, bus, clock } = deps
+  const { touches, bindings, paidOrdersOf, nicknamesOf, whereAre, consenting, clock } = deps
   const counts = createFacts({ read: hereByShow, monotonicMs: clock.monotonicMs, maxAgeMs: COUNT_KEPT_MS, entriesMax: LEADERS_COUNTED_MAX })
 
   /** Who came, the last to come first; a page may hold fewer rows than asked where others' people were passed over. */
@@ -63,8 +60,10 @@ export function createPeopleService(deps: PeopleDeps) {
       const hers = binding?.leaderId === leaderId
       const paidOrders = orders.get(memberId) ?? 0
       if (!hers && paidOrders === 0) return []
-      const here = allowed.has(memberId) && where.has(memberId)
-      return [{ name: names.get(memberId) ?? '', boundAtMs: hers ? binding.boundAtMs : null, lastSeenAtMs: lastAtMs, here, paidOrders }]
+      const seen = allowed.has(memberId)
+      const name = names.get(memberId) ?? ''
+      const boundAtMs = hers ? binding.boundAtMs : null
+      return [{ name, boundAtMs, lastSeenAtMs: seen ? lastAtMs : null, here: seen && where.has(memberId), paidOrders }]
     })
     const last = page.at(-1)
     return { rows, next: visits.length > ask.limit && last !== undefined ? cursorOf(last) : null, ...totals }
@@ -82,16 +81,10 @@ export function createPeopleService(deps: PeopleDeps) {
     return byShow
   }
 
-  /** A member arrived in a show: her leader hears it at once, if she lets her leader see her. */
-  async function arrived({ showId, personId, name }: { showId: string; personId: string; name: string }): Promise<void> {
-    const leaderId = (await bindings.currentOf([personId])).get(personId)?.leaderId
-    const leader = leaderId === undefined ? null : await leaderOf(leaderId)
-    if (leader?.state !== 'active' || !(await consenting([personId])).has(personId)) return
-    const totalHere = (await counts.get(leader.leaderId)).get(showId) ?? 1
-    bus.emit('toldPerson', { personId: leader.memberId, entry: { kind: 'came', version: clock.nowMs(), showId, name, totalHere } })
-  }
+  /** How many of her people are in this show, as she may know it; counted once in two seconds. */
+  const totalHere = async (leaderId: string, showId: string): Promise<number> => (await counts.get(leaderId)).get(showId) ?? 1
 
-  return { people, hereByShow, arrived, countPeople: touches.countPeople }
+  return { people, hereByShow, totalHere, countPeople: touches.countPeople }
 }
 
 const cursorOf = ({ lastAtMs, memberId }: Visit) => `${lastAtMs}.${memberId}`

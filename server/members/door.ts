@@ -13,6 +13,8 @@ import type { Signing } from '../signing.ts'
 import { createAddresses } from './address.service.ts'
 import { createAddressStore } from './address.store.ts'
 import { createChallengeStore } from './challenge.store.ts'
+import { createConsents } from './consent.service.ts'
+import { createConsentStore } from './consent.store.ts'
 import { createDemoPersons } from './demo-persons.service.ts'
 import { createEndedSessions } from './ended-sessions.store.ts'
 import { createMemberDesk } from './member-desk.service.ts'
@@ -169,6 +171,7 @@ export const openMembers = (deps: MembersDeps) => {
   const { store, sessionStore, people, sessions, blindPhone, freshId } = ground
   const { signIn, staffSignIn, accounts, secondFactor } = openSignIns(deps, ground)
   const addresses = createAddresses({ store: createAddressStore(db), sealing, clock, newId: freshId })
+  const consents = createConsents({ store: createConsentStore(db), clock, newId: freshId })
   const staffList = createStaffList({ store, blindPhone, memberFacts: deps.memberFacts })
   const desk = createMemberDesk({ people: store, sessions, rowOf: staffList.rowOf, audit: deps.audit, bus, clock })
   const ownSessions = createOwnSessions({ store: sessionStore, sessions, clock })
@@ -176,7 +179,7 @@ export const openMembers = (deps: MembersDeps) => {
   const speakers = sealing.lastingKey('speaker')
   const routes: Route[] = [
     ...signInRoutes({ signIn, staffSignIn, accounts, sessions, people, demoPersons }),
-    ...membersRoutes({ people, addresses, staffList }),
+    ...membersRoutes({ people, addresses, consents, staffList }),
     ...staffPeopleRoutes({ accounts, desk, ownSessions }),
   ]
   return {
@@ -184,6 +187,7 @@ export const openMembers = (deps: MembersDeps) => {
     ...secondFactorRoutes({ secondFactor, staffSignIn, ownSessions, people }),
     sessions,
     addresses,
+    consents,
     /** Null with the demo off. */
     demoPersons,
     /** At boot: the path of the owner's one-time token, when a real shop has no owner yet. */

@@ -3,12 +3,18 @@ import { DomainError } from '../domain-error.ts'
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints as endpoints } from '../protocol/rest-endpoints.ts'
 import type { Addresses } from './address.service.ts'
+import type { Consents } from './consent.service.ts'
 import type { People } from './people.service.ts'
 import type { StaffList } from './staff-list.service.ts'
 
-export type MembersRoutesDeps = { readonly people: People; readonly addresses: Addresses; readonly staffList: StaffList }
+export type MembersRoutesDeps = {
+  readonly people: People
+  readonly addresses: Addresses
+  readonly consents: Consents
+  readonly staffList: StaffList
+}
 
-export const membersRoutes = ({ people, addresses, staffList }: MembersRoutesDeps): Route[] => [
+export const membersRoutes = ({ people, addresses, consents, staffList }: MembersRoutesDeps): Route[] => [
   route(endpoints.me, ({ actor }) => people.meOf(actor)),
   route(endpoints.profileWrite, ({ actor, body }) => people.writeProfile(actor, body)),
   route(endpoints.profilePicture, ({ actor, file }) => {
@@ -22,5 +28,7 @@ export const membersRoutes = ({ people, addresses, staffList }: MembersRoutesDep
     await addresses.remove(actor, params.id)
     return {}
   }),
+  route(endpoints.consents, ({ actor }) => consents.own(actor)),
+  route(endpoints.consentWrite, ({ actor, params, body }) => consents.answer(actor, params.purpose, body)),
   route(endpoints.staffMembers, ({ actor, query }) => staffList.search(actor, query)),
 ]

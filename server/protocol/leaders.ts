@@ -86,7 +86,8 @@ export type EntryRow = z.infer<typeof entryRow>
 export const personRow = z.object({
   name: said(20),
   boundAtMs: atMs.nullable(),
-  lastSeenAtMs: atMs,
+  /** null: she does not let her leader see her. */
+  lastSeenAtMs: atMs.nullable(),
   here: z.boolean(),
   paidOrders: z.int(),
 })

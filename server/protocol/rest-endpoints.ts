@@ -1,5 +1,6 @@
 // Every HTTP endpoint of /api/v1, and the types of what each takes and answers; openapi.json is made from it.
 import type { z } from 'zod'
+import { consentEndpoints } from './consents.ts'
 import { peopleEndpoints } from './people-endpoints.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 import { staffPeopleEndpoints } from './staff-people-endpoints.ts'
@@ -15,6 +16,7 @@ export type { Endpoint } from './endpoint.ts'
 
 export const restEndpoints = {
   ...peopleEndpoints,
+  ...consentEndpoints,
   ...sessionEndpoints,
   ...staffPeopleEndpoints,
   ...showEndpoints,

@@ -93,6 +93,14 @@ export const privateEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('credit'), ...creditTold.shape }),
   z.object({ kind: z.literal('came'), version, showId: id, name: said(20), totalHere: z.int() }),
   z.object({
+    kind: z.literal('person'),
+    version,
+    showId: id,
+    name: said(20),
+    act: z.enum(['stays', 'opens', 'leaves', 'paid']),
+    title: said(40).nullable(),
+  }),
+  z.object({
     kind: z.literal('sold'),
     version,
     orderNo,

@@ -108,6 +108,7 @@ export const clientEvents = {
   'offer:topUp': ask('offer.topUp', ['sell'], offerTopUp, z.object({ unitCount: z.int() })),
   'offer:onShelf': ask('offer.onShelf', ['sell'], offerShelf, changed),
   'offer:offShelf': ask('offer.offShelf', ['sell'], offerShelf, changed),
+  'offer:look': ask('offer.prepare', ['prepare'], z.strictObject({ offerId: id, open: z.boolean() }), done),
   'offer:prepare': ask('offer.prepare', ['prepare'], z.strictObject({ offerId: id }), prepareAck),
   'order:place': ask('order.place', ['orderPlace', 'orderPlaceMinute'], orderPlace, placed),
   'show:goLive': ask('show.goLive', ['phase'], seen, phaseAck),

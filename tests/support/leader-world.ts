@@ -55,6 +55,7 @@ export function createLeaderWorld() {
   const places = new Map<string, LeaderPlaces>()
   const here = new Map<string, string>()
   const consents = new Set<string>()
+  const timers: { atMs: number; run: () => void }[] = []
   const shows = new Map<string, ShowFacts>()
   const stores = {
     leaders: memoryLeaderStore(),
@@ -77,6 +78,12 @@ export function createLeaderWorld() {
     whereAre: async (memberIds) =>
       new Map(memberIds.flatMap((memberId) => (here.has(memberId) ? [[memberId, here.get(memberId) ?? ''] as const] : []))),
     consenting: async (memberIds) => new Set(memberIds.filter((memberId) => consents.has(memberId))),
+    titleOf: async (offerId) => `title of ${offerId}`,
+    after: (ms, run) => {
+      const timer = { atMs: nowMs + ms, run }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer), 1)
+    },
     identityOf: async (memberId) => identities.get(memberId) ?? { memberIds: [memberId], accountIds: [], phoneIndexes: [] },
     placesOf: async (memberId) => places.get(memberId) ?? { deliveryIndexes: [], devices: [] },
   })
@@ -100,7 +107,13 @@ export function createLeaderWorld() {
     const row = await stores.leaders.byId(leaderId)
     return leaders.decide(staffActor(id()), leaderId, { decision, reason: 'ok', seenVersion: row?.version ?? 0 })
   }
-  const later = (ms: number) => void (nowMs += ms)
+  /** Time goes on, and what was to happen meanwhile happens. */
+  const later = (ms: number): void => {
+    nowMs += ms
+    const due = timers.filter((timer) => timer.atMs <= nowMs)
+    for (const timer of due) timers.splice(timers.indexOf(timer), 1)
+    for (const timer of due) timer.run()
+  }
   const laterDays = (days: number) => later(days * DAY_MS)
   return {
     ...services,
@@ -120,6 +133,7 @@ export function createLeaderWorld() {
     decide,
     later,
     laterDays,
+    timers,
   }
 }
 export type LeaderWorld = ReturnType<typeof createLeaderWorld>

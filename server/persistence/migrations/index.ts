@@ -9,6 +9,7 @@ import { ledger } from './011-ledger.ts'
 import { chat } from './012-chat.ts'
 import { staff } from './013-staff.ts'
 import { shipments } from './014-shipments.ts'
+import { consents } from './015-consents.ts'
 import { freight } from './016-freight.ts'
 import type { Migration } from './run-migrations.ts'
 
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   chat,
   staff,
   shipments,
+  consents,
   freight,
 ]

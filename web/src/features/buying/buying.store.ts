@@ -132,9 +132,15 @@ export function createBuying(deps: BuyingDeps): BuyingControl {
     open: (offerId) => {
       const same = store.getState().chosen?.offerId === offerId || store.getState().offerId === offerId
       store.setState({ ...closed, offerId, ...(same ? { wantedAtFen: store.getState().wantedAtFen } : { skuId: null, quantity: 1 }) })
+      void deps.socket.ask('offer:look', { offerId, open: true })
       void deps.socket.ask('offer:prepare', { offerId }).then((answer) => answer.ok && store.setState({ clickToken: answer.clickToken }))
     },
-    close: () => store.setState({ ...closed }),
+    close: () => {
+      const { offerId, step } = store.getState()
+      // put back: nothing was placed from this sheet
+      if (offerId !== null && (step === 'choose' || step === 'refused')) void deps.socket.ask('offer:look', { offerId, open: false })
+      store.setState({ ...closed })
+    },
     choose: (part) => store.setState({ ...part, wantedAtFen: null }),
     want: (wantedAtFen) => store.setState({ wantedAtFen }),
     place: async (wish, chosen) => {

@@ -5,6 +5,7 @@ import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
 import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
 import { LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
+import { PeopleNews } from '../../features/leader-centre/people-news.tsx'
 import { useMe } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
@@ -54,6 +55,7 @@ export function LeaderHomePage() {
           {data.live.map((show) => (
             <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
           ))}
+          <PeopleNews />
           {data.live.length === 0 && (
             <Card title={t('noShow.title')}>
               <p className={css.quiet}>{t('noShow.words')}</p>

@@ -61,7 +61,10 @@ export default function LeaderPeople() {
                 key={`${person.name}-${person.lastSeenAtMs}-${index}`}
                 icon={<Avatar name={person.name} size={36} />}
                 title={person.name}
-                words={`${person.boundAtMs === null ? t('people.visited') : t('people.bound', { date: dateTimeOf(person.boundAtMs, nowMs) })} · ${t('people.seen', { time: dateTimeOf(person.lastSeenAtMs, nowMs) })}`}
+                words={[
+                  person.boundAtMs === null ? t('people.visited') : t('people.bound', { date: dateTimeOf(person.boundAtMs, nowMs) }),
+                  ...(person.lastSeenAtMs === null ? [] : [t('people.seen', { time: dateTimeOf(person.lastSeenAtMs, nowMs) })]),
+                ].join(' · ')}
                 value={
                   person.here ? (
                     <Tag tone="green">{t('people.nowHere')}</Tag>

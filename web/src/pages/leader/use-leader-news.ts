@@ -5,6 +5,8 @@ import i18next from 'i18next'
 import type { PrivateEntry } from '../../../../server/protocol/room.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { leaderKey } from '../../features/leader-centre/leader.query.ts'
+import { takeNews } from '../../features/leader-centre/news.store.ts'
+import { serverNow } from '../../platform/clock-offset.ts'
 import { createSocketClient, type SocketClient } from '../../platform/socket-client.ts'
 import { showToast } from '../../ui/toast.tsx'
 import { useLiveSession } from '../live/live-session.ts'
@@ -19,6 +21,7 @@ export function useLeaderNews(): void {
     const take = (entry: PrivateEntry) => {
       if (entry.kind === 'credit') showToast(i18next.t('leader:credited', { amount: yuanText(entry.amountFen) }), 'good')
       if (entry.kind === 'came') showToast(i18next.t('leader:came', { name: entry.name }))
+      if (entry.kind === 'came' || entry.kind === 'person') takeNews(entry, serverNow())
       if (entry.kind === 'credit' || entry.kind === 'came' || entry.kind === 'refresh' || entry.kind === 'order')
         void queries.invalidateQueries({ queryKey: leaderKey })
     }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Me } from '../../../../server/protocol/members.ts'
+import { ConsentRow } from '../../features/consent/consent-row.tsx'
 import { Preferences } from '../../features/preferences/preferences.tsx'
 import { ProfileCard } from '../../features/profile/profile-card.tsx'
 import { isSignedIn, useMe, useSignOut } from '../../features/session/me.query.ts'
@@ -66,6 +67,7 @@ export default function MePage() {
         <Preferences />
       </Card>
       <Card flat>
+        {me?.kind === 'member' && <ConsentRow />}
         <ListRow icon={<ShieldCheck {...icon} />} title={t('about')} words={t('aboutWords')} onClick={() => setTermsOpen(true)} />
         {signedIn && <ListRow icon={<LogOut {...icon} />} title={t('signOut')} onClick={() => setLeaving(true)} />}
       </Card>

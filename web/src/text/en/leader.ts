@@ -166,5 +166,14 @@ export default {
     disabled: { title: 'No longer a leader', words: 'What you earned is settled by the rules. Contact the seller with questions.' },
   },
   came: '{{name}} came by your link',
+  news: {
+    title: 'Your people, just now',
+    came: 'entered the room',
+    stays: 'has watched for over a minute',
+    opens: 'opened “{{title}}”',
+    leaves: 'put “{{title}}” back; a word may help',
+    paid: 'bought “{{title}}”',
+    goods: 'goods',
+  },
   credited: 'Just earned {{amount}}',
 }

@@ -26,6 +26,17 @@ export default {
   signOutWords: 'Orders and held items are kept; sign in again to see them',
   about: 'Data and privacy',
   aboutWords: 'Phone and address are encrypted; close the account or take your data at any time',
+  consent: {
+    title: 'Let my leader see me',
+    served: 'Served by {{name}}',
+    on: 'Agreed',
+    off: 'Not agreed',
+    yes: 'I agree',
+    no: 'No, thanks',
+    takeBack: 'Take it back',
+    savedOn: 'Your leader sees you now; turn it off at any time',
+    savedOff: 'Your leader does not see you',
+  },
   address: {
     title: 'Addresses',
     add: 'New address',

@@ -134,5 +134,14 @@ export default {
     disabled: { title: '团长身份已停用', words: '已有的收益按规则结算，有疑问请联系商家' },
   },
   came: '{{name}} 从你的链接进来了',
+  news: {
+    title: '我的人，刚刚',
+    came: '进了直播间',
+    stays: '看了超过一分钟',
+    opens: '打开了「{{title}}」',
+    leaves: '放下了「{{title}}」，可以问一句',
+    paid: '买了「{{title}}」',
+    goods: '商品',
+  },
   credited: '刚入账 {{amount}}',
 }

@@ -26,6 +26,17 @@ export default {
   signOutWords: '订单和留货都还在，重新登录就能看到',
   about: '数据与隐私',
   aboutWords: '手机号和地址加密保存，随时可以注销、导出',
+  consent: {
+    title: '让团长看到我',
+    served: '由团长 {{name}} 服务',
+    on: '已同意',
+    off: '没有同意',
+    yes: '同意',
+    no: '不用',
+    takeBack: '不再同意',
+    savedOn: '团长可以看到你了，随时可以关掉',
+    savedOff: '好的，团长看不到你',
+  },
   address: {
     title: '收货地址',
     add: '新增地址',
