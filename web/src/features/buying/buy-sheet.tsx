@@ -18,7 +18,7 @@ import { Stepper } from '../../ui/stepper.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './buy-sheet.module.css'
-import { flashWindow, holdSecOf, quoteOf, unitPrice, type Quote } from './quote.rules.ts'
+import { flashWindow, holdSecOf, quoteOf, unitPrice, type Freight, type Quote } from './quote.rules.ts'
 
 export type BuySheetProps = {
   open: boolean
@@ -30,6 +30,7 @@ export type BuySheetProps = {
   signedIn: boolean
   /** undefined while it is read; null when there is none. */
   address: Address | null | undefined
+  freight: Freight
   leaderName: string | null
   demo: boolean
   busy: boolean
@@ -103,8 +104,9 @@ function AddressLine({ address, onAddress }: { address: Address | null | undefin
   )
 }
 
-function Lines({ quote, quantity }: { quote: Quote; quantity: number }) {
+function Lines({ quote, quantity, freight }: { quote: Quote; quantity: number; freight: Freight }) {
   const { t } = useTranslation('buy')
+  const freightNote = freight.known === 'yes' ? (freight.fen === 0 ? t('sheet.freightFree') : '') : t(`sheet.freightNote.${freight.known}`)
   return (
     <dl className={css.lines}>
       <div>
@@ -119,9 +121,9 @@ function Lines({ quote, quantity }: { quote: Quote; quantity: number }) {
       <div>
         <dt>
           {t('sheet.freight')}
-          <small>{t('sheet.freightFree')}</small>
+          {freightNote !== '' && <small>{freightNote}</small>}
         </dt>
-        <dd className="num">{yuanText(quote.freightFen)}</dd>
+        <dd className="num">{freight.known === 'yes' ? yuanText(quote.freightFen) : '—'}</dd>
       </div>
     </dl>
   )
@@ -153,6 +155,7 @@ function Submit({
   busy,
   offer,
   nowMs,
+  delivered,
   onClick,
 }: {
   quote: Quote
@@ -160,12 +163,20 @@ function Submit({
   busy: boolean
   offer: OfferCard
   nowMs: number
+  delivered: boolean
   onClick: () => void
 }) {
   const { t } = useTranslation('buy')
   const flash = flashWindow(offer, nowMs)
   const gone = offer.state !== 'open' && offer.state !== 'ready'
   const out = quote.left === 0
+  if (!gone && !out && !delivered) {
+    return (
+      <Button look="soft" size="lg" block disabled>
+        {t('sheet.notDelivered')}
+      </Button>
+    )
+  }
   if (gone || out || flash === 'ahead') {
     return (
       <Button look="soft" size="lg" block disabled>
@@ -189,6 +200,7 @@ export function BuySheet(props: BuySheetProps) {
     bought,
     signedIn,
     address,
+    freight,
     leaderName,
     demo,
     busy,
@@ -200,7 +212,7 @@ export function BuySheet(props: BuySheetProps) {
   const { t } = useTranslation('buy')
   const [whyOpen, setWhyOpen] = useState(false)
   const nowMs = useNow(now, 500, open)
-  const quote = quoteOf({ offer, skuId: props.skuId, quantity, leftOfSku, bought, nowMs })
+  const quote = quoteOf({ offer, skuId: props.skuId, quantity, leftOfSku, bought, nowMs, freightFen: freight.fen })
   if (!quote) return null
   return (
     <Sheet
@@ -211,7 +223,17 @@ export function BuySheet(props: BuySheetProps) {
       overVideo
       deskPanel
       within={within}
-      foot={<Submit quote={quote} signedIn={signedIn} busy={busy} offer={offer} nowMs={nowMs} onClick={() => props.onSubmit(quote)} />}
+      foot={
+        <Submit
+          quote={quote}
+          signedIn={signedIn}
+          busy={busy}
+          offer={offer}
+          nowMs={nowMs}
+          delivered={freight.known !== 'not_delivered'}
+          onClick={() => props.onSubmit(quote)}
+        />
+      }
     >
       <Goods offer={offer} quote={quote} nowMs={nowMs} now={now} />
       {offer.skus.length > 1 && (
@@ -240,7 +262,7 @@ export function BuySheet(props: BuySheetProps) {
       </div>
       <AddressLine address={address} onAddress={props.onAddress} />
       <div className={css.part}>
-        <Lines quote={quote} quantity={quote.quantity} />
+        <Lines quote={quote} quantity={quote.quantity} freight={freight} />
       </div>
       {leaderName !== null && (
         <div className={css.part}>

@@ -12,6 +12,8 @@ export type Quote = {
   freightFen: number
   payableFen: number
 }
+/** What delivering costs; `not_delivered`: nobody takes it to that address. */
+export type Freight = { known: 'yes' | 'not_yet' | 'no_address' | 'not_delivered'; fen: number }
 export type QuoteAsk = {
   offer: OfferCard
   skuId: string | null
@@ -19,6 +21,7 @@ export type QuoteAsk = {
   leftOfSku: (skuId: string) => number | null
   bought: number
   nowMs: number
+  freightFen?: number
 }
 
 export const flashWindow = (offer: OfferCard, nowMs: number): 'none' | 'ahead' | 'on' | 'over' => {
@@ -48,8 +51,8 @@ function quantityBound(offer: OfferCard, left: number | null, bought: number): n
   return Math.max(1, Math.min(30, byCap, left === null || left <= 0 ? 30 : left))
 }
 
-/** Without a choice the first SKU that has units stands; null for an offer without SKUs. Freight is free in every show of this shop today. */
-export function quoteOf({ offer, skuId, quantity, leftOfSku, bought, nowMs }: QuoteAsk): Quote | null {
+/** Without a choice the first SKU that has units stands; null for an offer without SKUs. */
+export function quoteOf({ offer, skuId, quantity, leftOfSku, bought, nowMs, freightFen = 0 }: QuoteAsk): Quote | null {
   const sku = offer.skus.find((one) => one.skuId === skuId) ?? offer.skus.find((one) => leftOfSku(one.skuId) !== 0) ?? offer.skus[0]
   if (!sku) return null
   const left = leftOfSku(sku.skuId)
@@ -57,5 +60,5 @@ export function quoteOf({ offer, skuId, quantity, leftOfSku, bought, nowMs }: Qu
   const chosen = Math.min(Math.max(1, quantity), max)
   const unitFen = unitPrice(offer, sku, nowMs)
   const goodsFen = unitFen * chosen
-  return { sku, quantity: chosen, max, left, unitFen, goodsFen, freightFen: 0, payableFen: goodsFen }
+  return { sku, quantity: chosen, max, left, unitFen, goodsFen, freightFen, payableFen: goodsFen + freightFen }
 }

@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Countdown } from '../../ui/countdown.tsx'
+import { CheckLine } from '../../ui/field.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { groupedOrderNo } from './order-no.ts'
@@ -21,12 +22,32 @@ const tone = (order: Card): string | undefined =>
         ? css.grey
         : css.red
 
-export function OrderCardView({ order, now, paying, onPay }: { order: Card; now: () => number; paying: boolean; onPay: () => void }) {
+export type Tick = { on: boolean; may: boolean; onTick: (on: boolean) => void }
+
+/** tick: it may be paid together with others of its show. */
+export function OrderCardView({
+  order,
+  now,
+  paying,
+  tick = null,
+  onPay,
+}: {
+  order: Card
+  now: () => number
+  paying: boolean
+  tick?: Tick | null
+  onPay: () => void
+}) {
   const { t } = useTranslation('orders')
   const unpaid = order.state === 'pendingPayment'
   return (
     <article className={css.card}>
       <div className={css.top}>
+        {tick && (tick.may || tick.on) && (
+          <CheckLine checked={tick.on} label={t('together.tick', { no: order.orderNo })} onChange={tick.onTick}>
+            {' '}
+          </CheckLine>
+        )}
         <span className="num">{groupedOrderNo(order.orderNo)}</span>
         <span className="grow" />
         <b className={tone(order)}>{order.refunding ? t('refunding') : t(`state.${order.state}`)}</b>

@@ -35,6 +35,7 @@ export function BuyDesk({ session, show, within, onBag }: BuyDeskProps) {
           bought={desk.bought}
           signedIn={desk.signedIn}
           address={desk.signedIn && !delivery.known ? undefined : delivery.address}
+          freight={desk.freight}
           leaderName={desk.leaderName}
           demo={show.demo}
           busy={buying.step === 'placing'}

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { rememberedAddress, useAddresses } from '../../features/addresses/addresses.query.ts'
 import type { Chosen } from '../../features/buying/buying.store.ts'
+import { useFreight } from '../../features/buying/freight.query.ts'
 import { quoteOf, type Quote } from '../../features/buying/quote.rules.ts'
 import { boughtUnits } from '../../features/offers/pin.rules.ts'
 import { leftOf } from '../../features/room/left.rules.ts'
@@ -46,8 +47,15 @@ export function useBuying(session: LiveSession) {
   const bought = offer ? boughtUnits(orders.values(), offer.offerId, serverNow()) : 0
   const leftOfSku = (skuId: string) => (offer ? leftOf(left, offer.offerId, skuId) : null)
   const choosing = offer !== null && (buying.step === 'choose' || buying.step === 'placing')
+  const goods = offer && quoteOf({ offer, skuId: buying.skuId, quantity: buying.quantity, leftOfSku, bought, nowMs: serverNow() })
+  const deliverTo = goods ? delivery.address?.id : undefined
+  const freight = useFreight(
+    goods && deliverTo !== undefined
+      ? { offerId: offer.offerId, skuId: goods.sku.skuId, quantity: goods.quantity, unitFen: goods.unitFen, addressId: deliverTo }
+      : null,
+  )
   const quoteNow = (skuId: string | null, quantity: number) =>
-    offer ? quoteOf({ offer, skuId, quantity, leftOfSku, bought, nowMs: serverNow() }) : null
+    offer ? quoteOf({ offer, skuId, quantity, leftOfSku, bought, nowMs: serverNow(), freightFen: freight.fen }) : null
 
   const askSignIn = (quantity: number) => {
     if (!offer) return
@@ -68,7 +76,7 @@ export function useBuying(session: LiveSession) {
 
   // the tap that came before sign-in goes on by itself where an address is known, at the price that was seen
   const { wantedAtFen } = buying
-  const ready = wantedAtFen !== null && delivery.known && choosing
+  const ready = wantedAtFen !== null && delivery.known && choosing && freight.known !== 'not_yet'
   const addressId = delivery.address?.id
   const goOn = useEffectEvent((deliverTo: string | undefined) => {
     const quote = quoteNow(buying.skuId, buying.quantity)
@@ -88,6 +96,7 @@ export function useBuying(session: LiveSession) {
     signedIn,
     leaderName,
     delivery,
+    freight,
     submit,
     askAddress: () => (signedIn ? delivery.setSheetOpen(true) : askSignIn(buying.quantity)),
     /** After a refusal: the same goods with another number or the new price. */

@@ -5,6 +5,8 @@ import { useSearchParams } from 'react-router'
 import { ORDERS_TABS, type OrdersTab } from './orders-tabs.ts'
 import { OrderCardView } from '../../features/orders/order-card.tsx'
 import { useOrders, usePayment } from '../../features/orders/orders.query.ts'
+import { PayTogether } from '../../features/orders/pay-together.tsx'
+import { together, tickOf } from '../../features/orders/together.rules.ts'
 import { PaidCard } from '../../features/orders/paid-card.tsx'
 import { isSignedIn, useMe } from '../../features/session/me.query.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
@@ -53,7 +55,18 @@ function OrderList({ tab }: { tab: OrdersTab }) {
   const orders = useOrders(tab === 'all' ? null : tab, true)
   const cashier = useCashier()
   const [payingNo, setPayingNo] = useState<string | null>(null)
+  const [ticked, setTicked] = useState<readonly string[]>([])
   const rows = orders.data?.pages.flatMap((page) => page.rows) ?? []
+  const chosen = together(rows, ticked)
+  const tick = (orderNo: string, on: boolean) => setTicked((now) => (on ? [...now, orderNo] : now.filter((one) => one !== orderNo)))
+  const tickFor = (order: (typeof rows)[number]) => {
+    const state = tickOf(order, rows, chosen)
+    return state && { ...state, onTick: (on: boolean) => tick(order.orderNo, on) }
+  }
+  const pay = (orderNos: string[], showId: string, payingOne: string | null) => {
+    setPayingNo(payingOne)
+    cashier.open(orderNos, showId, (error) => showToast(failureTextOf(error), 'bad'))
+  }
   if (orders.isPending) return <SkeletonRows label={t('app:loading')} />
   if (orders.isError && rows.length === 0)
     return <FailedState code={failureCodeOf(orders.error)} onRetry={() => void orders.refetch()} busy={orders.isFetching} />
@@ -80,12 +93,20 @@ function OrderList({ tab }: { tab: OrdersTab }) {
           order={order}
           now={serverNow}
           paying={cashier.opening && payingNo === order.orderNo}
-          onPay={() => {
-            setPayingNo(order.orderNo)
-            cashier.open([order.orderNo], order.showId, (error) => showToast(failureTextOf(error), 'bad'))
-          }}
+          tick={tickFor(order)}
+          onPay={() => pay([order.orderNo], order.showId, order.orderNo)}
         />
       ))}
+      {chosen.length > 1 && (
+        <PayTogether
+          chosen={chosen}
+          busy={cashier.opening && payingNo === null}
+          onPay={() => {
+            const orderNos = chosen.map((order) => order.orderNo)
+            pay(orderNos, chosen[0]?.showId ?? '', null)
+          }}
+        />
+      )}
       {orders.hasNextPage && (
         <Button look="plain" block busy={orders.isFetchingNextPage} onClick={() => void orders.fetchNextPage()}>
           {t('app:loadMore')}

@@ -77,6 +77,8 @@ export default {
     goods: 'Goods',
     freight: 'Delivery',
     freightFree: 'free',
+    freightNote: { not_yet: 'being counted', no_address: 'shown once an address is set', not_delivered: 'not delivered to this address' },
+    notDelivered: 'Choose an address we deliver to',
     total: 'Total',
     pay: 'Payment',
     cashier: 'Demo cashier',

@@ -18,6 +18,13 @@ export default {
   look: 'See order',
   pay: 'Pay',
   payWithin: 'pay within',
+  together: {
+    label: 'Pay together',
+    tick: 'Pay order {{no}} together with others',
+    count: '{{count}} orders',
+    saved: 'One parcel: {{amount}} freight saved',
+    pay: 'Pay together',
+  },
   empty: { title: 'No orders yet', words: 'What you take in a show stands here,\nwith the price of that moment', act: 'See what is live' },
   emptyTab: { title: 'No orders here', words: 'Try another tab' },
   guest: { title: 'Sign in to see orders', words: 'Use the phone you ordered with', act: 'Sign in' },

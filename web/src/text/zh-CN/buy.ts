@@ -74,6 +74,8 @@ export default {
     goods: '商品',
     freight: '运费',
     freightFree: '包邮',
+    freightNote: { not_yet: '正在算', no_address: '填好地址就算', not_delivered: '这个地址送不到' },
+    notDelivered: '换一个能送到的地址',
     total: '应付',
     pay: '付款方式',
     cashier: '演示收银台',

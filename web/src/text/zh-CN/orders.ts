@@ -18,6 +18,13 @@ export default {
   look: '看订单',
   pay: '去支付',
   payWithin: '付款剩',
+  together: {
+    label: '合并付款',
+    tick: '选订单 {{no}} 一起付',
+    count: '已选 {{count}} 单',
+    saved: '一起发货，运费省 {{amount}}',
+    pay: '一起付',
+  },
   empty: { title: '还没有订单', words: '直播间里拍下的都会在这里，\n连同当时的价格一起存着', act: '去看正在直播' },
   emptyTab: { title: '这里没有订单', words: '换个标签看看' },
   guest: { title: '登录后看订单', words: '用下单时的手机号登录', act: '登录' },
