@@ -64,6 +64,8 @@ const variables = z.object({
   S3_FORCE_PATH_STYLE: flag.default('1'),
   PAYMENT_PROVIDER: z.enum(['sandbox']).default('sandbox'),
   SMS_SENDER: z.enum(['local']).default('local'),
+  /** Seconds that units are kept for somebody of the waiting list. */
+  WAIT_HOLD_SEC: whole(60, 600).default(120),
   SHOP_NAME: z.string().min(1).max(40).default('暖桌糕点铺'),
   SELLER_NAME: z.string().max(40).optional(),
   SELLER_CREDIT_CODE: z.string().max(40).optional(),
@@ -170,6 +172,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) =
       basePort: v.MEDIASOUP_PORT,
       workerCount: v.MEDIASOUP_WORKERS,
     },
+    waitHoldSec: v.WAIT_HOLD_SEC,
     turn: { urls: list(v.TURN_URLS), secret: v.TURN_SECRET },
     storage: {
       driver: v.STORAGE_DRIVER,

@@ -19,6 +19,8 @@ export type DomainEvents = {
   leftChanged: { showId: string; rows: readonly LeftRow[] }
   orderPlaced: { showId: string; order: OrderCard; memberId: string; leaderId: string | null; simulated: boolean }
   orderPaid: { showId: string; order: OrderCard; memberId: string; leaderId: string | null; buyerName: string; simulated: boolean }
+  /** Units that came back are kept for people of the waiting list. */
+  unitsOffered: { showId: string; offerId: string; n: number }
   /** A person's roles, mutes or state changed: gateways drop what they hold of her. */
   personChanged: { personId: string }
   sessionEnded: { sid: string; reason: EndReason }

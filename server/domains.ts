@@ -226,6 +226,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
   })
   const paidOrders = openPaidOrders({ ground, people, orders, payments })
   const insights = openInsights({
+    waitHoldSec: config.waitHoldSec,
     db,
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
     leaderFigures: {

@@ -56,7 +56,8 @@ const inSlices = async <T>(rows: AsyncIterable<T>, work: (slice: readonly T[]) =
 /** The order as commission reads it; null when nobody is credited or nothing may accrue. */
 const creditOf = (row: OrderRow): CreditOrder | null => {
   const { leaderId, selfMatch } = row.attribution
-  if (leaderId === null || row.rate === null || row.insider || selfMatch !== null || row.paidBy === undefined) return null
+  if (leaderId === null || row.rate === null || row.insider || selfMatch !== null || row.paidBy === undefined || row.creditBlock)
+    return null
   const { rate, inviterId, inviterBps, capBps } = row.rate
   return { units: row.quantity, goodsFen: row.goodsFen, bonusGoodsFen: 0, capBps, terms: { leaderId, rate, inviterId, inviterBps } }
 }

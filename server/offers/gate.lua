@@ -1,4 +1,4 @@
-#!lua name=sibo_gate_1
+#!lua name=sibo_gate_2
 -- The gate of flash sales: hands out unit and slot numbers of one offer in memory, fast; MongoDB's unique indexes have the last word.
 --
 -- KEYS of one offer share a hash tag:  meta  ord  user  pend  bits of lot 1  bits of lot 2 ...
@@ -289,6 +289,17 @@ local function grow(keys, args)
   return { 'OK' }
 end
 
+-- args: epoch, lotIndex, '1' while somebody waits in line for this lot, else '0'. Freed units then skip the crowd.
+local function line(keys, args)
+  local refusal = head(keys, args[1], 'open')
+  if refusal then return refusal end
+  if redis.call('HGET', keys[META], 'line:' .. args[2]) ~= args[3] then
+    redis.call('HSET', keys[META], 'line:' .. args[2], args[3])
+    book(keys, {}, 0)
+  end
+  return { 'OK' }
+end
+
 -- Answers {meta as fields and values, entries of pend, own run_id, units out of lot 1, of lot 2 ...}
 local function look(keys)
   local seen = { redis.call('HGETALL', keys[META]), redis.call('HLEN', keys[PEND]), runId() }
@@ -297,12 +308,13 @@ local function look(keys)
 end
 
 -- What frees may run when memory is full.
-redis.register_function('reserve_1', reserve)
-redis.register_function { function_name = 'settle_1', callback = settle, flags = { 'allow-oom' } }
-redis.register_function { function_name = 'release_1', callback = release, flags = { 'allow-oom' } }
-redis.register_function { function_name = 'recover_1', callback = recover, flags = { 'allow-oom' } }
-redis.register_function('fence_1', fence)
-redis.register_function('stage_1', stage)
-redis.register_function('install_1', install)
-redis.register_function('grow_1', grow)
-redis.register_function { function_name = 'look_1', callback = look, flags = { 'no-writes' } }
+redis.register_function('reserve_2', reserve)
+redis.register_function { function_name = 'settle_2', callback = settle, flags = { 'allow-oom' } }
+redis.register_function { function_name = 'release_2', callback = release, flags = { 'allow-oom' } }
+redis.register_function { function_name = 'recover_2', callback = recover, flags = { 'allow-oom' } }
+redis.register_function('fence_2', fence)
+redis.register_function('stage_2', stage)
+redis.register_function('install_2', install)
+redis.register_function('grow_2', grow)
+redis.register_function('line_2', line)
+redis.register_function { function_name = 'look_2', callback = look, flags = { 'no-writes' } }

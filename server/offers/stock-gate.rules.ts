@@ -27,7 +27,7 @@ export type GateRefusal = { readonly code: 'stale'; readonly gateEpoch: number }
 export type GateDone = { readonly code: 'ok' } | GateRefusal
 export type GateBatch = { readonly code: 'ok'; readonly grant: string | null; readonly answers: readonly GateAnswer[] } | GateRefusal
 
-export type GateLot = { readonly n: number; readonly left: number }
+export type GateLot = { readonly n: number; readonly left: number; readonly inLine: boolean }
 export type GateLook = {
   readonly epoch: number
   readonly state: 'none' | 'building' | 'open' | 'closed'
@@ -143,7 +143,11 @@ export const lookOf = (raw: readonly unknown[], lotCount: number): GateLook => {
     cap: number('cap'),
     version: number('v'),
     pending: Number(raw[1]),
-    lots: Array.from({ length: lotCount }, (_, index) => ({ n: number(`n:${index + 1}`), left: number(`left:${index + 1}`) })),
+    lots: Array.from({ length: lotCount }, (_, index) => ({
+      n: number(`n:${index + 1}`),
+      left: number(`left:${index + 1}`),
+      inLine: meta.get(`line:${index + 1}`) === '1',
+    })),
   }
 }
 

@@ -26,6 +26,8 @@ export type StockGate = {
   readonly stageSlots: (terms: GateTerms, slotsByMember: ReadonlyMap<string, readonly number[]>) => Promise<GateDone>
   readonly install: (terms: GateTerms, cap: number, slotCount: number, lots: readonly GateLotContent[]) => Promise<GateDone>
   readonly grow: (terms: GateTerms, lotIndex: number, unitCount: number) => Promise<GateDone>
+  /** Somebody waits in line for this lot (or nobody any more): freed units then go to the line only. */
+  readonly line: (terms: GateTerms, lotIndex: number, inLine: boolean) => Promise<GateDone>
   readonly look: (terms: GateTerms) => Promise<GateLook>
   readonly content: (terms: GateTerms) => Promise<GateContent>
   /** Free units of each lot with a version that only rises, over rebuilds too; null when no gate of this epoch stands. */

@@ -61,12 +61,14 @@ const createCall = ({ redis, logger, metrics }: StockGateDeps): Call => {
 
 const doneOf = (raw: unknown): GateDone => refusalOf(raw as readonly unknown[]) ?? { code: 'ok' }
 
-const createBuilding = (call: Call): Pick<StockGate, 'fence' | 'fenceClosed' | 'stageOrders' | 'stageSlots' | 'install' | 'grow'> => {
-  const fence: StockGate['fence'] = async (terms, state) => doneOf(await call('fence_1', terms, [terms.gateEpoch, state]))
+const createBuilding = (
+  call: Call,
+): Pick<StockGate, 'fence' | 'fenceClosed' | 'stageOrders' | 'stageSlots' | 'install' | 'grow' | 'line'> => {
+  const fence: StockGate['fence'] = async (terms, state) => doneOf(await call('fence_2', terms, [terms.gateEpoch, state]))
   const stage = async (terms: GateTerms, part: 'ord' | 'user', fields: readonly (readonly [string, Argument])[]): Promise<GateDone> => {
     for (let from = 0; from < fields.length; from += STAGED_FIELDS_MAX) {
       const some = fields.slice(from, from + STAGED_FIELDS_MAX)
-      const done = doneOf(await call('stage_1', terms, [terms.gateEpoch, part, ...some.flat()]))
+      const done = doneOf(await call('stage_2', terms, [terms.gateEpoch, part, ...some.flat()]))
       if (done.code !== 'ok') return done
     }
     return { code: 'ok' }
@@ -93,9 +95,10 @@ const createBuilding = (call: Call): Pick<StockGate, 'fence' | 'fenceClosed' | '
         inLine ? '1' : '0',
         bitsOf(owned, unitCount),
       ])
-      return doneOf(await call('install_1', terms, [terms.gateEpoch, cap, slotCount, ...fields]))
+      return doneOf(await call('install_2', terms, [terms.gateEpoch, cap, slotCount, ...fields]))
     },
-    grow: async (terms, lotIndex, unitCount) => doneOf(await call('grow_1', terms, [terms.gateEpoch, lotIndex, unitCount])),
+    line: async (terms, lotIndex, inLine) => doneOf(await call('line_2', terms, [terms.gateEpoch, lotIndex, inLine ? '1' : '0'])),
+    grow: async (terms, lotIndex, unitCount) => doneOf(await call('grow_2', terms, [terms.gateEpoch, lotIndex, unitCount])),
   }
 }
 
@@ -103,7 +106,7 @@ const createSeeing = (
   call: Call,
   redis: Redis,
 ): Pick<StockGate, 'look' | 'content' | 'left' | 'slotsTaken' | 'pending' | 'beat' | 'living' | 'holdName'> => {
-  const look: StockGate['look'] = async (terms) => lookOf((await call('look_1', terms, [])) as unknown[], terms.skus.length)
+  const look: StockGate['look'] = async (terms) => lookOf((await call('look_2', terms, [])) as unknown[], terms.skus.length)
   const keyOf = (terms: GateTerms, part: 0 | 1 | 2 | 3): string => gateKeys(terms)[part] ?? ''
   return {
     look,
@@ -156,16 +159,16 @@ export const createStockGate = (deps: StockGateDeps): StockGate => {
   return {
     reserve: async (terms, gatewayId, settled, asks) => {
       const args = [terms.gateEpoch, gatewayId, settled.join(' '), ...asks.flatMap(askFields)]
-      return batchOf((await call('reserve_1', terms, args)) as unknown[])
+      return batchOf((await call('reserve_2', terms, args)) as unknown[])
     },
     settle: async (terms, grants) => {
-      if (grants.length > 0) await call('settle_1', terms, grants)
+      if (grants.length > 0) await call('settle_2', terms, grants)
     },
     release: async (terms, keys) => {
       if (keys.length === 0) return { code: 'ok' }
-      return doneOf(await call('release_1', terms, [terms.gateEpoch, ...keys.flatMap(({ key, keep }) => [key, numbersText(keep)])]))
+      return doneOf(await call('release_2', terms, [terms.gateEpoch, ...keys.flatMap(({ key, keep }) => [key, numbersText(keep)])]))
     },
-    recover: async (terms, grant, keys) => doneOf(await call('recover_1', terms, [terms.gateEpoch, grant, ...keys])),
+    recover: async (terms, grant, keys) => doneOf(await call('recover_2', terms, [terms.gateEpoch, grant, ...keys])),
     ...createBuilding(call),
     ...createSeeing(call, deps.redis),
   }

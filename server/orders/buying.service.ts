@@ -8,6 +8,7 @@ import type { StockGate } from '../offers/stock-gate.service.ts'
 import { RATES } from '../protocol/limits.ts'
 import type { prepareAck } from '../protocol/offers.ts'
 import type { OrderDetail, OrderPlace, Placed } from '../protocol/orders.ts'
+import type { WaitCard } from '../protocol/waits.ts'
 import type { ClickTokens } from './click-token.rules.ts'
 import type { Life } from './life.service.ts'
 import type { Place } from './place.service.ts'
@@ -33,6 +34,8 @@ export type BuyingDeps = {
   readonly mayEnter: (actor: Actor, showId: string) => Promise<boolean>
   readonly hasAddress: (memberId: string) => Promise<boolean>
   readonly limits: Limits
+  /** Her places in the lines of an offer. */
+  readonly waitsOf: (actor: Actor, offerId: string) => Promise<WaitCard[]>
   readonly clock: Clock
 }
 export type Buying = {
@@ -73,16 +76,18 @@ export const createBuying = (deps: BuyingDeps): Buying => {
       permit(actor, 'offer.prepare', { entry: await mayEnter(actor, terms.showId) })
       const { personId, sid } = actor
       if (personId === null || sid === null) throw new DomainError('sign_in_needed')
-      const [left, slotsTaken, isAddressKnown] = await Promise.all([
+      const [left, slotsTaken, isAddressKnown, waits] = await Promise.all([
         leftOf(terms),
         terms.cap > 0 ? gate.slotsTaken(terms, personId).catch(() => 0) : 0,
         hasAddress(personId),
+        deps.waitsOf(actor, offerId),
       ])
       return {
         clickToken: tokens.make(sid, offerId, clock.nowMs()),
         left,
         mySlotsLeft: terms.cap > 0 ? Math.max(0, terms.cap - slotsTaken) : 30,
         addressNeeded: !isAddressKnown,
+        waits,
       }
     },
     /** Refuses not_found and wrong_state (paid meanwhile, or closed). */

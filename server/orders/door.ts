@@ -35,15 +35,16 @@ import { createClosing, type Closing } from './closing.service.ts'
 import { createOrderCredit, type CreditPaidDeps } from './credit-paid.service.ts'
 import { createEngine, type Engine } from './engine.service.ts'
 import { createEntryMemory } from './entry-memory.service.ts'
-import { createFreeze } from './freeze.service.ts'
+import { createFreeze, type FreezeDeps } from './freeze.service.ts'
 import { createLife, type Life } from './life.service.ts'
 import { createLifeStore, createSettlementStore } from './life.store.ts'
 import { noticeRoutes } from './notices.routes.ts'
 import { createOrderNo } from './order-id.rules.ts'
 import { createOrderStore } from './order.store.ts'
+import { createOpenOffers } from './open-offers.service.ts'
 import { orderRoutes } from './orders.routes.ts'
 import { orderEvents } from './orders.socket.ts'
-import { createPlace } from './place.service.ts'
+import { createPlace, type Place, type PlaceDeps } from './place.service.ts'
 import { createRefunding, type Refunding } from './refunding.service.ts'
 import { createRefundingStore } from './refunding.store.ts'
 import { createSettlement, type Settlement } from './settlement.service.ts'
@@ -51,10 +52,12 @@ import { createStaffOrders, type StaffOrders } from './staff-orders.service.ts'
 import { staffOrderRoutes } from './staff-orders.routes.ts'
 import { createClosingStore, createViewStore } from './views.store.ts'
 import { createViews, type Views } from './views.service.ts'
+import { createWaits, type WaitDeps, type Waits } from './wait.service.ts'
+import { createWaitStore } from './wait.store.ts'
 
 const DRAIN_MAX_MS = 15_000
 const DRAIN_LOOK_MS = 20
-const OPEN_OFFERS_LIVE_MS = 900
+const WAIT_HOLD_SEC = 120
 const REVEALS_A_DAY = { name: 'revealDay', points: 30, perSec: 86_400 }
 
 export type OpenOrdersDeps = {
@@ -90,6 +93,8 @@ export type OpenOrdersDeps = {
   readonly providerPatienceMs?: number
 }
 export type OpenedOrders = {
+  /** How long units are kept for somebody of the waiting list whose turn came: 60 to 600; 120 s. */
+  readonly waitHoldSec?: number
   readonly buying: Buying
   readonly checkout: Checkout
   readonly views: Views
@@ -111,24 +116,15 @@ export type OpenedOrders = {
   readonly close: () => Promise<void>
 }
 
-/** Several duties ask in the same second: one read answers them. */
-const createOpenOffers = (offers: Pick<Offers, 'selling'>, clock: Clock): (() => Promise<readonly string[]>) => {
-  let kept: { ids: Promise<string[]>; untilMs: number } | null = null
-  const read = async (): Promise<string[]> => (await offers.selling()).filter(({ state }) => state === 'open').map(({ id }) => id)
-  return async () => {
-    if (!kept || clock.monotonicMs() >= kept.untilMs) kept = { ids: read(), untilMs: clock.monotonicMs() + OPEN_OFFERS_LIVE_MS }
-    return kept.ids
-  }
-}
-
-type Parts = Pick<OpenedOrders, 'life' | 'settlement' | 'engine' | 'closing'>
-const dutiesOf = ({ life, settlement, engine: { recovery }, closing }: Parts): Duty[] => [
+type Parts = Pick<OpenedOrders, 'life' | 'settlement' | 'engine' | 'closing'> & { readonly waits: Waits }
+const dutiesOf = ({ life, settlement, engine: { recovery }, closing, waits }: Parts): Duty[] => [
   { name: 'orders.heartbeat', everyMs: 500, run: recovery.beat },
   { name: 'orders.leftOver', everyMs: 1_000, run: async () => void (await recovery.leftOver()) },
   { name: 'orders.expiry', everyMs: 1_000, run: async () => void (await life.expireDue()) },
   { name: 'orders.releases', everyMs: 1_000, run: async () => void (await life.releaseOwed()) },
   { name: 'orders.audit', everyMs: 1_000, run: recovery.audit },
   { name: 'orders.closing', everyMs: 5_000, run: closing.run },
+  { name: 'orders.waits', everyMs: 1_000, run: async () => void (await waits.serve()) },
   { name: 'orders.repair', everyMs: 10_000, run: settlement.repair },
 ]
 
@@ -190,7 +186,39 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
 }
 
 export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
-  const { db, signing, limits, timeZone, gate, offers, addresses, credit, rates, clock } = deps
+  const { db, signing, limits, timeZone, offers, addresses, clock } = deps
+type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'store' | 'tokens' | 'announce'> & Pick<FreezeDeps, 'orderNo'>
+const openPlace = (deps: OpenOrdersDeps, engine: Engine, parts: PlaceParts): Place => {
+  const { pricing, addresses, credit, rates, offers, gate } = deps
+  const freeze = createFreeze({
+    ...deps,
+    orderNo: parts.orderNo,
+    freezePrice: pricing.freeze,
+    sealedFor: addresses.sealedFor,
+    resolveCredit: credit.resolve,
+    freezeRate: rates.freeze,
+  })
+  return createPlace({ ...deps, ...engine, ...parts, freeze, terms: offers.terms, slotsTaken: gate.slotsTaken })
+}
+
+type WaitParts = Pick<WaitDeps, 'store' | 'orders' | 'place' | 'openOffers' | 'gatewayId' | 'mayEnter'>
+const openWaits = (deps: OpenOrdersDeps, engine: Engine, parts: WaitParts): Waits =>
+  createWaits({
+    ...deps,
+    ...engine,
+    ...parts,
+    terms: deps.offers.terms,
+    hasAddress: async (memberId, addressId) => (await deps.addresses.sealedFor(memberId, addressId)) !== null,
+    holdSec: deps.waitHoldSec ?? WAIT_HOLD_SEC,
+  })
+
+/** Orders in flight are decided and settled, then timers end. */
+const drain = async (idle: () => boolean, clock: Clock, timed: readonly { readonly close: () => void }[]): Promise<void> => {
+  const endMs = clock.monotonicMs() + DRAIN_MAX_MS
+  while (!idle() && clock.monotonicMs() < endMs) await pause(DRAIN_LOOK_MS)
+  for (const one of timed) one.close()
+}
+
   const { freeze: freezePrice } = deps.pricing
   const { sealedFor } = addresses
   const announce = createAnnounce({ ...deps, terms: offers.terms })
@@ -199,37 +227,21 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
   const viewStore = createViewStore(db)
   const engine = createEngine({
     ...deps,
-    store: { ...viewStore, ...orderStore },
+  const waitStore = createWaitStore(db)
+  const openOffers = createOpenOffers(offers, clock)
+  const gatewayId = randomBytes(8).toString('hex')
+    store: { ...viewStore, ...orderStore, linedLots: waitStore.linedLots },
     terms: offers.terms,
     raiseEpoch: offers.raiseEpoch,
-    openOffers: createOpenOffers(offers, clock),
-    gatewayId: randomBytes(8).toString('hex'),
+    openOffers,
+    gatewayId,
     orderNo,
     moved: announce.moved,
   })
   const mayEnter = createEntryMemory(deps)
   const money = openMoney(deps, engine, announce, viewStore)
   const tokens = createClickTokens(signing.keysFor('sibo/click').map(({ key }) => key))
-  const freeze = createFreeze({
-    ...deps,
-    orderNo,
-    freezePrice,
-    sealedFor,
-    resolveCredit: credit.resolve,
-    freezeRate: rates.freeze,
-  })
-  const slotsTaken = gate.slotsTaken
-  const place = createPlace({
-    ...deps,
-    ...engine,
-    mayEnter,
-    store: orderStore,
-    freeze,
-    terms: offers.terms,
-    tokens,
-    slotsTaken,
-    announce: announce.placed,
-  })
+  const place = openPlace(deps, engine, { mayEnter, store: orderStore, tokens, orderNo, announce: announce.placed })
   const views = createViews({ ...deps, store: viewStore, reveal: addresses.reveal })
   const staffOrders = createStaffOrders({
     ...deps,
@@ -238,7 +250,20 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     revealsMany: async (personId) => !(await limits.consume(REVEALS_A_DAY, personId)).ok,
   })
   const hasAddress = async (memberId: string): Promise<boolean> => (await addresses.deliveryIndexesOf(memberId)).length > 0
-  const buying = createBuying({ ...deps, ...engine, mayEnter, place, life: money.life, views, terms: offers.terms, tokens, hasAddress })
+  const waits = openWaits(deps, engine, { store: waitStore, orders: viewStore, place, openOffers, gatewayId, mayEnter })
+  const waitsOf = waits.mine
+  const buying = createBuying({
+    ...deps,
+    ...engine,
+    mayEnter,
+    place,
+    life: money.life,
+    views,
+    terms: offers.terms,
+    tokens,
+    hasAddress,
+    waitsOf,
+  })
   const quotes = createQuotes({ ...deps, mayEnter, terms: offers.terms, freezePrice, sealedFor })
   const closing = openClosing(deps)
   return {
@@ -251,13 +276,8 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     ...money,
     routes: [...orderRoutes({ buying, checkout: money.checkout, quotes, views }), ...staffOrderRoutes(staffOrders)],
     rawRoutes: noticeRoutes(deps.payments.inbox, limits),
-    events: orderEvents(buying),
-    duties: dutiesOf({ ...money, engine, closing }),
-    close: async () => {
-      const endMs = clock.monotonicMs() + DRAIN_MAX_MS
-      while (!(place.idle() && engine.line.idle()) && clock.monotonicMs() < endMs) await pause(DRAIN_LOOK_MS)
-      engine.line.close()
-      announce.close()
-    },
+    events: orderEvents(buying, waits),
+    duties: dutiesOf({ ...money, engine, closing, waits }),
+    close: () => drain(() => place.idle() && engine.line.idle(), clock, [engine.line, announce]),
   }
 }

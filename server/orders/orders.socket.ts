@@ -1,8 +1,11 @@
-// Socket events of buying: what a card needs before a click, and the click.
+// Socket events of buying: what a card needs before a click, the click, and the waiting list.
 import { onEvent, type EventBinding } from '../realtime/bind-event.ts'
 import type { Buying } from './buying.service.ts'
+import type { Waits } from './wait.service.ts'
 
-export const orderEvents = (buying: Buying): EventBinding[] => [
+export const orderEvents = (buying: Buying, waits: Waits): EventBinding[] => [
   onEvent('offer:prepare', ({ actor }, { offerId }) => buying.prepare(actor, offerId)),
+  onEvent('wait:join', ({ actor }, payload) => waits.join(actor, payload)),
+  onEvent('wait:leave', async ({ actor }, payload) => ({ wait: await waits.leave(actor, payload) })),
   onEvent('order:place', ({ actor }, payload) => buying.place(actor, payload)),
 ]

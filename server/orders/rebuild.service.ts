@@ -24,6 +24,8 @@ export type OwnedRow = {
 export type RebuildStore = {
   /** By majority. */
   readonly owned: (lotId: string) => Promise<readonly OwnedRow[]>
+  /** Lots of the offer for which somebody waits in line. */
+  readonly linedLots?: (offerId: string) => Promise<ReadonlySet<string>>
 }
 export type Standing = 'ready' | 'building' | 'closed'
 export type Rebuild = {
@@ -45,6 +47,7 @@ export type RebuildDeps = {
 
 /** Reads every owner of the offer's lots and stages what the gate must know of them. Answers false when a higher epoch took over. */
 const fillGate = async ({ gate, store }: RebuildDeps, terms: SaleTerms): Promise<boolean> => {
+  const lined = (await store.linedLots?.(terms.offerId)) ?? new Set<string>()
   const inOrder = [...terms.skus].sort((a, b) => a.lotIndex - b.lotIndex)
   const byLot = await Promise.all(inOrder.map(({ lotId }) => store.owned(lotId)))
   const rows = byLot.flat()
@@ -59,10 +62,10 @@ const fillGate = async ({ gate, store }: RebuildDeps, terms: SaleTerms): Promise
       : [],
   )
   const slotCount = [...slotsByMember.values()].reduce((total, slots) => total + slots.length, 0)
-  const lots = inOrder.map(({ unitCount }, place) => ({
+  const lots = inOrder.map(({ lotId, unitCount }, place) => ({
     unitCount,
     owned: new Set(byLot[place]?.flatMap(({ units }) => units)),
-    inLine: false,
+    inLine: lined.has(lotId),
   }))
   for (const step of [
     () => gate.stageSlots(terms, slotsByMember),

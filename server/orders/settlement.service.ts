@@ -55,9 +55,9 @@ export type SettlementDeps = {
   readonly giveBack: (refund: RefundAsk) => Promise<unknown>
   readonly changed: (row: OrderRow) => void
   readonly paid: (row: OrderRow) => void
+  readonly clock: Pick<Clock, 'nowMs'>
   readonly logger: Logger
   readonly metrics: Metrics
-  readonly clock: Pick<Clock, 'nowMs'>
 }
 export type Settlement = {
   /** `later`: nothing can be decided now (no gate, no such order yet): ask again. */
@@ -68,9 +68,9 @@ export type Settlement = {
 
 export const createSettlement = (deps: SettlementDeps): Settlement => {
   const { store, reads, gate, keeper, line, logger, metrics } = deps
+  const repaired = metrics.counter('sibo_orders_paid_repaired_total', 'Paid orders whose credit or next state was missing')
   const outcomes = metrics.labelled('sibo_payments_settled_total', 'Payment lines settled, by outcome', 'outcome')
 
-  const repaired = metrics.counter('sibo_orders_paid_repaired_total', 'Paid orders whose credit or next state was missing')
   const finish = async (row: OrderRow): Promise<'done'> => {
     await deps.creditPaid(row)
     const ready = row.state === 'paid' ? await store.toShip(row._id) : null
@@ -80,7 +80,7 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
     }
     return 'done'
   }
-  const refuse = async ({ orderId, paymentId, amountFen }: PaidLine): Promise<'done'> => {
+  const refuse = async ({ orderId, paymentId, amountFen }: PaidLine): Promise<'done' | 'later'> => {
     const refused = await store.refusePayment(orderId, paymentId)
     if (!refused) return 'later' // it pays the order after all: the next round of the notice finds it so
     await deps.giveBack({ refundId: refundIdOf(paymentId, orderId), paymentId, orderId, orderNo: refused.row.orderNo, amountFen })
@@ -95,10 +95,10 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
     const answer = await keeper.call(offerId, (terms) => gate.release(terms, [{ key, keep: [] }]))
     if (answer.code === 'busy') throw new Error('the gate could not take units back')
   }
-  /** The hold was over when the money came: takes units again if the lot still has some. */
-  const payLate = async (row: OrderRow, paid: PaidLine): Promise<'done' | 'later'> => {
   const hasWaitedLong = ({ succeededAtMs }: PaidLine): boolean =>
     succeededAtMs !== undefined && deps.clock.nowMs() - succeededAtMs > LATE_WAIT_MAX_MS
+  /** The hold was over when the money came: takes units again if the lot still has some. */
+  const payLate = async (row: OrderRow, paid: PaidLine): Promise<'done' | 'later'> => {
     const key = lateKeyOf(row._id, paid.paymentId)
     const ask = { key, hash: 'late', lotIndex: row.lotIndex, memberId: row.memberId, quantity: row.quantity }
     const { offerId } = row

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { atMs, count, fen, id, pageKey, said, text, version } from './fields.ts'
 import { LIMITS } from './limits.ts'
+import { waitCard } from './waits.ts'
 
 export const OFFER_STATES = ['draft', 'ready', 'open', 'offShelf', 'closing', 'closed'] as const
 export const offerState = z.enum(OFFER_STATES)
@@ -116,5 +117,7 @@ export const prepareAck = z.object({
   left: z.array(z.object({ skuId: id, left: z.int() })),
   mySlotsLeft: z.int(),
   addressNeeded: z.boolean(),
+  /** My places in its lines. */
+  waits: z.array(waitCard).max(LIMITS.skusPerOfferMax),
 })
 export const reason = text(100)

@@ -8,6 +8,7 @@ import { offerCard, pinCard } from './offers.ts'
 import { orderCard } from './orders.ts'
 import { phase } from './shows.ts'
 import { media } from './stage.ts'
+import { waitCard } from './waits.ts'
 
 const showCell = z.object({
   kind: z.literal('show'),
@@ -75,6 +76,11 @@ export const flow = z.object({
     .max(3)
     .optional(),
   left: z.array(leftRow).max(20).optional(),
+  /** Units that came back and are kept for the first of the waiting list. */
+  offered: z
+    .array(z.object({ offerId: id, n: z.int() }))
+    .max(3)
+    .optional(),
 })
 export type Flow = z.infer<typeof flow>
 export const pulse = z.object({
@@ -110,6 +116,7 @@ export const privateEntry = z.discriminatedUnion('kind', [
     buyerName: said(20),
     offerId: id,
   }),
+  z.object({ kind: z.literal('wait'), ...waitCard.shape }),
   z.object({ kind: z.literal('mute'), version, untilMs: atMs }),
   z.object({ kind: z.literal('roles'), version }),
   z.object({ kind: z.literal('refresh'), version, what: z.enum(['all', 'orders', 'leader']) }),

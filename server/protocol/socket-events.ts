@@ -20,6 +20,7 @@ import { orderCard, orderPlace, placed } from './orders.ts'
 import type { ErrorCode, ErrorParams } from './errors.ts'
 import { flow, meTold, pulse, sessionEnded, stageClosed, told } from './room.ts'
 import { phase } from './shows.ts'
+import { waitCard, waitJoin, waitLeave } from './waits.ts'
 import {
   capsTold,
   iceParameters,
@@ -110,6 +111,8 @@ export const clientEvents = {
   'offer:offShelf': ask('offer.offShelf', ['sell'], offerShelf, changed),
   'offer:look': ask('offer.prepare', ['prepare'], z.strictObject({ offerId: id, open: z.boolean() }), done),
   'offer:prepare': ask('offer.prepare', ['prepare'], z.strictObject({ offerId: id }), prepareAck),
+  'wait:join': ask('wait.join', ['prepare'], waitJoin, waitCard),
+  'wait:leave': ask('wait.leave', ['prepare'], waitLeave, z.object({ wait: waitCard.nullable() })),
   'order:place': ask('order.place', ['orderPlace', 'orderPlaceMinute'], orderPlace, placed),
   'show:goLive': ask('show.goLive', ['phase'], seen, phaseAck),
   'show:pause': ask('show.pause', ['phase'], z.strictObject({ seenVersion: version, backAtMs: atMs.optional() }), phaseAck),

@@ -132,6 +132,7 @@ export const startAnnouncements = (deps: AnnouncementDeps): Announcements => {
     bus.on('orderPaid', ({ showId, order, buyerName, simulated }) =>
       flow.say(showId, { kind: 'bought', name: maskedName(buyerName), offerId: order.offerId, n: order.quantity, simulated }),
     ),
+    bus.on('unitsOffered', ({ showId, offerId, n }) => flow.say(showId, { kind: 'offered', offerId, n })),
     bus.on('toldPerson', ({ personId, entry }) => people.say({ kind: 'told', personId, entry })),
     bus.on('personChanged', ({ personId }) => people.say({ kind: 'changed', personId })),
     bus.on('sessionEnded', ({ sid, reason }) => people.say({ kind: 'endSession', sid, reason })),

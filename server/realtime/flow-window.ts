@@ -9,6 +9,7 @@ export type FlowMessage =
   | { readonly kind: 'likes'; readonly count: number }
   | { readonly kind: 'came'; readonly name: string }
   | { readonly kind: 'bought'; readonly name: string; readonly offerId: string; readonly n: number; readonly simulated: boolean }
+  | { readonly kind: 'offered'; readonly offerId: string; readonly n: number }
   | { readonly kind: 'left'; readonly rows: readonly LeftRow[] }
   | { readonly kind: 'crowd'; readonly viewers: number; readonly simulated: number }
 
@@ -28,6 +29,7 @@ export type FlowWindow = {
   cameNames: string[]
   cameCount: number
   bought: NonNullable<Flow['bought']>
+  offered: NonNullable<Flow['offered']>
   noticeAtMs: number
   readonly left: Map<string, LeftRow>
   /** Chat lines over the cap: still in the history, not in the flow. */
@@ -40,6 +42,7 @@ export const createFlowWindow = (): FlowWindow => ({
   cameNames: [],
   cameCount: 0,
   bought: [],
+  offered: [],
   noticeAtMs: -Infinity,
   left: new Map(),
   dropped: 0,
@@ -77,6 +80,12 @@ export const addToWindow = (window: FlowWindow, message: FlowMessage): void => {
         { name: message.name, offerId: message.offerId, n: message.n, simulated: message.simulated },
       ].slice(-NAMES_MAX)
       return
+    case 'offered': {
+      const same = window.offered.find(({ offerId }) => offerId === message.offerId)
+      const others = window.offered.filter((one) => one !== same)
+      window.offered = [...others, { offerId: message.offerId, n: message.n + (same?.n ?? 0) }].slice(-NAMES_MAX)
+      return
+    }
     case 'left':
       for (const row of message.rows) {
         const known = window.left.get(leftKey(row))
@@ -91,12 +100,15 @@ export const addToWindow = (window: FlowWindow, message: FlowMessage): void => {
 export const takeFrames = (window: FlowWindow, nowMs: number): Flow[] => {
   const first: Flow = {}
   if (window.likes > 0) first.likes = window.likes
-  if (nowMs - window.noticeAtMs >= NOTICE_EVERY_MS && (window.cameCount > 0 || window.bought.length > 0)) {
+  const hasNotice = window.cameCount > 0 || window.bought.length > 0 || window.offered.length > 0
+  if (hasNotice && nowMs - window.noticeAtMs >= NOTICE_EVERY_MS) {
     if (window.cameCount > 0) first.came = { names: window.cameNames, count: window.cameCount }
     if (window.bought.length > 0) first.bought = window.bought
     window.cameNames = []
     window.cameCount = 0
+    if (window.offered.length > 0) first.offered = window.offered
     window.bought = []
+    window.offered = []
     window.noticeAtMs = nowMs
   }
   if (window.left.size > 0) {

@@ -167,6 +167,16 @@ export const createMemoryStockGate = (): MemoryStockGate => {
       }
       return { code: 'ok' }
     },
+    line: async (terms, lotIndex, inLine) => {
+      const checked = head(terms, 'open')
+      if ('refusal' in checked) return checked.refusal
+      const lot = checked.gate.lots[lotIndex - 1]
+      if (lot && lot.line !== inLine) {
+        lot.line = inLine
+        checked.gate.v += 1
+      }
+      return { code: 'ok' }
+    },
     look: async (terms) => {
       const one = gates.get(terms.offerId)
       return {
@@ -178,7 +188,7 @@ export const createMemoryStockGate = (): MemoryStockGate => {
         pending: one?.pend.size ?? 0,
         lots: terms.skus.map(({ lotIndex }) => {
           const lot = one?.lots[lotIndex - 1]
-          return { n: lot?.n ?? 0, left: (lot?.n ?? 0) - (lot?.out.size ?? 0) }
+          return { n: lot?.n ?? 0, left: (lot?.n ?? 0) - (lot?.out.size ?? 0), inLine: lot?.line ?? false }
         }),
       }
     },

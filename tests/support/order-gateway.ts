@@ -24,8 +24,10 @@ import { createSandboxProvider, createSandboxReader } from '../../server/payment
 import type { Sandbox } from '../../server/payments/sandbox/sandbox.service.ts'
 import { createPricingService } from '../../server/pricing/pricing.service.ts'
 import type { OrderPlace } from '../../server/protocol/orders.ts'
+import { createWaits, type Waits } from '../../server/orders/wait.service.ts'
 import type { OrderStores } from './memory-orders.ts'
 import type { PaymentStores } from './memory-payments.ts'
+import type { WaitStores } from './memory-waits.ts'
 import {
   ADDRESS_OF_NOBODY,
   DELIVERY,
@@ -45,11 +47,14 @@ export type WorldParts = {
   readonly gate: StockGate
   readonly orders: OrderStores
   readonly payments: PaymentStores
+  /** In memory when not given. */
+  readonly waits?: WaitStores
   readonly clock: TestClock
 }
 /** What all gateways of a test share. */
 export type Ground = {
   readonly parts: WorldParts
+  readonly waits: WaitStores
   readonly offers: ShopOffers
   readonly sandbox: Sandbox
   /** How often the credit of a paid order was asked for. */
@@ -81,6 +86,7 @@ export type Gateway = Money & {
   readonly place: Place
   readonly life: Life
   readonly closing: Closing
+  readonly waits: Waits
   readonly bus: Bus
   /** Places one unit of the first SKU at its live price with a good token, or what `given` says. */
   readonly buy: (actor: Actor, terms: SaleTerms, given?: Partial<OrderPlace>) => ReturnType<Place['place']>
@@ -97,10 +103,10 @@ const baseOf = ({ parts, offers }: Ground, overrides: Overrides) => {
   const { changed, moved } = announce
   return { bus, gate, announce, changed, moved, logger, metrics: createMetrics(), clock: parts.clock, terms: offers.terms }
 }
-const engineOf = ({ parts, offers }: Ground, overrides: Overrides, base: Base): Engine =>
+const engineOf = ({ parts, offers, waits }: Ground, overrides: Overrides, base: Base): Engine =>
   createEngine({
     ...base,
-    store: { ...parts.orders.views, ...parts.orders.orders, ...overrides.orders },
+    store: { ...parts.orders.views, ...parts.orders.orders, ...overrides.orders, linedLots: waits.linedLots },
     raiseEpoch: offers.raiseEpoch,
     openOffers: async () => offers.all().flatMap(({ offerId, state }) => (state === 'open' ? [offerId] : [])),
     gatewayId: overrides.gatewayId ?? random(),
@@ -188,6 +194,20 @@ const closingOf = ({ parts, offers, takenBack }: Ground, { gate, clock, logger }
     logger,
   })
 
+const waitsOf = (world: Ground, base: Base, engine: Engine, place: Place, gatewayId: string): Waits =>
+  createWaits({
+    ...base,
+    ...engine,
+    place,
+    gatewayId,
+    store: world.waits,
+    orders: world.parts.orders.views,
+    openOffers: async () => world.offers.all().flatMap(({ offerId, state }) => (state === 'open' ? [offerId] : [])),
+    mayEnter: async ({ sid }) => sid !== 'banned',
+    hasAddress: async (_memberId, addressId) => addressId !== ADDRESS_OF_NOBODY,
+    holdSec: 120,
+  })
+
 export const createGateway = (world: Ground, overrides: Overrides = {}): Gateway => {
   const base = baseOf(world, overrides)
   const engine = engineOf(world, overrides, base)
@@ -201,6 +221,7 @@ export const createGateway = (world: Ground, overrides: Overrides = {}): Gateway
     place,
     life,
     closing: closingOf(world, base),
+    waits: waitsOf(world, base, engine, place, overrides.gatewayId ?? random()),
     bus: base.bus,
     buy: (actor, { offerId, skus }, given = {}) =>
       place.place(actor, {

@@ -9,6 +9,7 @@ import { createOrderStore } from '../../server/orders/order.store.ts'
 import type { OrderRow, RefusalRow, TakeBackRow } from '../../server/orders/order.rules.ts'
 import { createRefundingStore } from '../../server/orders/refunding.store.ts'
 import { createClosingStore, createViewStore } from '../../server/orders/views.store.ts'
+import { createWaitStore } from '../../server/orders/wait.store.ts'
 import type { InboxRow } from '../../server/payments/inbox.service.ts'
 import type { PaymentRow } from '../../server/payments/payment.service.ts'
 import { createInboxStore, createPaymentStore, createRefundStore } from '../../server/payments/payment.store.ts'
@@ -16,6 +17,7 @@ import type { RefundRow } from '../../server/payments/refund.service.ts'
 import { createSandboxStore } from '../../server/payments/sandbox/sandbox.store.ts'
 import { collectionOf } from '../../server/persistence/collections.ts'
 import { ordersAndPayments } from '../../server/persistence/migrations/004-orders-and-payments.ts'
+import { waits } from '../../server/persistence/migrations/018-waits.ts'
 import { connectMongo } from '../../server/persistence/mongo.ts'
 import { createMemoryOrders } from './memory-orders.ts'
 import { createMemoryPayments } from './memory-payments.ts'
@@ -61,6 +63,7 @@ export const startRealParts = async (): Promise<OrderParts> => {
   await isReady()
   const all = <T extends { _id: string }>(name: string): Promise<T[]> => collectionOf<T>(db, name).find({}).toArray() as Promise<T[]>
   return {
+  await waits.up(db.db)
     fresh: () => ({
       clock: createTestClock(),
       gate: createStockGate({ redis, logger: createLogger('silent'), metrics: createMetrics() }),
@@ -70,6 +73,7 @@ export const startRealParts = async (): Promise<OrderParts> => {
         settlement: createSettlementStore(db),
         refunding: createRefundingStore(db),
         views: { ...createViewStore(db), ...createFreightGroupStore(db) },
+      waits: createWaitStore(db),
         closing: createClosingStore(db),
         complete: async (orderId, receivedAt) =>
           void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, [
@@ -102,4 +106,9 @@ export const startRealParts = async (): Promise<OrderParts> => {
       await Promise.all([redisServer.stop(), mongo.stop()])
     },
   }
+    forget: async () => {
+      const names = ['orders', 'payments', 'refunds', 'inbox', 'sandboxPayments', 'sandboxNotices']
+      for (const name of names) await db.collection(name).deleteMany({})
+    },
+    clockJumps: false,
 }

@@ -4,6 +4,7 @@ import type { Transfer } from '../../server/ledger/transfer.rules.ts'
 import { createNoticeSender } from '../../server/payments/sandbox/notice-sender.service.ts'
 import { createSandbox } from '../../server/payments/sandbox/sandbox.service.ts'
 import { createGateway, type Gateway, type Ground, type Overrides, type WorldParts } from './order-gateway.ts'
+import { createMemoryWaits } from './memory-waits.ts'
 import { createShopOffers, SANDBOX_SECRET } from './order-shop.ts'
 
 export type World = Ground & {
@@ -22,6 +23,7 @@ export const createWorld = (parts: WorldParts): World => {
   const ledger = new Map<string, Transfer>()
   const world: World = {
     parts,
+    waits: parts.waits ?? createMemoryWaits(),
     offers: createShopOffers(),
     sandbox: createSandbox({ store: parts.payments.sandbox, clock, kick: () => undefined }),
     credited: new Map(),

@@ -197,8 +197,8 @@ describe.each([
     expect((await reserve(terms, ask('c', { quantity: 2 })))[0]).toMatchObject({ units: [1, 3] })
     expect((await gate.install(terms, 2, 2, lots)).code).toBe('ok')
     expect((await gate.look(terms)).lots).toEqual([
-      { n: 9, left: 5 },
-      { n: 0, left: 0 },
+      { n: 9, left: 5, inLine: false },
+      { n: 0, left: 0, inLine: false },
     ])
     await gate.release(terms, [{ key: 'a', keep: [] }])
     expect((await gate.content(terms)).owned[0]).toEqual(new Set([1, 3]))
@@ -222,6 +222,20 @@ describe.each([
     await gate.install(terms, 0, 0, [{ unitCount: 1, owned: new Set(), inLine: true }])
     expect((await reserve(terms, ask('a')))[0]).toEqual({ code: 'sold_out', left: 1 })
     expect((await reserve(terms, ask('w', { fromLine: true })))[0]).toMatchObject({ code: 'units' })
+  })
+
+  test('a line that begins or ends while the gate is open is counted as a change, once', async () => {
+    const terms = newTerms()
+    await open(terms, [2])
+    const before = (await gate.look(terms)).version
+    expect(await gate.line(terms, 1, true)).toEqual({ code: 'ok' })
+    expect(await gate.line(terms, 1, true)).toEqual({ code: 'ok' })
+    expect((await gate.look(terms)).version).toBe(before + 1)
+    expect((await gate.look(terms)).lots).toEqual([{ n: 2, left: 2, inLine: true }])
+    expect((await reserve(terms, ask('a')))[0]).toEqual({ code: 'sold_out', left: 2 })
+    expect(await gate.line({ ...terms, gateEpoch: 7 }, 1, false)).toMatchObject({ code: 'stale' })
+    await gate.line(terms, 1, false)
+    expect((await reserve(terms, ask('a')))[0]).toMatchObject({ code: 'units' })
   })
 
   test('after a restart or a wipe the gate is stale until it is built again', async () => {

@@ -49,6 +49,19 @@ describe('sums and notices', () => {
     expect(takeFrames(window, 200)).toEqual([])
   })
 
+  test('units that came back for the waiting list are summed for each offer and share the notice of the second', () => {
+    const offered = (offerId: string, n: number): FlowMessage => ({ kind: 'offered', offerId, n })
+    const window = filled([offered('a', 1), offered('b', 2), offered('a', 3)])
+    const [frame] = takeFrames(window, 0)
+    expect(frame?.offered).toEqual([
+      { offerId: 'b', n: 2 },
+      { offerId: 'a', n: 4 },
+    ])
+    addToWindow(window, offered('a', 1))
+    expect(takeFrames(window, 500)).toEqual([])
+    expect(takeFrames(window, 1_000)[0]?.offered).toEqual([{ offerId: 'a', n: 1 }])
+  })
+
   test('arrivals and purchases are merged to one notice a second, three names at most, guests without a name', () => {
     const came = (name: string): FlowMessage => ({ kind: 'came', name })
     const bought = (name: string): FlowMessage => ({ kind: 'bought', name, offerId: 'o', n: 1, simulated: false })
