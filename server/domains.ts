@@ -52,7 +52,7 @@ const factsOf = (show: Show): ShowFacts => ({
 const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'beforeSession' | 'memberFacts'>) => {
   const { config, db, redis, clock, bus, logger, limiter, objects, signing, sealing } = ground
   const audit = openAudit({ db, clock })
-  const { sms } = openNotifications({
+  const { sms, notices } = openNotifications({
     db,
     clock,
     logger,
@@ -85,11 +85,11 @@ const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'befor
     const her = await members.people.known(personId)
     return her ? { name: her.person.nickname, simulated: her.person.simulated === true, roles: her.roles } : null
   }
-  return { audit, files, members, nicknames, speaker }
+  return { audit, files, members, notices, nicknames, speaker }
 }
 type People = ReturnType<typeof openPeople>
 
-const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }: Ground, { audit, files, members }: People) => {
+const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }: Ground, { audit, files, members, notices }: People) => {
   const pictureUrl = files.pictures.url
   const catalog = openCatalog({ db, clock, pictureUrl, audit })
   const shows = openShows({
@@ -106,6 +106,8 @@ const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }:
     },
     viewersOf: async (showId) => (await presence(showId)).viewers,
     seller: config.shop.seller,
+    notices,
+    publicUrl: config.publicUrl,
   })
   const gate = createStockGate({ redis: redis.gate, logger, metrics })
   const offers = openOffers({

@@ -3,7 +3,10 @@ import type { Connection } from 'mongoose'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import { newId } from '../new-id.ts'
+import { createLocalNotices } from './local-notice.adapter.ts'
 import { createLocalSms } from './local-sms.adapter.ts'
+import { createNoticeLog } from './notice-log.store.ts'
+import { createNotices, type Notices } from './notice.service.ts'
 import { createSmsLog } from './sms-log.store.ts'
 import { createSms, type Sms } from './sms.service.ts'
 
@@ -14,7 +17,14 @@ export type NotificationsDeps = {
   readonly config: { readonly smsSender: 'local'; readonly demo: boolean; readonly shopName: string }
 }
 
-export const openNotifications = ({ db, clock, logger, config }: NotificationsDeps): { readonly sms: Sms } => ({
+export const openNotifications = ({ db, clock, logger, config }: NotificationsDeps): { readonly sms: Sms; readonly notices: Notices } => ({
+  notices: createNotices({
+    port: createLocalNotices(logger),
+    log: createNoticeLog(db),
+    clock,
+    newId: () => newId(clock.nowMs()),
+    logger,
+  }),
   sms: createSms({
     port: createLocalSms(logger, config.shopName, config.demo),
     log: createSmsLog(db),

@@ -44,8 +44,9 @@ export const showEndpoints = {
     path: '/shows/:id/reservation',
     act: 'reservation.write',
     rates: write,
-    says: 'Remind me',
+    says: 'Remind me; the code of the link I came by is kept for the way back',
     params: byId,
+    query: z.strictObject({ code: z.string().max(40).optional() }),
     reply: z.object({ reservations: z.int() }),
   }),
   unreserve: endpoint({

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { may } from '../members/permissions.rules.ts'
 import { permit } from '../members/permit.service.ts'
+import { SHARE_CODE_PATTERN } from '../protocol/ids.ts'
 import type { Phase, ShowCard, ShowPage } from '../protocol/shows.ts'
 import { ON_AIR, UPCOMING, WATCHABLE_AFTER, isOnAir, publicPhase } from './phase.rules.ts'
 import type { SellingView } from './plan.service.ts'
@@ -87,13 +88,16 @@ export const createLobby = ({ store, shows, selling, viewersOf, seller, clock }:
     return { showId: (live ?? next ?? last)?.id ?? null }
   }
 
-  /** Refuses `wrong_phase` unless the show is still to come. A repeat is harmless. */
-  const reserve = async (actor: Actor, id: string): Promise<{ reservations: number }> => {
+  /** Keeps the code of the link she came by for the way back. Refuses `wrong_phase` unless the show is still to come. A repeat is harmless. */
+  const reserve = async (actor: Actor, id: string, code?: string): Promise<{ reservations: number }> => {
     permit(actor, 'reservation.write', { own: true })
     const show = found(await store.show(id))
     if (show.phase === 'draft') throw new DomainError('not_found')
     if (!UPCOMING.includes(show.phase)) throw new DomainError('wrong_phase', { phase: show.phase })
-    if (actor.personId !== null) await store.reserve(id, actor.personId, clock.nowMs())
+    if (actor.personId !== null) {
+      const shareCode = code !== undefined && SHARE_CODE_PATTERN.test(code) ? code : null
+      await store.reserve(id, actor.personId, { atMs: clock.nowMs(), shareCode })
+    }
     return { reservations: (await store.reservations([id])).get(id) ?? 0 }
   }
   const unreserve = async (actor: Actor, id: string): Promise<{ reservations: number }> => {

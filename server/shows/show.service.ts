@@ -34,10 +34,17 @@ export type ShowStore = {
   readonly assistant: (showId: string, personId: string) => Promise<Assistant | null>
   readonly hostsSomewhere: (personId: string) => Promise<boolean>
   readonly assistsSomewhere: (personId: string) => Promise<boolean>
-  /** True when it was not there before. */
-  readonly reserve: (showId: string, personId: string, atMs: number) => Promise<boolean>
+  /** True when it was not there before. shareCode: whose link she came by; a later one takes its place, none leaves it. */
+  readonly reserve: (showId: string, personId: string, given: { atMs: number; shareCode: string | null }) => Promise<boolean>
   readonly unreserve: (showId: string, personId: string) => Promise<void>
   readonly reservations: (showIds: readonly string[]) => Promise<Map<string, number>>
+  /** Reservations of these shows whose person was not reminded yet. */
+  readonly toRemind: (
+    showIds: readonly string[],
+    limit: number,
+  ) => Promise<{ readonly showId: string; readonly personId: string; readonly shareCode: string | null }[]>
+  /** True for the one who may send the reminder. */
+  readonly claimReminder: (showId: string, personId: string, atMs: number) => Promise<boolean>
   readonly reservedAmong: (showIds: readonly string[], personId: string) => Promise<Set<string>>
 }
 

@@ -8,7 +8,7 @@ type ShowRow = Omit<Show, 'id'> & { _id: string }
 type RoomRow = Omit<Room, 'id'> & { _id: string; createdAtMs: number }
 type PairRow = { _id: string; showId: string; personId: string }
 type AssistantRow = PairRow & Assistant
-type ReservationRow = PairRow & { createdAtMs: number }
+type ReservationRow = PairRow & { createdAtMs: number; shareCode?: string | null; remindedAtMs?: number | null }
 
 const toShow = ({ _id, ...rest }: ShowRow): Show => ({ id: _id, ...rest })
 const toRoom = ({ _id, name, hostPersonId, hostName, hostPictureUrl }: RoomRow): Room => ({
@@ -94,17 +94,32 @@ const peopleQueries = (
   }
 }
 
-const reservationQueries = (db: Connection): Pick<ShowStore, 'reserve' | 'unreserve' | 'reservations' | 'reservedAmong'> => {
+type ReservationQueries = 'reserve' | 'unreserve' | 'reservations' | 'reservedAmong' | 'toRemind' | 'claimReminder'
+const reservationQueries = (db: Connection): Pick<ShowStore, ReservationQueries> => {
   const reservations = collectionOf<ReservationRow>(db, 'reservations')
   return {
-    reserve: async (showId, personId, atMs) => {
+    reserve: async (showId, personId, { atMs, shareCode }) => {
+      const _id = pairId(showId, personId)
       try {
-        await reservations.insertOne({ _id: pairId(showId, personId), showId, personId, createdAtMs: atMs })
+        await reservations.insertOne({ _id, showId, personId, createdAtMs: atMs, shareCode, remindedAtMs: null })
         return true
       } catch (err) {
-        if (isDuplicate(err)) return false
-        throw err
+        if (!isDuplicate(err)) throw err
+        if (shareCode !== null) await reservations.updateOne({ _id }, { $set: { shareCode } })
+        return false
       }
+    },
+    toRemind: async (showIds, limit) => {
+      if (showIds.length === 0) return []
+      const rows = await reservations
+        .find({ showId: { $in: [...showIds] }, remindedAtMs: null })
+        .limit(limit)
+        .toArray()
+      return rows.map(({ showId, personId, shareCode }) => ({ showId, personId, shareCode: shareCode ?? null }))
+    },
+    claimReminder: async (showId, personId, atMs) => {
+      const claimed = await reservations.updateOne({ _id: pairId(showId, personId), remindedAtMs: null }, { $set: { remindedAtMs: atMs } })
+      return claimed.modifiedCount === 1
     },
     unreserve: async (showId, personId) => void (await reservations.deleteOne({ _id: pairId(showId, personId) })),
     reservations: async (showIds) => {

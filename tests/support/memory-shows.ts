@@ -6,13 +6,28 @@ import type { Assistant, ShowStore } from '../../server/shows/show.service.ts'
 const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0)
 const byStart = (a: Show, b: Show): number => compare(a.startsAtMs, b.startsAtMs) || compare(a.id, b.id)
 
-const memoryReservations = (): Pick<ShowStore, 'reserve' | 'unreserve' | 'reservations' | 'reservedAmong'> => {
-  const pairs = new Map<string, { showId: string; personId: string }>()
+const memoryReservations = (): Pick<
+  ShowStore,
+  'reserve' | 'unreserve' | 'reservations' | 'reservedAmong' | 'toRemind' | 'claimReminder'
+> => {
+  type Pair = { showId: string; personId: string; shareCode: string | null; reminded: boolean }
+  const pairs = new Map<string, Pair>()
   return {
-    reserve: async (showId, personId) => {
+    reserve: async (showId, personId, { shareCode }) => {
       const key = `${showId}:${personId}`
-      if (pairs.has(key)) return false
-      pairs.set(key, { showId, personId })
+      const known = pairs.get(key)
+      pairs.set(key, known ? { ...known, shareCode: shareCode ?? known.shareCode } : { showId, personId, shareCode, reminded: false })
+      return known === undefined
+    },
+    toRemind: async (showIds, limit) =>
+      [...pairs.values()]
+        .filter((pair) => showIds.includes(pair.showId) && !pair.reminded)
+        .slice(0, limit)
+        .map(({ showId, personId, shareCode }) => ({ showId, personId, shareCode })),
+    claimReminder: async (showId, personId) => {
+      const pair = pairs.get(`${showId}:${personId}`)
+      if (!pair || pair.reminded) return false
+      pair.reminded = true
       return true
     },
     unreserve: async (showId, personId) => void pairs.delete(`${showId}:${personId}`),

@@ -15,6 +15,7 @@ import { afterSales } from './017-after-sales.ts'
 import { waits } from './018-waits.ts'
 import { invoices } from './019-invoices.ts'
 import { notices } from './019-notices.ts'
+import { notices } from './019-notices.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -33,5 +34,6 @@ export const migrations: readonly Migration[] = [
   afterSales,
   waits,
   invoices,
+  notices,
   notices,
 ]

@@ -113,12 +113,24 @@ describe.each([
   })
 
   test('a person reserves once', async () => {
-    const tries = await Promise.all(Array.from({ length: 4 }, () => store.reserve(idOf(1), idOf(0x80), 1)))
+    const tries = await Promise.all(Array.from({ length: 4 }, () => store.reserve(idOf(1), idOf(0x80), { atMs: 1, shareCode: null })))
     expect(tries.filter(Boolean)).toHaveLength(1)
-    await store.reserve(idOf(1), idOf(0x81), 1)
+    await store.reserve(idOf(1), idOf(0x81), { atMs: 1, shareCode: null })
     expect(await store.reservations([idOf(1), idOf(2)])).toEqual(new Map([[idOf(1), 2]]))
     expect(await store.reservations([])).toEqual(new Map())
     expect(await store.reservedAmong([idOf(1), idOf(2)], idOf(0x80))).toEqual(new Set([idOf(1)]))
+    // Once each is reminded, by one of many processes, with the last code she came by.
+    await store.reserve(idOf(1), idOf(0x81), { atMs: 2, shareCode: '23456789ABCD' })
+    await store.reserve(idOf(1), idOf(0x81), { atMs: 3, shareCode: null })
+    const due = (await store.toRemind([idOf(1), idOf(2)], 10)).toSorted((a, b) => (a.personId < b.personId ? -1 : 1))
+    expect(due).toEqual([
+      { showId: idOf(1), personId: idOf(0x80), shareCode: null },
+      { showId: idOf(1), personId: idOf(0x81), shareCode: '23456789ABCD' },
+    ])
+    const claims = await Promise.all(Array.from({ length: 3 }, () => store.claimReminder(idOf(1), idOf(0x80), 9)))
+    expect(claims.filter(Boolean)).toHaveLength(1)
+    expect(await store.toRemind([idOf(1)], 10)).toHaveLength(1)
+    expect(await store.toRemind([], 10)).toEqual([])
     await store.unreserve(idOf(1), idOf(0x80))
     expect(await store.reservations([idOf(1)])).toEqual(new Map([[idOf(1), 1]]))
   })

@@ -1,5 +1,7 @@
 // Proves what planning, moving and listing shows does and refuses.
 import { describe, expect, test } from '@jest/globals'
+import type { NoticeText } from '../../../server/notifications/notice.service.ts'
+import { createReminders } from '../../../server/shows/reminder.service.ts'
 import { guest, idOf, member, staff } from '../../support/goods-actors.ts'
 import { HELPER, HOST, showWorld } from './show-world.ts'
 
@@ -211,5 +213,26 @@ describe('the lobby', () => {
     expect(await lobby.unreserve(viewer, row.id)).toEqual({ reservations: 0 })
     await shows.move(row.id, 'live')
     await expect(lobby.reserve(viewer, row.id)).rejects.toMatchObject({ code: 'wrong_phase' })
+  })
+  test('who reserved is reminded once, five minutes before or on air, with the code she came by; a sender that fails stops nobody', async () => {
+    const { lobby, shows, store, clock, row } = await scheduled()
+    const sent: [string, NoticeText][] = []
+    const send = async (personId: string, text: NoticeText): Promise<boolean> => sent.push([personId, text]) !== 1
+    const reminders = createReminders({ store, clock, publicUrl: 'https://sibo.example', notices: { send } })
+    await lobby.reserve(member(HELPER), row.id, '23456789ABCD')
+    await lobby.reserve(member(HOST), row.id, 'no code')
+    clock.advance(HOUR_MS - 300_001)
+    await reminders.remindDue()
+    expect(sent).toEqual([])
+    clock.advance(1)
+    await Promise.all([reminders.remindDue(), reminders.remindDue()])
+    const url = `https://sibo.example/live/${row.id}`
+    expect(sent.map(([personId, text]) => [personId, text.url])).toEqual([
+      [HELPER, `${url}?code=23456789ABCD`],
+      [HOST, url],
+    ])
+    await shows.move(row.id, 'live')
+    await reminders.remindDue()
+    expect(sent).toHaveLength(2)
   })
 })

@@ -28,9 +28,9 @@ const withReservation = (card: ShowCard, showId: string, reserved: boolean, rese
 export function useReserve() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: ({ showId, wish }: { showId: string; wish: boolean }) =>
+    mutationFn: ({ showId, wish, code = null }: { showId: string; wish: boolean; code?: string | null }) =>
       wish
-        ? rest('PUT /shows/:id/reservation', { params: { id: showId } })
+        ? rest('PUT /shows/:id/reservation', { params: { id: showId }, query: code === null ? {} : { code } })
         : rest('DELETE /shows/:id/reservation', { params: { id: showId } }),
     onSuccess: ({ reservations }, { showId, wish }) => {
       queries.setQueryData<Shows>(

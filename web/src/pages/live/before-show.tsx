@@ -18,6 +18,7 @@ import { Picture } from '../../ui/picture.tsx'
 import { shortYuan } from '../../ui/price.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './around-show.module.css'
+import { useCurrentLive } from './current-live.store.ts'
 import type { LiveSession } from './live-session.ts'
 import type { RoomActs } from './room-acts.ts'
 
@@ -51,7 +52,7 @@ function Reserve({ page, show }: { page: ShowPage; show: ShowCell }) {
   const set = () => {
     if (!isSignedIn(me)) return void navigate(paths.signIn(paths.show(id)), { state: { asked: 'reserve', title: show.title } })
     reserve.mutate(
-      { showId: id, wish: !reserved },
+      { showId: id, wish: !reserved, code: useCurrentLive.getState().shareCode },
       { onSuccess: () => !reserved && showToast(t('before.done'), 'good'), onError: (error) => showToast(failureTextOf(error), 'bad') },
     )
   }

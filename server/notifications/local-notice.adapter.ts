@@ -1,0 +1,18 @@
+// Stands in for a chat app's subscribe messages on one's own machine: the server's log is the phone.
+import type { Logger } from '../logger.ts'
+import type { NoticePort, NoticeText } from './notice.service.ts'
+
+const wordsOf = (text: NoticeText): string => {
+  switch (text.template) {
+    case 'showStarts':
+      return `${text.hostName}「${text.title}」要开播了，点开就看`
+    case 'orderWaits':
+      return `${text.leaderName} 提醒你：「${text.title}」还没付款`
+  }
+}
+
+export const createLocalNotices = (logger: Logger): NoticePort => ({
+  name: 'local',
+  // The link carries a share code, which credits and lets nobody in: it may stand in a log.
+  send: async (personId, text) => logger.info({ personId, notice: wordsOf(text), url: text.url }, 'local notice'),
+})

@@ -1,0 +1,54 @@
+// Sends a message to one person (not to a phone number: the sender knows how to reach her) and keeps a row of every try.
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
+
+/** What may be said; each template's words live with the sender. url: where a tap leads. */
+export type NoticeText =
+  | {
+      readonly template: 'showStarts'
+      readonly title: string
+      readonly hostName: string
+      readonly startsAtMs: number
+      readonly url: string
+    }
+  | { readonly template: 'orderWaits'; readonly title: string; readonly leaderName: string; readonly url: string }
+export type NoticePort = {
+  readonly name: 'local'
+  /** Refuses by throwing. */
+  readonly send: (personId: string, text: NoticeText) => Promise<void>
+}
+export type NoticeLogRow = {
+  readonly id: string
+  readonly atMs: number
+  readonly personId: string
+  readonly template: NoticeText['template']
+  readonly sender: string
+  readonly sent: boolean
+}
+export type NoticeLog = { readonly insert: (row: NoticeLogRow) => Promise<void> }
+export type Notices = {
+  /** False when it could not be sent: a reminder that failed is not worth failing what it reminds of. */
+  readonly send: (personId: string, text: NoticeText) => Promise<boolean>
+}
+
+export const createNotices = (deps: {
+  readonly port: NoticePort
+  readonly log: NoticeLog
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly logger: Logger
+}): Notices => ({
+  send: async (personId, text) => {
+    const { port, log, clock, newId, logger } = deps
+    const row = { id: newId(), atMs: clock.nowMs(), personId, template: text.template, sender: port.name }
+    try {
+      await port.send(personId, text)
+      await log.insert({ ...row, sent: true })
+      return true
+    } catch (err) {
+      logger.warn({ err, template: text.template }, 'notice not sent')
+      await log.insert({ ...row, sent: false })
+      return false
+    }
+  },
+})
