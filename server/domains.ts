@@ -225,10 +225,10 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     },
     isOfShow,
     hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
+    waitHoldSec: config.waitHoldSec,
   })
   const paidOrders = openPaidOrders({ ground, people, orders, payments })
   const insights = openInsights({
-    waitHoldSec: config.waitHoldSec,
     db,
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
     leaderFigures: {

@@ -91,10 +91,10 @@ export type OpenOrdersDeps = {
   readonly isOfShow: (actor: Actor, showId: string) => Promise<boolean>
   /** How long a silent provider may hold up the closing of an order; 60 s. */
   readonly providerPatienceMs?: number
-}
-export type OpenedOrders = {
   /** How long units are kept for somebody of the waiting list whose turn came: 60 to 600; 120 s. */
   readonly waitHoldSec?: number
+}
+export type OpenedOrders = {
   readonly buying: Buying
   readonly checkout: Checkout
   readonly views: Views
@@ -122,9 +122,9 @@ const dutiesOf = ({ life, settlement, engine: { recovery }, closing, waits }: Pa
   { name: 'orders.leftOver', everyMs: 1_000, run: async () => void (await recovery.leftOver()) },
   { name: 'orders.expiry', everyMs: 1_000, run: async () => void (await life.expireDue()) },
   { name: 'orders.releases', everyMs: 1_000, run: async () => void (await life.releaseOwed()) },
+  { name: 'orders.waits', everyMs: 1_000, run: async () => void (await waits.serve()) },
   { name: 'orders.audit', everyMs: 1_000, run: recovery.audit },
   { name: 'orders.closing', everyMs: 5_000, run: closing.run },
-  { name: 'orders.waits', everyMs: 1_000, run: async () => void (await waits.serve()) },
   { name: 'orders.repair', everyMs: 10_000, run: settlement.repair },
 ]
 
@@ -185,8 +185,6 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
   return { life, settlement, refunding, checkout, settleLines }
 }
 
-export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
-  const { db, signing, limits, timeZone, offers, addresses, clock } = deps
 type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'store' | 'tokens' | 'announce'> & Pick<FreezeDeps, 'orderNo'>
 const openPlace = (deps: OpenOrdersDeps, engine: Engine, parts: PlaceParts): Place => {
   const { pricing, addresses, credit, rates, offers, gate } = deps
@@ -219,17 +217,19 @@ const drain = async (idle: () => boolean, clock: Clock, timed: readonly { readon
   for (const one of timed) one.close()
 }
 
+export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
+  const { db, signing, limits, timeZone, offers, addresses, clock } = deps
   const { freeze: freezePrice } = deps.pricing
   const { sealedFor } = addresses
   const announce = createAnnounce({ ...deps, terms: offers.terms })
   const orderNo = createOrderNo(timeZone)
   const orderStore = createOrderStore(db)
   const viewStore = createViewStore(db)
-  const engine = createEngine({
-    ...deps,
   const waitStore = createWaitStore(db)
   const openOffers = createOpenOffers(offers, clock)
   const gatewayId = randomBytes(8).toString('hex')
+  const engine = createEngine({
+    ...deps,
     store: { ...viewStore, ...orderStore, linedLots: waitStore.linedLots },
     terms: offers.terms,
     raiseEpoch: offers.raiseEpoch,

@@ -32,6 +32,10 @@ export type OrderParts = {
   readonly restartGate: () => Promise<void>
   /** Puts the end of an order's hold into the past. */
   readonly endHold: (orderId: string) => Promise<void>
+  /** Removes every row of earlier stories. */
+  readonly forget: () => Promise<void>
+  /** The database's clock is the test's: it may jump. */
+  readonly clockJumps: boolean
   readonly stop: () => Promise<void>
 }
 
@@ -48,6 +52,8 @@ export const startMemoryParts = async (): Promise<OrderParts> => {
     endHold: (orderId) => orders.endHold(orderId),
     wipeGate: async () => gate.wipe(),
     restartGate: async () => gate.restart(),
+    forget: async () => undefined,
+    clockJumps: true,
     stop: async () => undefined,
   }
 }
@@ -57,23 +63,23 @@ export const startRealParts = async (): Promise<OrderParts> => {
   const db = await connectMongo(mongo.uri)
   if (!db.db) throw new Error('no database')
   await ordersAndPayments.up(db.db)
+  await waits.up(db.db)
   const redis = new Redis(redisServer.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 })
   redis.on('error', () => undefined)
   const isReady = (): Promise<void> => new Promise((done) => (redis.status === 'ready' ? done() : void redis.once('ready', () => done())))
   await isReady()
   const all = <T extends { _id: string }>(name: string): Promise<T[]> => collectionOf<T>(db, name).find({}).toArray() as Promise<T[]>
   return {
-  await waits.up(db.db)
     fresh: () => ({
       clock: createTestClock(),
       gate: createStockGate({ redis, logger: createLogger('silent'), metrics: createMetrics() }),
+      waits: createWaitStore(db),
       orders: {
         orders: createOrderStore(db),
         life: createLifeStore(db),
         settlement: createSettlementStore(db),
         refunding: createRefundingStore(db),
         views: { ...createViewStore(db), ...createFreightGroupStore(db) },
-      waits: createWaitStore(db),
         closing: createClosingStore(db),
         complete: async (orderId, receivedAt) =>
           void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, [
@@ -100,15 +106,15 @@ export const startRealParts = async (): Promise<OrderParts> => {
       await redisServer.startAgain()
       await isReady()
     },
+    forget: async () => {
+      const names = ['orders', 'payments', 'refunds', 'inbox', 'sandboxPayments', 'sandboxNotices']
+      for (const name of names) await db.collection(name).deleteMany({})
+    },
+    clockJumps: false,
     stop: async () => {
       redis.disconnect()
       await db.close()
       await Promise.all([redisServer.stop(), mongo.stop()])
     },
   }
-    forget: async () => {
-      const names = ['orders', 'payments', 'refunds', 'inbox', 'sandboxPayments', 'sandboxNotices']
-      for (const name of names) await db.collection(name).deleteMany({})
-    },
-    clockJumps: false,
 }

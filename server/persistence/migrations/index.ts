@@ -11,10 +11,7 @@ import { staff } from './013-staff.ts'
 import { shipments } from './014-shipments.ts'
 import { consents } from './015-consents.ts'
 import { freight } from './016-freight.ts'
-import { afterSales } from './017-after-sales.ts'
 import { waits } from './018-waits.ts'
-import { invoices } from './019-invoices.ts'
-import { notices } from './019-notices.ts'
 import { notices } from './019-notices.ts'
 import type { Migration } from './run-migrations.ts'
 
@@ -31,9 +28,6 @@ export const migrations: readonly Migration[] = [
   shipments,
   consents,
   freight,
-  afterSales,
   waits,
-  invoices,
-  notices,
   notices,
 ]
