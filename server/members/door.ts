@@ -25,11 +25,11 @@ import { createSetupStore } from './owner-setup.store.ts'
 import { createPasswords } from './password.adapter.ts'
 import { createPeople, type PeopleDeps, type Standing } from './people.service.ts'
 import { createPeopleStore } from './people.store.ts'
-import { createSessions } from './session.service.ts'
-import { createSessionStore } from './session.store.ts'
 import { secondFactorRoutes } from './second-factor.routes.ts'
 import { createSecondFactor, type SecondFactor } from './second-factor.service.ts'
 import { createSecondFactorStore } from './second-factor.store.ts'
+import { createSessions } from './session.service.ts'
+import { createSessionStore } from './session.store.ts'
 import { createSessionTokens } from './session-token.adapter.ts'
 import { signInRoutes } from './sign-in.routes.ts'
 import { createSignIn, type Limits } from './sign-in.service.ts'
@@ -38,9 +38,9 @@ import { createInviteStore } from './staff-invite.store.ts'
 import { createStaffList, type MemberFacts } from './staff-list.service.ts'
 import { staffPeopleRoutes } from './staff-people.routes.ts'
 import { createStaffSignIn } from './staff-sign-in.service.ts'
+import { createTimeCodes } from './totp.adapter.ts'
 
 export type MembersDeps = {
-import { createTimeCodes } from './totp.adapter.ts'
   readonly db: Connection
   /** The general client. */
   readonly redis: Redis
@@ -68,9 +68,9 @@ import { createTimeCodes } from './totp.adapter.ts'
 export type Members = ReturnType<typeof openMembers>
 
 const SPEAKER_KEY_CHARS = 10
+const RECOVERY_MAC_CHARS = 22
 const DEVICES_SINCE_MS = 30 * 86_400_000
 
-const RECOVERY_MAC_CHARS = 22
 /** People and their sessions: what everything else of this domain stands on. */
 const openGround = (deps: MembersDeps) => {
   const { db, clock, bus, signing, sealing, config } = deps
@@ -94,8 +94,6 @@ const openGround = (deps: MembersDeps) => {
 }
 type Ground = ReturnType<typeof openGround>
 
-/** The ways in: a phone's code, a staff name's password, an invitation, the owner's set-up. */
-const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId }: Ground) => {
 const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: Ground['sessions']): SecondFactor => {
   const { db, clock, bus, sealing, limits, audit, config } = deps
   const recoveryKey = sealing.lastingKey('recovery')
@@ -115,10 +113,12 @@ const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: 
   })
 }
 
+/** The ways in: a phone's code, a staff name's password, an invitation, the owner's set-up. */
+const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId }: Ground) => {
   const { db, clock, bus, signing, sealing, limits, config, beforeSession } = deps
+  const secondFactor = openSecondFactor(deps, store, sessions)
   const passwords = createPasswords()
   const tokens = {
-  const secondFactor = openSecondFactor(deps, store, sessions)
     randomToken: () => randomBytes(32).toString('base64url'),
     hashToken: (token: string) => createHash('sha256').update(token).digest('hex'),
   }
@@ -138,9 +138,9 @@ const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: 
   const staffSignIn = createStaffSignIn({
     people: store,
     sessions,
+    secondFactor,
     passwords,
     setup: createSetupStore(db),
-    secondFactor,
     setupFile: createSetupFile(config.dataDir),
     limits,
     clock,
@@ -152,9 +152,9 @@ const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: 
     people: store,
     invites: createInviteStore(db),
     sessions,
+    secondFactor,
     lastSeen: sessionStore.lastSeenOf,
     passwords,
-    secondFactor,
     audit: deps.audit,
     bus,
     clock,
@@ -181,10 +181,10 @@ export const openMembers = (deps: MembersDeps) => {
     ...signInRoutes({ signIn, staffSignIn, accounts, sessions, people, demoPersons }),
     ...membersRoutes({ people, addresses, consents, staffList }),
     ...staffPeopleRoutes({ accounts, desk, ownSessions }),
+    ...secondFactorRoutes({ secondFactor, staffSignIn, ownSessions, people }),
   ]
   return {
     people,
-    ...secondFactorRoutes({ secondFactor, staffSignIn, ownSessions, people }),
     sessions,
     addresses,
     consents,

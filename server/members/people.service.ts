@@ -212,7 +212,10 @@ export const createPeople = (deps: PeopleDeps) => {
     /** Another staff account at work that holds a scope (owners hold all): then two persons are there. */
     anotherWith: async (personId: string, scope: Scope): Promise<boolean> => {
       const able = ({ id, blockedAtMs, demo, staff }: Person): boolean =>
-        id !== personId && blockedAtMs === null && (demo || staff?.passwordHash !== null) && (staff?.owner || staff?.scopes.includes(scope)) === true
+        id !== personId &&
+        blockedAtMs === null &&
+        (demo || staff?.passwordHash !== null) &&
+        (staff?.owner || staff?.scopes.includes(scope)) === true
       return (await store.listStaff(null, STAFF_LOOKED_AT)).some(able)
     },
 
