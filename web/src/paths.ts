@@ -13,6 +13,7 @@ export const paths = {
   order: (orderNo: string) => `/orders/${orderNo}`,
   payReturn: (paymentId: string) => `/orders?paid=${paymentId}`,
   me: '/me',
+  devices: '/me/devices',
   addresses: '/me/addresses',
   addressNew: '/me/addresses/new',
   address: (addressId: string) => `/me/addresses/${addressId}`,

@@ -13,12 +13,13 @@ const Setup = lazyPage(() => import('./pages/session/setup.page.tsx'), ['session
 const Orders = lazyPage(() => import('./pages/orders/orders.page.tsx'), ['orders'])
 const Order = lazyPage(() => import('./pages/orders/order.page.tsx'), ['orders'])
 const Me = lazyPage(() => import('./pages/me/me.page.tsx'), ['me', 'session'])
+const Devices = lazyPage(() => import('./pages/me/devices.page.tsx'), ['session'])
 const Addresses = lazyPage(() => import('./pages/me/addresses.page.tsx'), ['me'])
 const Address = lazyPage(() => import('./pages/me/address.page.tsx'), ['me'])
 const Leader = lazyPage(() => import('./pages/leader/leader.page.tsx'), ['leader'])
 const Studio = lazyPage(() => import('./pages/studio/studio.page.tsx'), ['studio', 'room'])
 const Assist = lazyPage(() => import('./pages/studio/assist.page.tsx'), ['studio', 'room'])
-const Console = lazyPage(() => import('./pages/console/console.page.tsx'), ['console'])
+const Console = lazyPage(() => import('./pages/console/console.page.tsx'), ['console', 'session'])
 const NotFound = lazyPage(() => import('./pages/not-found.page.tsx'), [])
 
 function ReplayMoved() {
@@ -40,6 +41,7 @@ export function AppRoutes() {
       <Route path="/orders" element={<Orders />} />
       <Route path="/orders/:orderNo" element={<Order />} />
       <Route path="/me" element={<Me />} />
+      <Route path="/me/devices" element={<Devices />} />
       <Route path="/me/addresses" element={<Addresses />} />
       <Route path="/me/addresses/:addressId" element={<Address />} />
       <Route path="/leader/*" element={<Leader />} />

@@ -5,6 +5,7 @@ import { displayText, graphemes } from '../../../server/protocol/text.ts'
 import { DeskButton } from './desk-button.tsx'
 import { DeskDialog } from './desk-dialog.tsx'
 import { DeskField } from './desk-parts.tsx'
+import css from './reason-dialog.module.css'
 
 const reasonChars = { min: 2, max: 100 } as const
 export type ReasonWords = { title: string; means: ReactNode; act: string; cancel: string; reason: string; hint: string }
@@ -53,17 +54,19 @@ export function ReasonDialog({
         </>
       }
     >
-      <p>{shown.means}</p>
-      <DeskField label={shown.reason} htmlFor={id} hint={shown.hint} error={error}>
-        <Input
-          id={id}
-          data-first=""
-          value={reason}
-          maxLength={reasonChars.max}
-          onChange={(event) => setReason(event.target.value)}
-          onPressEnter={() => ready && !busy && onAct(given)}
-        />
-      </DeskField>
+      <div className={css.stack}>
+        <p>{shown.means}</p>
+        <DeskField label={shown.reason} htmlFor={id} hint={shown.hint} error={error}>
+          <Input
+            id={id}
+            data-first=""
+            value={reason}
+            maxLength={reasonChars.max}
+            onChange={(event) => setReason(event.target.value)}
+            onPressEnter={() => ready && !busy && onAct(given)}
+          />
+        </DeskField>
+      </div>
     </DeskDialog>
   )
 }

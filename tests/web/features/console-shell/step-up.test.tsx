@@ -28,10 +28,10 @@ beforeEach(() => {
   confirmed = false
   globalThis.fetch = jest.fn((url: unknown, init: unknown) => {
     const { method, body } = init as { method: string; body: string | null }
-    const given = body === null ? null : (JSON.parse(body) as { password?: string })
+    const given = body === null ? null : (JSON.parse(body) as { password?: string; totp?: string; recovery?: string })
     asked.push({ line: `${method} ${String(url)}`, body: given })
     if (String(url).endsWith('/session/confirm')) {
-      confirmed = given?.password === 'three quiet herons'
+      confirmed = given?.password === 'three quiet herons' || given?.totp === '123456' || given?.recovery === 'abcde-fghjk'
       return Promise.resolve(confirmed ? answer(200, { kind: 'staff' }) : answer(403, { code: 'password_wrong' }))
     }
     return Promise.resolve(confirmed ? answer(200, { personId: 'a' }) : answer(403, { code: 'confirm_identity' }))
@@ -42,10 +42,10 @@ afterEach(() => {
   globalThis.fetch = before
 })
 
-const open = () =>
+const open = (byFactor = false) =>
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { mutations: { retry: false } } })}>
-      <StepUpHost />
+      <StepUpHost byFactor={byFactor} />
     </QueryClientProvider>,
   )
 const act = () =>
@@ -91,4 +91,12 @@ test('without a console to ask in, the refusal is the answer; proving oneself as
   globalThis.fetch = jest.fn(() => Promise.resolve(answer(403, { code: 'confirm_identity' }))) as unknown as typeof fetch
   await expect(rest('POST /session/confirm', { body: { password: 'x' } })).rejects.toMatchObject({ code: 'confirm_identity' })
   expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test.each(['123 456', 'abcde-fghjk'])('with a second factor the code is asked for: %s', async (typed) => {
+  open(true)
+  const done = act()
+  fireEvent.change(await screen.findByLabelText('Two-step code'), { target: { value: typed } })
+  fireEvent.click(screen.getByText('Confirm'))
+  expect(await done).toEqual({ personId: 'a' })
 })

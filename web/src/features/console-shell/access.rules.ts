@@ -12,13 +12,14 @@ const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
   leaders: ['leaders', 'reports'],
   members: ['members', 'service'],
 }
-type Person = Pick<Me, 'kind' | 'roles' | 'scopes'>
+type Person = Pick<Me, 'kind' | 'roles' | 'scopes' | 'secondFactor'>
 
 export const hasScope = (me: Person, ...scopes: readonly Scope[]): boolean =>
   me.roles.includes('owner') || (me.kind === 'staff' && scopes.some((scope) => me.scopes.includes(scope)))
 
 /** A host signed in as a member plans her own shows and sees nothing else. */
 export function mayOpen(me: Person, section: Section): boolean {
+  if (me.secondFactor === 'asked') return false
   if (section === 'home') return me.kind === 'staff' || me.roles.includes('owner')
   if (section === 'staff') return me.roles.includes('owner')
   if (section === 'shows' && me.roles.includes('host')) return true

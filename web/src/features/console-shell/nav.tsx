@@ -54,10 +54,17 @@ export function ConsoleNav({ me, shop, counts, onSignOut }: { me: Me; shop: stri
       </ul>
       <div className={css.me}>
         <Avatar name={me.nickname} src={me.pictureUrl} size={32} />
-        <span className={`grow ${css.word}`}>
-          <span className="ell">{me.nickname}</span>
-          <small>{role}</small>
-        </span>
+        {me.kind === 'staff' ? (
+          <NavLink className={`grow ${css.word}`} to={`${paths.console}/account`} title={t('account.title')}>
+            <span className="ell">{me.nickname}</span>
+            <small>{role}</small>
+          </NavLink>
+        ) : (
+          <span className={`grow ${css.word}`}>
+            <span className="ell">{me.nickname}</span>
+            <small>{role}</small>
+          </span>
+        )}
         <IconButton className={css.word} label={t('nav.signOut')} onClick={onSignOut}>
           <LogOut size={16} aria-hidden="true" />
         </IconButton>

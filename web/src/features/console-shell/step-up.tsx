@@ -10,6 +10,7 @@ import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
 
 type Settle = (proved: boolean) => void
+const factorCharsMin = 6
 
 /** Several acts may ask at once; one answer serves them all. */
 function useAskedIdentity() {
@@ -38,20 +39,35 @@ function useAskedIdentity() {
   return { open, end: end.current }
 }
 
-/** Stands once in the console. */
-export function StepUpHost() {
+/** Digits of the app go out as such, anything else typed there as a recovery code. */
+const proofOf = (typed: string, byFactor: boolean): { password: string } | { totp: string } | { recovery: string } => {
+  const clean = typed.replace(/\s/g, '')
+  if (!byFactor) return { password: typed }
+  return /^[0-9]{6}$/.test(clean) ? { totp: clean } : { recovery: clean }
+}
+
+/** Stands once in the console. byFactor: this person has a second factor, and that is what confirms her. */
+export function StepUpHost({ byFactor = false }: { byFactor?: boolean }) {
   const { t } = useTranslation('console')
   const id = useId()
   const { open, end } = useAskedIdentity()
-  const [password, setPassword] = useState('')
+  const [typed, setTyped] = useState('')
   const prove = useMutation({
-    mutationFn: () => rest('POST /session/confirm', { body: { password } }),
+    mutationFn: () => rest('POST /session/confirm', { body: proofOf(typed, byFactor) }),
     onSuccess: () => close(true),
   })
   const close = (proved: boolean) => {
-    setPassword('')
+    setTyped('')
     prove.reset()
     end(proved)
+  }
+  const ready = byFactor ? typed.replace(/\s/g, '').length >= factorCharsMin : typed !== ''
+  const field = {
+    id,
+    'data-first': '',
+    value: typed,
+    onChange: (event: { target: { value: string } }) => setTyped(event.target.value),
+    onPressEnter: () => ready && !prove.isPending && prove.mutate(),
   }
   return (
     <DeskDialog
@@ -61,22 +77,24 @@ export function StepUpHost() {
       foot={
         <>
           <DeskButton onClick={() => close(false)}>{t('stepUp.cancel')}</DeskButton>
-          <DeskButton look="primary" busy={prove.isPending} disabled={password === ''} onClick={() => prove.mutate()}>
+          <DeskButton look="primary" busy={prove.isPending} disabled={!ready} onClick={() => prove.mutate()}>
             {t('stepUp.act')}
           </DeskButton>
         </>
       }
     >
-      <p>{t('stepUp.words')}</p>
-      <DeskField label={t('stepUp.password')} htmlFor={id} error={prove.isError ? failureTextOf(prove.error) : null}>
-        <Input.Password
-          id={id}
-          data-first=""
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          onPressEnter={() => password !== '' && prove.mutate()}
-        />
+      <p>{t(byFactor ? 'stepUp.factorWords' : 'stepUp.words')}</p>
+      <DeskField
+        label={t(byFactor ? 'stepUp.code' : 'stepUp.password')}
+        htmlFor={id}
+        hint={byFactor ? t('stepUp.recoveryHint') : undefined}
+        error={prove.isError ? failureTextOf(prove.error) : null}
+      >
+        {byFactor ? (
+          <Input {...field} className="num" maxLength={16} autoComplete="one-time-code" autoCapitalize="off" spellCheck={false} />
+        ) : (
+          <Input.Password {...field} autoComplete="current-password" />
+        )}
       </DeskField>
     </DeskDialog>
   )

@@ -11,12 +11,12 @@ import { DeskScroll } from '../../ui/desk-parts.tsx'
 import css from './staff.module.css'
 import type { StaffAccount } from './staff.query.ts'
 
-export type StaffAct = 'scopes' | 'invite' | 'disable' | 'enable'
+export type StaffAct = 'scopes' | 'invite' | 'resetFactor' | 'disable' | 'enable'
 const tones: Record<StaffAccount['state'], ChipTone> = { invited: 'amber', active: 'green', disabled: 'red' }
 
-const actsOn = ({ state, self }: StaffAccount): StaffAct[] => {
+const actsOn = ({ state, self, secondFactor }: StaffAccount): StaffAct[] => {
   if (state === 'disabled') return ['enable']
-  return self ? ['scopes'] : ['scopes', 'invite', 'disable']
+  return self ? ['scopes'] : ['scopes', 'invite', ...(secondFactor ? (['resetFactor'] as const) : []), 'disable']
 }
 
 function Scopes({ account }: { account: StaffAccount }) {

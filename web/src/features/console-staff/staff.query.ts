@@ -29,6 +29,10 @@ export function useStaffActs() {
       mutationFn: ({ id, ...body }) => rest('PUT /staff/accounts/:id/scopes', { params: { id }, body }),
       onSettled,
     }),
+    resetFactor: useMutation<StaffAccount, RestError, { id: string; reason: string }>({
+      mutationFn: ({ id, reason }) => rest('POST /staff/accounts/:id/reset-second-factor', { params: { id }, body: { reason } }),
+      onSettled,
+    }),
     disable: useMutation<StaffAccount, RestError, { id: string; disabled: boolean; reason: string }>({
       mutationFn: ({ id, ...body }) => rest('POST /staff/accounts/:id/disable', { params: { id }, body }),
       onSettled,

@@ -25,6 +25,7 @@ const ShowPlan = lazy(() => import('./show-plan.page.tsx'))
 const Orders = lazy(() => import('./orders.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
+const Account = lazy(() => import('./account.page.tsx'))
 const Staff = lazy(() => import('./staff.page.tsx'))
 
 function Rooms({ me }: { me: Me }) {
@@ -41,6 +42,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="members" element={guard('members', <Members />)} />
       <Route path="staff" element={guard('staff', <Staff />)} />
+      {me.kind === 'staff' && <Route path="account" element={<Account me={me} />} />}
       <Route path="*" element={<Lost />} />
     </Routes>
   )
@@ -84,11 +86,11 @@ function Frame({ me }: { me: Me }) {
       <main className={css.main}>
         <ErrorBoundary resetKey={pathname}>
           <Suspense fallback={<DeskSkeleton label={t('loading')} />}>
-            <Rooms me={me} />
+            {me.secondFactor === 'asked' ? <Account me={me} /> : <Rooms me={me} />}
           </Suspense>
         </ErrorBoundary>
       </main>
-      <StepUpHost />
+      <StepUpHost byFactor={me.secondFactor === 'on'} />
       {searching && <SearchPalette me={me} onClose={() => setSearching(false)} />}
     </div>
   )

@@ -69,10 +69,11 @@ function StaffDialogs({
       if ('token' in made) setInvite(made)
       else showToast(t(`staff.done.${which}`, { name: one.name }), 'good')
     }
-    if (which === 'invite') acts.invite.mutate({ id: one.personId, reason: given }, { onSuccess })
+    if (which === 'resetFactor') acts.resetFactor.mutate({ id: one.personId, reason: given }, { onSuccess })
+    else if (which === 'invite') acts.invite.mutate({ id: one.personId, reason: given }, { onSuccess })
     else acts.disable.mutate({ id: one.personId, disabled: which === 'disable', reason: given }, { onSuccess })
   }
-  const acting = reason?.act === 'invite' ? acts.invite : acts.disable
+  const acting = reason?.act === 'invite' ? acts.invite : reason?.act === 'resetFactor' ? acts.resetFactor : acts.disable
   return (
     <>
       <AccountDialog
@@ -98,7 +99,7 @@ function StaffDialogs({
             hint: t('staff.reasonHint'),
           }
         }
-        danger={reason?.act === 'disable'}
+        danger={reason?.act === 'disable' || reason?.act === 'resetFactor'}
         busy={acting.isPending}
         error={failure(acting.error)}
         onAct={act}

@@ -1,5 +1,5 @@
 // The person's own page: who she is, her orders and addresses, language and appearance, signing out.
-import { LayoutDashboard, LogOut, MapPin, ReceiptText, ShieldCheck, Wallet } from 'lucide-react'
+import { LayoutDashboard, LogOut, MapPin, MonitorSmartphone, ReceiptText, ShieldCheck, Wallet } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -69,6 +69,7 @@ export default function MePage() {
       <Card flat>
         {me?.kind === 'member' && <ConsentRow />}
         <ListRow icon={<ShieldCheck {...icon} />} title={t('about')} words={t('aboutWords')} onClick={() => setTermsOpen(true)} />
+        {signedIn && <ListRow icon={<MonitorSmartphone {...icon} />} title={t('devices')} to={paths.devices} />}
         {signedIn && <ListRow icon={<LogOut {...icon} />} title={t('signOut')} onClick={() => setLeaving(true)} />}
       </Card>
       <TermsSheet open={termsOpen} onClose={() => setTermsOpen(false)} />

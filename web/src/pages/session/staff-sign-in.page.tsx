@@ -1,8 +1,9 @@
-// Sign-in of staff by name and password, on the way to the console.
+// Sign-in of staff by name and password, and by the second factor where one stands; on the way to the console.
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
+import { asksFactor, factorOf } from '../../features/session/factor.rules.ts'
 import { useTakeSession } from '../../features/session/me.query.ts'
 import { needsDocumentLoad, paths, safeNext } from '../../paths.ts'
 import { rest } from '../../platform/rest-client.ts'
@@ -19,8 +20,10 @@ export default function StaffSignInPage() {
   const takeSession = useTakeSession()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
+  const [asked, setAsked] = useState(false)
+  const [factor, setFactor] = useState('')
   const signIn = useMutation({
-    mutationFn: () => rest('POST /sign-in/password', { body: { name: name.trim(), password } }),
+    mutationFn: () => rest('POST /sign-in/password', { body: { name: name.trim(), password, ...(asked ? factorOf(factor) : null) } }),
     onSuccess: (me) => {
       takeSession(me)
       const next = search.get('next')
@@ -28,7 +31,11 @@ export default function StaffSignInPage() {
       if (needsDocumentLoad(target)) window.location.assign(target)
       else void navigate(target, { replace: true })
     },
+    onError: (error) => {
+      if (asksFactor(error)) setAsked(true)
+    },
   })
+  const failure = signIn.isError && !asksFactor(signIn.error) ? failureTextOf(signIn.error) : undefined
   return (
     <Page foot="none" surface>
       <PageBar title={t('staff.title')} backTo={paths.signIn()} />
@@ -51,9 +58,24 @@ export default function StaffSignInPage() {
           type="password"
           autoComplete="current-password"
           value={password}
-          error={signIn.isError ? failureTextOf(signIn.error) : undefined}
-          onChange={(event) => setPassword(event.target.value)}
+          error={asked ? undefined : failure}
+          onChange={(event) => {
+            setPassword(event.target.value)
+            setAsked(false)
+          }}
         />
+        {asked && (
+          <Field
+            label={t('staff.factor')}
+            hint={t('staff.factorHint')}
+            autoFocus
+            autoComplete="one-time-code"
+            autoCapitalize="off"
+            value={factor}
+            error={failure}
+            onChange={(event) => setFactor(event.target.value)}
+          />
+        )}
         <Button
           type="submit"
           look="ink"
@@ -61,7 +83,7 @@ export default function StaffSignInPage() {
           block
           className={css.submit}
           busy={signIn.isPending}
-          disabled={name.trim() === '' || password === ''}
+          disabled={name.trim() === '' || password === '' || (asked && factorOf(factor) === null)}
         >
           {t('staff.submit')}
         </Button>

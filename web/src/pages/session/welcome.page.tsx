@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { useTakeSession } from '../../features/session/me.query.ts'
 import { passwordFaultHere, welcomeFaultOf } from '../../features/session/owner-setup.rules.ts'
 import { paths } from '../../paths.ts'
@@ -19,6 +19,7 @@ const openConsole = (): void => window.location.assign(paths.console)
 export default function WelcomePage({ onDone = openConsole }: { onDone?: () => void }) {
   const { t } = useTranslation('session')
   const takeSession = useTakeSession()
+  const navigate = useNavigate()
   // Read once: the address is emptied when the token was used, so that it stays in no history.
   const [token] = useState(() => window.location.hash.slice(1))
   const [password, setPassword] = useState('')
@@ -29,7 +30,9 @@ export default function WelcomePage({ onDone = openConsole }: { onDone?: () => v
     onSuccess: (me) => {
       window.history.replaceState(null, '', paths.staffWelcome)
       takeSession(me)
-      onDone()
+      // With a second factor a link alone signs nobody in.
+      if (me.kind === 'staff') onDone()
+      else void navigate(paths.staffSignIn, { replace: true })
     },
   })
   const fault = asked ? (passwordFaultHere(password) ?? welcomeFaultOf(welcome.error)) : null

@@ -1,11 +1,13 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
 import goods from './console-goods.ts'
 import people from './console-people.ts'
+import shipping from './console-shipping.ts'
 import staff from './console-staff.ts'
 
 export default {
   ...goods,
   ...people,
+  ...shipping,
   ...staff,
   title: 'Console',
   shop: 'Sibo',
@@ -26,6 +28,7 @@ export default {
     shows: 'Shows',
     products: 'Products',
     orders: 'Orders',
+    shipping: 'Sending',
     leaders: 'Leaders',
     members: 'Members',
     staff: 'Staff',
@@ -56,6 +59,10 @@ export default {
     title: 'Confirm who you are',
     words: 'This step changes somebody’s rights or shows private data. Enter your password; it is not asked again for ten minutes.',
     password: 'Password',
+    factorWords:
+      'This step changes somebody’s rights or shows private data. Enter the six digits of your authenticator; it is not asked again for ten minutes.',
+    code: 'Two-step code',
+    recoveryHint: 'Phone not at hand? A recovery code does too',
     act: 'Confirm',
     cancel: 'Not now',
   },

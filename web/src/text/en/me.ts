@@ -21,6 +21,7 @@ export default {
   },
   console: 'Console',
   settings: 'Settings',
+  devices: 'Signed-in devices',
   signOut: 'Sign out',
   signOutAsk: 'This device will forget you',
   signOutWords: 'Orders and held items are kept; sign in again to see them',

@@ -1,11 +1,13 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
 import goods from './console-goods.ts'
 import people from './console-people.ts'
+import shipping from './console-shipping.ts'
 import staff from './console-staff.ts'
 
 export default {
   ...goods,
   ...people,
+  ...shipping,
   ...staff,
   title: '商家后台',
   shop: '私播',
@@ -26,6 +28,7 @@ export default {
     shows: '直播',
     products: '商品',
     orders: '订单',
+    shipping: '发货',
     leaders: '团长',
     members: '会员',
     staff: '员工',
@@ -56,6 +59,9 @@ export default {
     title: '再确认一次身份',
     words: '这一步会影响别人的权限或看到隐私，请输入你的登录密码。十分钟内不再问。',
     password: '密码',
+    factorWords: '这一步会影响别人的权限或看到隐私，请输入验证器里的 6 位数字。十分钟内不再问。',
+    code: '两步验证码',
+    recoveryHint: '手机不在身边？输入一个恢复码也行',
     act: '确认',
     cancel: '先不做',
   },

@@ -21,6 +21,7 @@ export default {
   },
   console: '商家后台',
   settings: '设置',
+  devices: '登录的设备',
   signOut: '退出登录',
   signOutAsk: '退出后，这台设备不再记得你',
   signOutWords: '订单和留货都还在，重新登录就能看到',
