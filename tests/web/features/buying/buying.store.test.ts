@@ -14,14 +14,16 @@ const open = (state: 'open' | 'away' = 'open') => {
   const line = fakeLine(state)
   const late: Outcome[] = []
   const done: unknown[] = []
+  const waits: unknown[] = []
   const buying = createBuying({
     socket: line.socket,
     showId: 's',
     nowMs: () => 1000,
     onPlaced: (order) => done.push(order.orderId),
     onLateAnswer: (outcome) => late.push(outcome),
+    onWait: (wait) => waits.push(wait),
   })
-  return { line, buying, late, done, now: () => buying.store.getState() }
+  return { line, buying, late, done, waits, now: () => buying.store.getState() }
 }
 
 beforeEach(() => sessionStorage.clear())
@@ -30,8 +32,8 @@ afterEach(() => {
 })
 
 test('an accepted order shows its hold and is no longer kept', async () => {
-  const { line, buying, now, done } = open()
-  line.answers('offer:prepare', { ok: true, nowMs: 1, clickToken: 'tok' })
+  const { line, buying, now, done, waits } = open()
+  line.answers('offer:prepare', { ok: true, nowMs: 1, clickToken: 'tok', waits: [{ offerId: 'o', skuId: 'k', state: 'waiting' }] })
   line.answers('order:place', { ok: true, nowMs: 1, ...placed })
   buying.open('o')
   await Promise.resolve()
@@ -39,6 +41,7 @@ test('an accepted order shows its hold and is no longer kept', async () => {
   await buying.place(wish, chosen)
   expect(now()).toMatchObject({ step: 'accepted', placed: { orderId: 'x' }, pending: null })
   expect([done, keptPending('s')]).toEqual([['x'], null])
+  expect(waits).toEqual([{ offerId: 'o', skuId: 'k', state: 'waiting' }])
   expect(line.asked.find((one) => one.name === 'order:place')?.payload).toMatchObject({ ...wish, clickToken: 'tok' })
 })
 test('a refusal keeps its facts, and another tap makes a new key', async () => {
@@ -92,6 +95,7 @@ test('a wish without an answer is followed again after a reload, with its key', 
     nowMs: () => 1000,
     onPlaced: () => undefined,
     onLateAnswer: () => undefined,
+    onWait: () => undefined,
   })
   expect(buying.store.getState().pending?.key).toBe('k'.repeat(20))
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()

@@ -68,6 +68,15 @@ describe('one click', () => {
 })
 
 describe('without an answer', () => {
+  test.each(['busy', 'unavailable', 'slow_down'])(
+    '%s after silence decides nothing: the same key is followed to its own answer',
+    async (code) => {
+      const { outcome, sent } = await run([silent, refusal(code), accepted])
+      expect(outcome?.kind).toBe('accepted')
+      expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1)
+      expect(sent.length).toBe(3)
+    },
+  )
   test('silence asks again with the same key, marked as again', async () => {
     const { outcome, sent, waiting } = await run([silent, silent, accepted])
     expect(outcome?.kind).toBe('accepted')

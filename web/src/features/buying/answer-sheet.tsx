@@ -14,6 +14,7 @@ import { AcceptedAnswer } from './accepted-answer.tsx'
 import type { Buying, Chosen } from './buying.store.ts'
 import { ChosenCard } from './chosen-card.tsx'
 import { ConfirmingAnswer } from './confirming-answer.tsx'
+import { WaitFoot, type Waiting } from './wait-foot.tsx'
 
 export type AnswerActs = {
   onClose: () => void
@@ -28,6 +29,8 @@ export type AnswerSheetProps = AnswerActs & {
   buying: Buying
   offer: OfferCard | null
   paying: boolean
+  /** Her place in the line of what she chose; null while it is not sold. */
+  waiting: Waiting | null
   now: () => number
   within?: HTMLElement | null
 }
@@ -44,7 +47,7 @@ function Head({ icon, tone, title, words }: { icon: ReactNode; tone: 'grey' | 'a
 
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
-function SoldOut({ chosen, acts }: { chosen: Chosen; acts: AnswerActs }) {
+function SoldOut({ chosen, waiting, acts }: { chosen: Chosen; waiting: Waiting | null; acts: AnswerActs }) {
   const { t } = useTranslation('buy')
   return (
     <>
@@ -55,7 +58,8 @@ function SoldOut({ chosen, acts }: { chosen: Chosen; acts: AnswerActs }) {
       </div>
       <ChosenCard chosen={chosen} right={null} />
       <div className={css.acts}>
-        <Button look="ink" size="lg" block onClick={acts.onBag}>
+        {waiting && <WaitFoot {...waiting} />}
+        <Button look={waiting ? 'soft' : 'ink'} size={waiting ? 'md' : 'lg'} block onClick={acts.onBag}>
           {t('answer.backToBag')}
         </Button>
         <Button look="plain" block onClick={acts.onClose}>
@@ -139,11 +143,12 @@ function PriceChanged({ params, chosen, acts }: { params: Record<string, unknown
   )
 }
 
-function Refused({ buying, chosen, acts }: { buying: Buying; chosen: Chosen; acts: AnswerActs }) {
+type RefusedProps = { buying: Buying; chosen: Chosen; waiting: Waiting | null; acts: AnswerActs }
+function Refused({ buying, chosen, waiting, acts }: RefusedProps) {
   const { t } = useTranslation('buy')
   const code = buying.refusal?.code ?? 'fault'
   const params = buying.refusal?.params ?? {}
-  if (code === 'sold_out') return <SoldOut chosen={chosen} acts={acts} />
+  if (code === 'sold_out') return <SoldOut chosen={chosen} waiting={waiting} acts={acts} />
   if (code === 'over_cap') return <OverCap params={params} acts={acts} />
   if (code === 'price_changed') return <PriceChanged params={params} chosen={chosen} acts={acts} />
   if (code === 'bad_address') {
@@ -180,7 +185,7 @@ function Refused({ buying, chosen, acts }: { buying: Buying; chosen: Chosen; act
   )
 }
 
-export function AnswerSheet({ buying, offer, paying, now, within = null, ...acts }: AnswerSheetProps) {
+export function AnswerSheet({ buying, offer, paying, waiting, now, within = null, ...acts }: AnswerSheetProps) {
   const { t } = useTranslation('buy')
   const { step, chosen, placed, refusal } = buying
   const open = buying.offerId !== null && chosen !== null && (step === 'accepted' || step === 'confirming' || step === 'refused')
@@ -203,7 +208,7 @@ export function AnswerSheet({ buying, offer, paying, now, within = null, ...acts
         {chosen && step === 'confirming' && (
           <ConfirmingAnswer chosen={chosen} pending={buying.pending} holdSec={offer?.holdSec ?? 300} now={now} onWatch={acts.onClose} />
         )}
-        {chosen && step === 'refused' && <Refused buying={buying} chosen={chosen} acts={acts} />}
+        {chosen && step === 'refused' && <Refused buying={buying} chosen={chosen} waiting={waiting} acts={acts} />}
         {step === 'refused' && refusal && <p className={css.code}>{refusal.code.toUpperCase()}</p>}
       </div>
     </Sheet>

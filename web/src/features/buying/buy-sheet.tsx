@@ -18,6 +18,8 @@ import { Stepper } from '../../ui/stepper.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './buy-sheet.module.css'
+import { WaitFoot, type Waiting } from './wait-foot.tsx'
+import { SkuPicker } from './sku-picker.tsx'
 import { flashWindow, holdSecOf, quoteOf, unitPrice, type Freight, type Quote } from './quote.rules.ts'
 
 export type BuySheetProps = {
@@ -39,6 +41,8 @@ export type BuySheetProps = {
   onChoose: (part: { skuId?: string; quantity?: number }) => void
   onAddress: () => void
   onSubmit: (quote: Quote) => void
+  /** Her place in the line of a sold-out SKU. */
+  waitingFor?: (quote: Quote) => Waiting
   onClose: () => void
 }
 
@@ -61,7 +65,7 @@ function Goods({ offer, quote, nowMs, now }: { offer: OfferCard; quote: Quote; n
               aria-label={`${shortYuan(was)} ${t('pin.basis')}`}
               onClick={() => showToast(t('sheet.basis', { basis: offer.basis, price: shortYuan(was) }))}
             >
-              <s className="num">{shortYuan(was)}</s>
+              {offer.basis} <s className="num">{shortYuan(was)}</s>
               <Info size={12} aria-hidden="true" />
             </button>
           )}
@@ -224,36 +228,23 @@ export function BuySheet(props: BuySheetProps) {
       deskPanel
       within={within}
       foot={
-        <Submit
-          quote={quote}
-          signedIn={signedIn}
-          busy={busy}
-          offer={offer}
-          nowMs={nowMs}
-          delivered={freight.known !== 'not_delivered'}
-          onClick={() => props.onSubmit(quote)}
-        />
+        quote.left === 0 && offer.state === 'open' && props.waitingFor ? (
+          <WaitFoot {...props.waitingFor(quote)} />
+        ) : (
+          <Submit
+            quote={quote}
+            signedIn={signedIn}
+            busy={busy}
+            offer={offer}
+            nowMs={nowMs}
+            delivered={freight.known !== 'not_delivered'}
+            onClick={() => props.onSubmit(quote)}
+          />
+        )
       }
     >
       <Goods offer={offer} quote={quote} nowMs={nowMs} now={now} />
-      {offer.skus.length > 1 && (
-        <div className={css.part}>
-          <div className={css.name}>{t('sheet.spec')}</div>
-          <Choices
-            label={t('sheet.spec')}
-            value={quote.sku.skuId}
-            onChange={(skuId) => onChoose({ skuId, quantity: 1 })}
-            options={offer.skus.map((sku) => ({
-              key: sku.skuId,
-              label: sku.label,
-              out: leftOfSku(sku.skuId) === 0,
-              ...(leftOfSku(sku.skuId) === 0 && { note: t('sheet.out') }),
-              ...(unitPrice(offer, sku, nowMs) !== quote.unitFen &&
-                leftOfSku(sku.skuId) !== 0 && { note: shortYuan(unitPrice(offer, sku, nowMs)) }),
-            }))}
-          />
-        </div>
-      )}
+      <SkuPicker offer={offer} quote={quote} leftOfSku={leftOfSku} nowMs={nowMs} onChoose={(skuId) => onChoose({ skuId, quantity: 1 })} />
       <div className={cx(css.part, css.line)}>
         <span className={css.name}>{t('sheet.quantity')}</span>
         <span className={css.limit}>{limitWords(t, offer, bought, quote)}</span>

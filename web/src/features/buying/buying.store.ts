@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Placed } from '../../../../server/protocol/orders.ts'
 import type { ErrorParams } from '../../../../server/protocol/errors.ts'
 import type { AskOf } from '../../../../server/protocol/socket-events.ts'
+import type { WaitCard } from '../../../../server/protocol/waits.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { newPageKey } from '../../platform/env.ts'
 import { rest, RestError, type FailCode } from '../../platform/rest-client.ts'
@@ -49,6 +50,8 @@ export type BuyingControl = {
   end: () => void
 }
 export type BuyingDeps = {
+  /** Her place in a line, as the server says it now. */
+  onWait: (wait: WaitCard) => void
   socket: SocketClient
   showId: string
   nowMs: () => number
@@ -133,7 +136,11 @@ export function createBuying(deps: BuyingDeps): BuyingControl {
       const same = store.getState().chosen?.offerId === offerId || store.getState().offerId === offerId
       store.setState({ ...closed, offerId, ...(same ? { wantedAtFen: store.getState().wantedAtFen } : { skuId: null, quantity: 1 }) })
       void deps.socket.ask('offer:look', { offerId, open: true })
-      void deps.socket.ask('offer:prepare', { offerId }).then((answer) => answer.ok && store.setState({ clickToken: answer.clickToken }))
+      void deps.socket.ask('offer:prepare', { offerId }).then((answer) => {
+        if (!answer.ok) return
+        store.setState({ clickToken: answer.clickToken })
+        answer.waits.forEach(deps.onWait)
+      })
     },
     close: () => {
       const { offerId, step } = store.getState()

@@ -28,6 +28,8 @@ const againWithinMs = 60_000
 const pendingWaitsMs = [2000, 4000, 8000] as const
 const pollEveryMs = 10_000
 const tokenTriesMax = 2
+/** Codes that decide nothing about the key. */
+const retryable: ReadonlySet<FailCode> = new Set(['busy', 'unavailable', 'slow_down'])
 
 const final = (answer: Extract<Asked<'order:place'>, { ok: false }>): Outcome => ({
   kind: 'refused',
@@ -57,7 +59,8 @@ export async function placeOrder(deps: PlacingDeps, pending: Pending, resumed = 
       tokenTries += 1
       continue
     }
-    if (answer.code === 'answer_pending') {
+    // An earlier try of this key may still become an order: only its own answer ends it.
+    if (answer.code === 'answer_pending' || (again && retryable.has(answer.code))) {
       deps.onWaiting()
       const wait = pendingWaitsMs[pendingTries]
       if (wait === undefined) return followByKey(deps, pending)

@@ -1,5 +1,5 @@
 // Bought and came notices over the video, merged, said politely, gone after four seconds.
-import { ShoppingBag } from 'lucide-react'
+import { ShoppingBag, UsersRound } from 'lucide-react'
 import { Trans, useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import css from './notice-lines.module.css'
@@ -16,11 +16,17 @@ function cameWords(t: RoomT, came: NonNullable<NoticesState['came']>): string {
 /** numberOf gives the offer's number on the bag. */
 export function NoticeLines({ notices, numberOf }: { notices: Notices; numberOf: (offerId: string) => number | null }) {
   const { t } = useTranslation(['room', 'app'])
-  const { bought, came } = useStore(notices.store)
+  const { bought, came, offered } = useStore(notices.store)
   const no = bought ? (numberOf(bought.offerId) ?? '') : ''
   return (
     <div role="status" aria-live="polite" className={css.place}>
-      {!bought && came && <p className={css.came}>{cameWords(t, came)}</p>}
+      {offered && !bought && (
+        <p className={css.bought}>
+          <UsersRound size={15} aria-hidden="true" />
+          <span className="ell">{t('offered', { count: offered.n, no: numberOf(offered.offerId) ?? '' })}</span>
+        </p>
+      )}
+      {!bought && !offered && came && <p className={css.came}>{cameWords(t, came)}</p>}
       {bought && (
         <p className={css.bought}>
           <ShoppingBag size={15} aria-hidden="true" />

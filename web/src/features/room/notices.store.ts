@@ -3,7 +3,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Flow } from '../../../../server/protocol/room.ts'
 
 export type BoughtNotice = { offerId: string; names: readonly string[]; people: number; simulated: boolean }
-export type NoticesState = { bought: BoughtNotice | null; came: { names: readonly string[]; count: number } | null }
+export type OfferedNotice = { offerId: string; n: number }
+export type NoticesState = {
+  bought: BoughtNotice | null
+  came: { names: readonly string[]; count: number } | null
+  /** Units that came back and are kept for the waiting list. */
+  offered: OfferedNotice | null
+}
 export type Notices = { store: StoreApi<NoticesState>; take: (flow: Flow) => void }
 
 const shownMs = 4000
@@ -23,9 +29,10 @@ export function mergeBought(known: BoughtNotice | null, rows: NonNullable<Flow['
 }
 
 export function createNotices(): Notices {
-  const store = createStore<NoticesState>(() => ({ bought: null, came: null }))
+  const store = createStore<NoticesState>(() => ({ bought: null, came: null, offered: null }))
   let boughtTimer: ReturnType<typeof setTimeout> | undefined
   let cameTimer: ReturnType<typeof setTimeout> | undefined
+  let offeredTimer: ReturnType<typeof setTimeout> | undefined
   return {
     store,
     take: (flow) => {
@@ -33,6 +40,12 @@ export function createNotices(): Notices {
         store.setState((now) => ({ bought: mergeBought(now.bought, flow.bought ?? []) }))
         clearTimeout(boughtTimer)
         boughtTimer = setTimeout(() => store.setState({ bought: null }), shownMs)
+      }
+      const back = flow.offered?.at(-1)
+      if (back) {
+        store.setState({ offered: back })
+        clearTimeout(offeredTimer)
+        offeredTimer = setTimeout(() => store.setState({ offered: null }), shownMs)
       }
       if (flow.came && flow.came.count > 0) {
         store.setState({ came: flow.came })

@@ -1,6 +1,7 @@
 // One room as this page holds it: joins, folds what is told, comes back after a gap, and keeps what is the person's own.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { OrderCard } from '../../../../server/protocol/orders.ts'
+import type { WaitCard } from '../../../../server/protocol/waits.ts'
 import type { Flow, PrivateEntry, Pulse, Told } from '../../../../server/protocol/room.ts'
 import type { AckOf, ToldOf } from '../../../../server/protocol/socket-events.ts'
 import type { ErrorParams } from '../../../../server/protocol/errors.ts'
@@ -29,6 +30,8 @@ export type RoomState = RoomParts & {
   bootId: string | null
   /** My orders of this show that concern the room, by order id. */
   orders: ReadonlyMap<string, OrderCard>
+  /** My places in waiting lists of this show, by offer and SKU. */
+  waits: ReadonlyMap<string, WaitCard>
   mutedUntilMs: number | null
 }
 export type RoomPurpose = 'viewer' | 'studio' | 'assist'
@@ -54,6 +57,7 @@ export type Room = {
   join: (accessCode?: string) => Promise<void>
   joinOn: (socket: SocketClient) => Promise<boolean>
   takeOrder: (order: OrderCard) => void
+  takeWait: (wait: WaitCard) => void
   /** A whole room that came over HTTP, while there is no line. */
   takeTold: (told: Told, viewers: number) => void
   setChatAfter: (after: () => number | null) => void
@@ -76,12 +80,18 @@ const start: RoomState = {
   play: null,
   bootId: null,
   orders: new Map(),
+  waits: new Map(),
   mutedUntilMs: null,
 }
 
 /** An order only moves forward: a lower version is old news. */
 const withOrder = (orders: RoomState['orders'], order: OrderCard): RoomState['orders'] =>
   (orders.get(order.orderId)?.version ?? -1) >= order.version ? orders : new Map([...orders, [order.orderId, order]])
+
+export const waitKey = ({ offerId, skuId }: { offerId: string; skuId: string }): string => `${offerId}:${skuId}`
+/** The same version again may say anew how many stand before her. */
+const withWait = (waits: RoomState['waits'], wait: WaitCard): RoomState['waits'] =>
+  (waits.get(waitKey(wait))?.version ?? -1) > wait.version ? waits : new Map([...waits, [waitKey(wait), wait]])
 
 type Folding = {
   told: ToldState
@@ -138,6 +148,7 @@ export function createRoom(deps: RoomDeps): Room {
       }))
     },
     takeOrder: (order) => store.setState((now) => ({ orders: withOrder(now.orders, order) })),
+    takeWait: (wait) => store.setState((now) => ({ waits: withWait(now.waits, wait) })),
     setChatAfter: (after) => (deps.chatAfter = after),
     close: () => {
       folding.closed = true
@@ -256,6 +267,7 @@ function takeFlow(deps: RoomDeps, store: StoreApi<RoomState>, flow: Flow): void 
 function takePrivate(deps: RoomDeps, store: StoreApi<RoomState>, entry: PrivateEntry): void {
   if (entry.kind === 'order' && entry.order.showId === deps.showId)
     store.setState((now) => ({ orders: withOrder(now.orders, entry.order) }))
+  if (entry.kind === 'wait' && entry.showId === deps.showId) store.setState((now) => ({ waits: withWait(now.waits, entry) }))
   if (entry.kind === 'mute') store.setState({ mutedUntilMs: entry.untilMs })
   deps.hears.told?.(entry)
 }

@@ -11,6 +11,7 @@ import { showToast } from '../../ui/toast.tsx'
 import { useCashier } from '../use-cashier.ts'
 import type { LiveSession } from './live-session.ts'
 import { useBuying } from './use-buying.ts'
+import { useWaiting } from './use-waiting.ts'
 
 type BuyDeskProps = { session: LiveSession; show: ShowCell; within: HTMLElement; onBag: () => void }
 
@@ -19,6 +20,7 @@ export function BuyDesk({ session, show, within, onBag }: BuyDeskProps) {
   const navigate = useNavigate()
   const desk = useBuying(session)
   const cashier = useCashier()
+  const waiting = useWaiting(session)
   const { buying, offer, delivery } = desk
   const pay = () => {
     if (buying.placed) cashier.open([buying.placed.orderNo], session.showId, () => showToast(t('payFailed'), 'bad'))
@@ -44,6 +46,7 @@ export function BuyDesk({ session, show, within, onBag }: BuyDeskProps) {
           onChoose={session.buying.choose}
           onAddress={desk.askAddress}
           onSubmit={desk.submit}
+          waitingFor={(quote) => waiting(desk.waitWish({ ...quote, skuId: quote.sku.skuId }))}
           onClose={session.buying.close}
         />
       )}
@@ -51,6 +54,9 @@ export function BuyDesk({ session, show, within, onBag }: BuyDeskProps) {
         buying={buying}
         offer={offer}
         paying={cashier.opening}
+        waiting={
+          buying.chosen && offer?.state === 'open' ? waiting(desk.waitWish({ ...buying.chosen, payableFen: buying.chosen.totalFen })) : null
+        }
         now={serverNow}
         within={within}
         onClose={session.buying.close}

@@ -13,7 +13,7 @@ import { onServerLeaving } from '../../platform/leaving.ts'
 import { createSocketClient } from '../../platform/socket-client.ts'
 import { createSocketSwitch, type SocketSwitch } from '../../platform/socket-switch.ts'
 import { orderCardOf } from './placed-order.ts'
-import { tellLateAnswer } from './late-answer.ts'
+import { tellLateAnswer, tellTurn } from './late-answer.ts'
 
 export type LiveSession = {
   showId: string
@@ -59,6 +59,7 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
         notices.take(flow)
       },
       told: (entry) => {
+        if (entry.kind === 'wait' && entry.showId === showId) tellTurn(entry)
         if (entry.kind === 'refresh' && entry.what !== 'leader') rereadOrders(room, showId)
         // another role, other rights: the join says them
         if (entry.kind === 'roles') void room.join()
@@ -78,6 +79,7 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
     nowMs: serverNow,
     onPlaced: (placed, chosen) => room.takeOrder(orderCardOf(showId, placed, chosen, serverNow())),
     onLateAnswer: tellLateAnswer,
+    onWait: (wait) => room.takeWait(wait),
   })
   const playback = createPlayback({ socket, video, frame })
   const moveLine = () =>

@@ -98,6 +98,22 @@ export function useBuying(session: LiveSession) {
     delivery,
     freight,
     submit,
+    /** What joining the line of this SKU would ask for. */
+    waitWish: (quote: Pick<Quote, 'quantity' | 'payableFen'> & { skuId: string }) => ({
+      offerId: offer?.offerId ?? '',
+      skuId: quote.skuId,
+      wish:
+        offer && signedIn && delivery.address
+          ? {
+              offerId: offer.offerId,
+              skuId: quote.skuId,
+              quantity: quote.quantity,
+              addressId: delivery.address.id,
+              seenPriceFen: quote.payableFen,
+            }
+          : null,
+      ask: () => (signedIn ? delivery.setSheetOpen(true) : askSignIn(quote.quantity)),
+    }),
     askAddress: () => (signedIn ? delivery.setSheetOpen(true) : askSignIn(buying.quantity)),
     /** After a refusal: the same goods with another number or the new price. */
     again: (change: { quantity?: number; seenPriceFen?: number }) => {

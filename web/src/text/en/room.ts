@@ -25,6 +25,8 @@ export default {
   badge: { host: 'Host', assistant: 'Staff', staff: 'Shop', leader: 'Leader', simulated: 'Simulated', notice: 'Notice' },
   boughtOne: '{{names}} just bought no. {{no}}',
   boughtMany: '{{names}} and others, <b>{{count}}</b> in all, just bought no. {{no}}',
+  offered_one: 'No. {{no}}: {{count}} item came back and is held for the next in line',
+  offered_other: 'No. {{no}}: {{count}} items came back and are held for the next in line',
   cameGuests_one: '{{count}} person just came in',
   cameGuests_other: '{{count}} people just came in',
   cameOne: '{{names}} came in',

@@ -23,6 +23,7 @@ export default {
   badge: { host: '主播', assistant: '场控', staff: '官方', leader: '团长', simulated: '模拟', notice: '公告' },
   boughtOne: '{{names}} 刚刚拍下 {{no}} 号',
   boughtMany: '{{names}} 等 <b>{{count}}</b> 人刚刚拍下 {{no}} 号',
+  offered: '{{no}} 号放回 {{count}} 件，已按先后留给候补的人',
   cameGuests: '刚进来 {{count}} 人',
   cameOne: '{{names}} 来了',
   cameMany: '{{names}} 等 {{count}} 人来了',
