@@ -16,6 +16,7 @@ import { ownAddress } from './http/own-address.ts'
 import { openInfrastructure, type AppParts, type Infrastructure } from './infrastructure.ts'
 import { startLoop, type Loop } from './jobs/loop.ts'
 import { mayAtAll } from './members/permissions.rules.ts'
+import { openOrderDesk } from './order-desk/door.ts'
 import { mongoAnswers } from './persistence/mongo.ts'
 import type { CellEntry } from './protocol/room-fold.ts'
 import { assertAllAnswered } from './realtime/guarded-event.ts'
@@ -90,6 +91,20 @@ const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Real
     onArrived: realtime.onArrived,
   })
 
+const openOrderDeskOf = ({ db, clock, sealing }: Infrastructure, domains: Domains, { replayList }: OpenedBroadcast) =>
+  openOrderDesk({
+    db,
+    clock,
+    sealing,
+    audit: domains.audit,
+    shows: domains.shows.shows,
+    orders: domains.orders,
+    addresses: domains.members.addresses,
+    nicknames: domains.nicknames,
+    replayList,
+    timeZone: TIME_ZONE,
+  })
+
 const welcomeOf = ({ config }: Infrastructure, ownerSetup: string | null): string[] => {
   const lines = ['', `  私播 Sibo  ${config.publicUrl}`]
   if (config.demo) {
@@ -138,10 +153,11 @@ const openEdges = async (ground: Infrastructure) => {
   const watch = createStudioWatch()
   realtime.onGone(watch.gone)
   const entrance = openEntranceTo(ground, domains, realtime, broadcast.play)
+  const orderDesk = openOrderDeskOf(ground, domains, broadcast)
   http = createHttpApp({
     config: { ...config, shopName: config.shop.name, storageOrigins: [] },
-    routes: [...domains.routes, ...entrance.routes],
-    rawRoutes: [...domains.rawRoutes, ...broadcast.rawRoutes],
+    routes: [...domains.routes, ...entrance.routes, ...orderDesk.routes],
+    rawRoutes: [...domains.rawRoutes, ...broadcast.rawRoutes, ...orderDesk.rawRoutes],
     actorOf,
     mayAtAll,
     rateLimiter: limiter,

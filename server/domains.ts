@@ -219,6 +219,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     audit: people.audit,
     payments,
     nicknames: people.nicknames,
+    memberIdByPhone: people.members.people.idByPhone,
     mayEnter: async (actor, showId) => {
       const person = actor.personId ?? actor.visitorId
       return !(await chat.moderation.isKicked(showId, person))

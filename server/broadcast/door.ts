@@ -46,6 +46,8 @@ export type OpenBroadcastDeps = {
 }
 export type OpenedBroadcast = {
   readonly play: Play['play']
+  /** See play.service. */
+  readonly replayList: Play['replayList']
   /** For machine-made pictures: the demo, recorded video. */
   readonly feeds: Feeds
   readonly ending: Ending
@@ -96,6 +98,7 @@ export const openBroadcast = async (deps: OpenBroadcastDeps): Promise<OpenedBroa
   let closed: Promise<void> | null = null
   return {
     play: play.play,
+    replayList: play.replayList,
     feeds: createFeeds({ shows, engine }),
     ending,
     engine,

@@ -71,6 +71,13 @@ export const createPlay = ({ shows, engine, isKicked, signing, turn, clock }: Pl
         take: Math.max(show.media.take, admitted?.take ?? 0),
       }
     },
+    /** For a list of one's own cut from a recording: everything, with addresses from the root; null while there is no replay. */
+    replayList: async (showId: string): Promise<string | null> => {
+      if (viewOf((await shows.get(showId))?.phase ?? 'draft') !== 'replay') return null
+      const mac = signing.mac(PURPOSE, pathText(showId, 'replay', clock.nowMs()))
+      const list = await engine.playlist({ stageId: showId, view: 'replay', segmentPrefix: `/hls/${showId}/${mac}/` })
+      return list?.text ?? null
+    },
     /** The live window or the replay. Refuses `not_found`, `kicked`, `busy` (nothing listed yet). */
     playlist: async (actor: Actor, showId: string): Promise<ListText> => {
       permit(actor, 'playlist.read', { entry: true, host: true, assistant: { trade: false, mod: false } })

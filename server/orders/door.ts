@@ -84,6 +84,8 @@ export type OpenOrdersDeps = {
   readonly payments: OpenedPayments
   /** Nicknames of members, names of staff. */
   readonly nicknames: (personIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** By the phone's blind index. */
+  readonly memberIdByPhone: (phone: string) => Promise<string | null>
   /** Who hears of each sale of a show. */
   readonly hostOf: (showId: string) => Promise<string | null>
   /** The show's entry rule, kicks and bans. */

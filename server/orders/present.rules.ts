@@ -58,6 +58,7 @@ export const detailWithoutDelivery = (row: OrderRow, nowMs: number): Omit<OrderD
   order: cardOf(row),
   units: [...(row.units ?? row.releasedUnits ?? [])],
   priceLines: row.priceLines.map(({ code, amountFen }) => ({ code, amountFen })),
+  snapshot: { saleKind: row.saleKind, category: row.productSnapshot.category, weightGrams: row.productSnapshot.weightGrams },
   credited: {
     leaderName: row.attribution.leaderName,
     reason: row.attribution.reason,

@@ -5,6 +5,8 @@ import type { Audit } from '../audit/audit.service.ts'
 import { found } from '../domain-error.ts'
 import type { Delivery } from '../members/address.service.ts'
 import { permit } from '../members/permit.service.ts'
+import { PHONE_PATTERN } from '../protocol/ids.ts'
+import { displayText } from '../protocol/text.ts'
 import type { OrderState, staffOrderDetail, staffOrderRow } from '../protocol/orders.ts'
 import type { OrderRow } from './order.rules.ts'
 import { cardOf, detailWithoutDelivery, maskedDelivery } from './present.rules.ts'
@@ -19,27 +21,46 @@ export type StaffOrderAsk = PageAsk & {
   readonly leaderId?: string | undefined
   readonly state?: OrderState | undefined
   readonly q?: string | undefined
+  readonly sinceMs?: string | undefined
+  readonly untilMs?: string | undefined
 }
+/** What a list or an export asks for, without its paging. */
+export type StaffOrderFilters = Omit<StaffOrderAsk, keyof PageAsk>
 export type StaffOrdersDeps = ViewDeps & {
   readonly audit: Audit
+  /** By the phone's blind index. */
+  readonly memberIdByPhone: (phone: string) => Promise<string | null>
   /** True from the 31st reveal of a person's day on. */
   readonly revealsMany: (personId: string) => Promise<boolean>
 }
 export type StaffOrders = ReturnType<typeof createStaffOrders>
 
-/** Only digits can be the beginning of an order number; other words find nothing. */
-const queryOf = ({ showId, leaderId, state, q }: StaffOrderAsk): OrderQuery | null => {
-  const words = q?.trim() ?? ''
-  if (words !== '' && !/^[0-9]{1,18}$/.test(words)) return null
-  return {
-    ...(showId === undefined ? {} : { showId }),
-    ...(leaderId === undefined ? {} : { leaderId }),
-    ...(state === undefined ? {} : { state }),
-    ...(words === '' ? {} : { noStartsWith: words }),
+/** A whole phone is no beginning of an order number: those begin with a month. */
+const soughtBy = async (q: string, memberIdByPhone: StaffOrdersDeps['memberIdByPhone']): Promise<OrderQuery | null> => {
+  if (q === '') return {}
+  if (PHONE_PATTERN.test(q)) {
+    const memberId = await memberIdByPhone(q)
+    return memberId === null ? null : { memberId }
   }
+  const digits = q.replace(/\s/g, '')
+  return /^[0-9]{1,18}$/.test(digits) ? { noStartsWith: digits } : { words: q }
 }
 
-export const createStaffOrders = ({ store, reveal, nicknames, clock, audit, revealsMany }: StaffOrdersDeps) => {
+export const createStaffOrders = ({ store, reveal, nicknames, clock, audit, revealsMany, memberIdByPhone }: StaffOrdersDeps) => {
+  /** Null: nobody has that phone, nothing is found. */
+  const queryOf = async ({ showId, leaderId, state, q, sinceMs, untilMs }: StaffOrderFilters): Promise<OrderQuery | null> => {
+    const sought = await soughtBy(displayText(q ?? ''), memberIdByPhone)
+    return (
+      sought && {
+        ...sought,
+        ...(showId === undefined ? {} : { showId }),
+        ...(leaderId === undefined ? {} : { leaderId }),
+        ...(state === undefined ? {} : { state }),
+        ...(sinceMs === undefined ? {} : { sinceMs: Number(sinceMs) }),
+        ...(untilMs === undefined ? {} : { untilMs: Number(untilMs) }),
+      }
+    )
+  }
   const rowOf = (row: OrderRow, names: ReadonlyMap<string, string>): StaffRow => ({
     order: cardOf(row),
     buyerName: names.get(row.memberId) ?? '',
@@ -55,10 +76,18 @@ export const createStaffOrders = ({ store, reveal, nicknames, clock, audit, reve
     const names = await nicknames(rows.map(({ actorId }) => actorId))
     return rows.map(({ atMs, actorId, act, reason }) => ({ atMs, byName: names.get(actorId) ?? '', act, reason }))
   }
+  /** One look at personal facts of an order: counted, and written down before they are told. */
+  const revealRow = async (actor: Actor, orderNo: string, reason: string): Promise<OrderRow> => {
+    permit(actor, 'order.reveal', {})
+    const row = found(await store.byNo(orderNo))
+    permit(actor, 'order.reveal', { stepUpNow: await revealsMany(actor.personId ?? '') })
+    await audit.write({ actor, act: 'order.reveal', on: { kind: 'order', id: orderNo }, reason })
+    return row
+  }
   return {
-    list: (actor: Actor, ask: StaffOrderAsk): Promise<{ rows: StaffRow[]; next: string | null }> => {
+    list: async (actor: Actor, ask: StaffOrderAsk): Promise<{ rows: StaffRow[]; next: string | null }> => {
       permit(actor, 'order.search', {})
-      const query = queryOf(ask)
+      const query = await queryOf(ask)
       return pageOf(
         ask,
         async (after, limit) => (query ? store.list(query, after, limit) : []),
@@ -85,11 +114,15 @@ export const createStaffOrders = ({ store, reveal, nicknames, clock, audit, reve
     },
     /** Phone and address of one order; the audit row is there before the answer. */
     reveal: async (actor: Actor, orderNo: string, reason: string): Promise<Delivery> => {
-      permit(actor, 'order.reveal', {})
-      const row = found(await store.byNo(orderNo))
-      permit(actor, 'order.reveal', { stepUpNow: await revealsMany(actor.personId ?? '') })
-      await audit.write({ actor, act: 'order.reveal', on: { kind: 'order', id: orderNo }, reason })
+      const row = await revealRow(actor, orderNo, reason)
       return reveal(row.memberId, row.delivery)
+    },
+    revealRow,
+    rowByNo: store.byNo,
+    /** For exports: newest first, with all that is in them; who asks is judged there. */
+    rowsFor: async (filters: StaffOrderFilters, limit: number): Promise<readonly OrderRow[]> => {
+      const query = await queryOf(filters)
+      return query ? store.list(query, null, limit) : []
     },
   }
 }

@@ -22,6 +22,10 @@ export type OrderQuery = {
   readonly state?: OrderState
   /** First digits of an order number. */
   readonly noStartsWith?: string
+  /** Somewhere in the product's title as sold, or in the leader's name. */
+  readonly words?: string
+  readonly sinceMs?: number
+  readonly untilMs?: number
 }
 export type After = { readonly createdAtMs: number; readonly orderId: string }
 export type ViewStore = {

@@ -8,7 +8,19 @@ import type { ClosingStore } from './closing.service.ts'
 import { insertAll } from './order.store.ts'
 import type { OrderRow, StoredOrder, TakeBackRow } from './order.rules.ts'
 import type { RecoveryStore } from './recovery.service.ts'
-import type { ViewStore } from './views.service.ts'
+import type { After, ViewStore } from './views.service.ts'
+
+/** Words are looked for row by row, newest first: a rare one in a large shop must not hold the database. */
+const LIST_WITHIN_MS = 5_000
+
+const olderThan = ({ createdAtMs, orderId }: After): mongo.Filter<OrderRow> => ({
+  $or: [{ createdAt: { $lt: new Date(createdAtMs) } }, { createdAt: new Date(createdAtMs), _id: { $lt: orderId } }],
+})
+/** The words as they are: nothing in them is a pattern. */
+const holding = (words: string): mongo.Filter<OrderRow> => {
+  const somewhere = { $regex: words.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), $options: 'i' }
+  return { $or: [{ 'productSnapshot.title': somewhere }, { 'attribution.leaderName': somewhere }] }
+}
 
 const isOrder = { orderNo: { $exists: true } } as const
 
@@ -21,7 +33,7 @@ export const createViewStore = (
     byNo: (orderNo) => orders.findOne({ orderNo }),
     byNos: (memberId, orderNos) => orders.find({ orderNo: { $in: [...orderNos] }, memberId }).toArray(),
     byIds: (orderIds) => orders.find({ _id: { $in: [...orderIds] }, ...isOrder }).toArray(),
-    list: ({ memberId, showId, leaderId, state, noStartsWith }, after, limit) => {
+    list: ({ memberId, showId, leaderId, state, noStartsWith, words, sinceMs, untilMs }, after, limit) => {
       const filter: mongo.Filter<OrderRow> = {
         ...(memberId === undefined ? {} : { memberId }),
         ...(showId === undefined ? {} : { showId }),
@@ -29,16 +41,15 @@ export const createViewStore = (
         ...(state === undefined ? {} : { state }),
         // ':' is the character behind '9'.
         orderNo: noStartsWith === undefined ? { $exists: true } : { $gte: noStartsWith, $lt: `${noStartsWith}:` },
-        ...(after === null
-          ? {}
-          : {
-              $or: [
-                { createdAt: { $lt: new Date(after.createdAtMs) } },
-                { createdAt: new Date(after.createdAtMs), _id: { $lt: after.orderId } },
-              ],
-            }),
+        $and: [
+          ...(sinceMs === undefined ? [] : [{ createdAt: { $gte: new Date(sinceMs) } }]),
+          ...(untilMs === undefined ? [] : [{ createdAt: { $lt: new Date(untilMs) } }]),
+          ...(words === undefined ? [] : [holding(words)]),
+          ...(after === null ? [] : [olderThan(after)]),
+        ],
       }
-      return orders.find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray()
+      if (filter.$and?.length === 0) delete filter.$and
+      return orders.find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).maxTimeMS(LIST_WITHIN_MS).toArray()
     },
     counts: async () => {
       const rows = await orders

@@ -83,6 +83,7 @@ export const RATES = {
   poster: rate('person', 20, 60),
   peopleRead: rate('person', 30, 60),
   reveal: rate('person', 200, 86400), // the end of it for a day; from the thirtieth on orders ask for a fresh sign-in
+  export: rate('person', 5, 3600),
   write: rate('person', 120, 60),
   read: rate('visitor', 240, 60),
   playlist: rate('visitor', 20, 2), // a list is read again every 2 s, by a player that catches up more often

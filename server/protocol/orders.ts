@@ -76,6 +76,8 @@ export const orderDetail = z.object({
     .array(z.object({ code: z.enum(['goods', 'reduction', 'coupon', 'points', 'freight', 'payable']), amountFen: fenSum }))
     .max(10),
   delivery,
+  /** The goods as they were sold, beside the card's title, option and picture. */
+  snapshot: z.object({ saleKind: z.enum(['normal', 'flash']), category: said(40), weightGrams: z.int() }),
   credited: creditedBecause,
   timeline: z.array(z.object({ code: said(30), atMs })).max(40),
   paymentId: id.nullable(),
@@ -105,6 +107,10 @@ export const payment = z.object({
 })
 export type Payment = z.infer<typeof payment>
 
+const moment = z
+  .string()
+  .max(13, { abort: true })
+  .regex(/^[0-9]{12,13}$/)
 /** Staff list: masked (security.md 2.2). */
 export const staffOrderRow = z.object({
   order: orderCard,
@@ -120,7 +126,9 @@ export const staffOrderQuery = z.strictObject({
   showId: id.optional(),
   leaderId: id.optional(),
   state: orderState.optional(),
-  q: z.string().max(40).optional(),
+  q: z.string().max(40).optional(), // the beginning of a number, a whole phone, or words of product or leader
+  sinceMs: moment.optional(), // placed from then on
+  untilMs: moment.optional(), // placed before then
   cursor: z.string().max(200).optional(),
   limit: z
     .string()

@@ -5,6 +5,7 @@ import { peopleEndpoints } from './people-endpoints.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 import { staffPeopleEndpoints } from './staff-people-endpoints.ts'
 import { showEndpoints } from './show-endpoints.ts'
+import { orderDeskEndpoints } from './order-desk-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
 import { fulfilmentEndpoints } from './fulfilment-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
@@ -21,6 +22,7 @@ export const restEndpoints = {
   ...staffPeopleEndpoints,
   ...showEndpoints,
   ...orderEndpoints,
+  ...orderDeskEndpoints,
   ...fulfilmentEndpoints,
   ...freightEndpoints,
   ...leaderEndpoints,

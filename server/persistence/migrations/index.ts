@@ -13,6 +13,7 @@ import { consents } from './015-consents.ts'
 import { freight } from './016-freight.ts'
 import { waits } from './018-waits.ts'
 import { notices } from './019-notices.ts'
+import { invoices } from './021-invoices.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   freight,
   waits,
   notices,
+  invoices,
 ]

@@ -22,6 +22,7 @@ export const DOMAINS = [
   'chat',
   'replay',
   'broadcast',
+  'order-desk',
   'entrance',
   'insights',
   'demo',
