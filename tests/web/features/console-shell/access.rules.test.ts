@@ -27,7 +27,7 @@ describe('rooms', () => {
     ['catalog', ['home', 'products']],
     ['shows', ['home', 'shows', 'products']],
     ['orders', ['home', 'orders']],
-    ['fulfil', ['home', 'orders']],
+    ['fulfil', ['home', 'orders', 'shipping']],
     ['service', ['home', 'orders', 'members']],
     ['finance', ['home', 'orders']],
     ['leaders', ['home', 'leaders']],

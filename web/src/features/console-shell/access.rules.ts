@@ -2,13 +2,14 @@
 import type { Scope } from '../../../../server/protocol/acts.ts'
 import type { Me } from '../../../../server/protocol/members.ts'
 
-export const SECTIONS = ['home', 'shows', 'products', 'orders', 'leaders', 'members', 'staff'] as const
+export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'leaders', 'members', 'staff'] as const
 export type Section = (typeof SECTIONS)[number]
 
 const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
   shows: ['shows'],
   products: ['catalog', 'shows'],
   orders: ['orders', 'service', 'fulfil', 'finance'],
+  shipping: ['fulfil'],
   leaders: ['leaders', 'reports'],
   members: ['members', 'service'],
 }

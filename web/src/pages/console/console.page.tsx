@@ -23,6 +23,7 @@ const Product = lazy(() => import('./product.page.tsx'))
 const Shows = lazy(() => import('./shows.page.tsx'))
 const ShowPlan = lazy(() => import('./show-plan.page.tsx'))
 const Orders = lazy(() => import('./orders.page.tsx'))
+const Shipping = lazy(() => import('./shipping.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
 const Account = lazy(() => import('./account.page.tsx'))
@@ -39,6 +40,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="shows" element={guard('shows', <Shows />)} />
       <Route path="shows/:showId" element={guard('shows', <ShowPlan />)} />
       <Route path="orders" element={guard('orders', <Orders />)} />
+      <Route path="shipping" element={guard('shipping', <Shipping />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="members" element={guard('members', <Members />)} />
       <Route path="staff" element={guard('staff', <Staff />)} />
