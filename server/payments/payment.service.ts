@@ -96,13 +96,13 @@ export type Payments = {
   readonly payNothing: (row: PaymentRow) => Promise<Applied>
   readonly close: (paymentId: string) => Promise<'closed' | 'paid' | 'unknown'>
   readonly apply: (fact: PaidFact) => Promise<Applied>
+  /** False for a known payment of another amount or currency; an unknown one may not be visible yet. */
+  readonly fits: (fact: PaidFact) => Promise<boolean>
   /** Asks the provider itself whether a payment that a notice called succeeded is so, amount and currency too. */
   readonly agrees: (paymentId: string) => Promise<'agrees' | 'differs' | 'unknown'>
   readonly markEnded: (paymentId: string, state: 'closed' | 'failed') => Promise<void>
   readonly poll: () => Promise<void>
   readonly finishUnsettled: () => Promise<void>
-  /** False for a known payment of another amount or currency; an unknown one may not be visible yet. */
-  readonly fits: (fact: PaidFact) => Promise<boolean>
 }
 
 export const createPayments = (deps: PaymentDeps): Payments => {
@@ -170,18 +170,18 @@ export const createPayments = (deps: PaymentDeps): Payments => {
     payNothing: ({ _id, amountFen, currency }) => apply({ paymentId: _id, amountFen, currency, payer: null }),
     close,
     apply,
-    agrees: async (paymentId) => {
-      const row = await store.byId(paymentId)
-      if (row?.state !== 'succeeded') return 'differs'
-      const answer = await provider.query(paymentId).catch(() => null)
-      if (!answer || answer.state === 'unknown') return 'unknown'
-      return answer.fact && factFits(answer.fact, row) ? 'agrees' : 'differs'
     fits: async (fact) => {
       const known = await store.byId(fact.paymentId)
       if (!known || factFits(fact, known)) return true
       alarms.inc('mismatch')
       return false
     },
+    agrees: async (paymentId) => {
+      const row = await store.byId(paymentId)
+      if (row?.state !== 'succeeded') return 'differs'
+      const answer = await provider.query(paymentId).catch(() => null)
+      if (!answer || answer.state === 'unknown') return 'unknown'
+      return answer.fact && factFits(answer.fact, row) ? 'agrees' : 'differs'
     },
     markEnded: async (paymentId, state) => void (await store.end(paymentId, state)),
     poll: async () => {
