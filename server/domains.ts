@@ -13,6 +13,7 @@ import { openInsights } from './insights/door.ts'
 import { openLeaders } from './leaders/door.ts'
 import type { ShowFacts } from './leaders/link.service.ts'
 import { openLedger } from './ledger/door.ts'
+import { may } from './members/permissions.rules.ts'
 import { openMembers, type MembersDeps } from './members/door.ts'
 import { openNotifications } from './notifications/door.ts'
 import { openOffers } from './offers/door.ts'
@@ -58,7 +59,7 @@ const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'befor
     logger,
     config: { smsSender: config.smsSender, demo: config.demo, shopName: config.shop.name },
   })
-  const files = openFiles({ db, clock, objects })
+  const files = openFiles({ db, clock, objects, mayRead: (actor, own) => may(actor, 'file.readEvidence', { own }) === 'ok' })
   const members = openMembers({
     ...later,
     db,
@@ -228,7 +229,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
     waitHoldSec: config.waitHoldSec,
   })
-  const paidOrders = openPaidOrders({ ground, people, orders, payments })
+  const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, stock: catalog.stock, people, orders, payments })
   const insights = openInsights({
     db,
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
@@ -269,7 +270,7 @@ export const openDomains = (ground: Ground) => {
     ...trade,
     leftRows: createLeftRows({ offers: goods.offers.offers, gate: goods.gate, logger: ground.logger }),
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leading.leaders.routes],
-    rawRoutes: [...leading.leaders.rawRoutes, ...trade.payments.rawRoutes, ...trade.orders.rawRoutes],
+    rawRoutes: [...people.files.rawRoutes, ...leading.leaders.rawRoutes, ...trade.payments.rawRoutes, ...trade.orders.rawRoutes],
     events: [...goods.offers.events, ...leading.leaders.events, ...trade.orders.events, ...trade.chat.events],
     duties: [
       ...goods.shows.duties,

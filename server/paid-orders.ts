@@ -1,5 +1,7 @@
 // Opens the domains that an order meets after it is paid, in the order of the house.
+import { openAfterSales, type OpenAfterSalesDeps } from './after-sales/door.ts'
 import { openFulfilment } from './fulfilment/door.ts'
+import type { OpenedFiles } from './files/door.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import type { openMembers } from './members/door.ts'
 import type { OpenFulfilmentDeps } from './fulfilment/door.ts'
@@ -7,19 +9,22 @@ import type { OpenedOrders } from './orders/door.ts'
 import type { OpenedPayments } from './payments/door.ts'
 
 export type PaidOrdersDeps = {
-  readonly ground: Pick<Infrastructure, 'config' | 'db' | 'clock' | 'logger'>
+  readonly ground: Pick<Infrastructure, 'config' | 'db' | 'clock' | 'bus' | 'logger'>
+  readonly timeZone: string
+  readonly stock: OpenAfterSalesDeps['stock']
   readonly people: {
-    readonly audit: OpenFulfilmentDeps['audit']
+    readonly audit: OpenAfterSalesDeps['audit']
     readonly nicknames: OpenFulfilmentDeps['nicknames']
-    readonly members: Pick<ReturnType<typeof openMembers>, 'addresses'>
+    readonly members: Pick<ReturnType<typeof openMembers>, 'addresses' | 'people'>
+    readonly files: Pick<OpenedFiles, 'pictures'>
   }
-  readonly orders: Pick<OpenedOrders, 'changed'>
-  readonly payments: Pick<OpenedPayments, 'payments'>
+  readonly orders: Pick<OpenedOrders, 'changed' | 'refunding'>
+  readonly payments: Pick<OpenedPayments, 'payments' | 'refunds'>
 }
 
-export const openPaidOrders = ({ ground, people, orders, payments }: PaidOrdersDeps) => {
-  const { config, db, clock, logger } = ground
-  const { audit, nicknames, members } = people
+export const openPaidOrders = ({ ground, timeZone, stock, people, orders, payments }: PaidOrdersDeps) => {
+  const { config, db, clock, bus, logger } = ground
+  const { audit, nicknames, members, files } = people
   const fulfilment = openFulfilment({
     db,
     clock,
@@ -31,5 +36,28 @@ export const openPaidOrders = ({ ground, people, orders, payments }: PaidOrdersD
     changed: orders.changed,
     shopName: config.shop.name,
   })
-  return { fulfilment, routes: [...fulfilment.routes], duties: [...fulfilment.duties] }
+  const { name, address, phone } = config.shop.seller
+  const afterSales = openAfterSales({
+    db,
+    clock,
+    bus,
+    logger,
+    timeZone,
+    orders: orders.refunding,
+    receipts: fulfilment.receipts,
+    refunds: payments.refunds,
+    stock,
+    audit,
+    nicknames,
+    anotherDecides: (personId) => members.people.anotherWith(personId, 'service'),
+    isLinked: (personId, { memberId, attribution }) => members.people.areOne(personId, [memberId, attribution.leaderMemberId]),
+    evidence: { isOf: files.pictures.areEvidenceOf, url: files.pictures.evidenceUrl },
+    returnTo: { name, address, contact: phone },
+  })
+  return {
+    fulfilment,
+    afterSales,
+    routes: [...fulfilment.routes, ...afterSales.routes],
+    duties: [...fulfilment.duties, ...afterSales.duties],
+  }
 }

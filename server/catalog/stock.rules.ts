@@ -3,7 +3,7 @@
 export type Stock = { readonly skuId: string; readonly onHand: number; readonly reserved: number; readonly safety: number }
 /** Where units come from and go to; `outside` is the supplier's door. */
 export type Bucket = 'onHand' | 'lot' | 'outside'
-export type MoveCode = 'initial' | 'adjust' | 'open' | 'topUp' | 'back' | 'restock'
+export type MoveCode = 'initial' | 'adjust' | 'open' | 'topUp' | 'back' | 'restock' | 'damaged'
 export type StockMove = {
   /** Says what the move is for, so that a repeat is the same move: `lotId:open`, `lotId:top:<key>`, a take-back's id, `refundId:restock`. */
   readonly id: string

@@ -41,6 +41,9 @@ export const createStock = ({ store, nowMs }: StockDeps) => {
     /** Gives units of a lot back to normal stock (take-back, restocked refund), inside the caller's transaction; a repeat changes nothing. */
     fromLot: (tx: Tx, { skuId, lotId, units, moveId }: LotMove, code: 'back' | 'restock' = 'back'): Promise<MoveResult> =>
       store.apply(tx, { id: moveId, skuId, lotId, quantity: units, from: 'lot', to: 'onHand', code }, nowMs()),
+    /** Writes down units that came back spoilt: they leave the house and are never sellable again; a repeat changes nothing. */
+    lose: (tx: Tx, { skuId, lotId, units, moveId }: LotMove): Promise<MoveResult> =>
+      store.apply(tx, { id: moveId, skuId, lotId, quantity: units, from: 'lot', to: 'outside', code: 'damaged' }, nowMs()),
     /**
      * Counts stock up or down by `by` units, with a reason. The page's key makes a repeat harmless.
      * Refuses `no_stock {skuId, available}` when fewer are free than would be taken.

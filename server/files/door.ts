@@ -1,17 +1,23 @@
 // Opens uploaded files.
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock.ts'
-import type { Route } from '../http/route.ts'
+import type { RawRoute, Route } from '../http/route.ts'
 import { newId } from '../new-id.ts'
 import type { ObjectStore } from '../persistence/object-store.ts'
-import { filesRoutes } from './files.routes.ts'
+import { evidenceRoutes, filesRoutes, type EvidenceReading } from './files.routes.ts'
 import { blockLoaders, createImageEncoder } from './image.adapter.ts'
 import { createPictures, type Pictures } from './picture.service.ts'
 import { createPictureStore } from './picture.store.ts'
 
-export type FilesDeps = { readonly db: Connection; readonly clock: Clock; readonly objects: Pick<ObjectStore, 'put'> }
+export type FilesDeps = {
+  readonly db: Connection
+  readonly clock: Clock
+  readonly objects: Pick<ObjectStore, 'put' | 'get'>
+  readonly mayRead: EvidenceReading['mayRead']
+}
+export type OpenedFiles = { readonly pictures: Pictures; readonly routes: Route[]; readonly rawRoutes: RawRoute[] }
 
-export const openFiles = ({ db, clock, objects }: FilesDeps): { readonly pictures: Pictures; readonly routes: Route[] } => {
+export const openFiles = ({ db, clock, objects, mayRead }: FilesDeps): OpenedFiles => {
   blockLoaders()
   const pictures = createPictures({
     store: createPictureStore(db),
@@ -20,5 +26,5 @@ export const openFiles = ({ db, clock, objects }: FilesDeps): { readonly picture
     clock,
     newId: () => newId(clock.nowMs()),
   })
-  return { pictures, routes: filesRoutes(pictures) }
+  return { pictures, routes: filesRoutes(pictures), rawRoutes: evidenceRoutes({ pictures, files: objects, mayRead }) }
 }

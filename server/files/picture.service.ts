@@ -14,10 +14,13 @@ export type Picture = {
   readonly height: number
   readonly bytes: number
   readonly createdAtMs: number
+  /** Evidence is seen by its owner and by service only; without a class a picture is public. */
+  readonly class?: 'evidence'
 }
 export type PictureStore = {
   readonly insert: (picture: Picture) => Promise<void>
   readonly byId: (id: string) => Promise<Picture | null>
+  readonly byIds: (ids: readonly string[]) => Promise<readonly Picture[]>
 }
 /** Draws the given bytes anew as WebP within 2,000 × 2,000. Refuses with `bad_picture` what it cannot or may not read, `busy` when too many wait. */
 export type PictureEncoder = (given: Buffer) => Promise<{ readonly bytes: Buffer; readonly width: number; readonly height: number }>
@@ -32,10 +35,18 @@ export type Pictures = {
   readonly url: (pictureId: string) => Promise<string | null>
   /** Whose picture it is; null when there is none. */
   readonly ownerOf: (pictureId: string) => Promise<string | null>
+  /** A picture that proves something: kept apart, read at its own address by those who may. */
+  readonly intakeEvidence: Pictures['intake']
+  readonly evidenceUrl: (pictureId: string) => Promise<string | null>
+  /** True when all of them are this person's evidence. */
+  readonly areEvidenceOf: (personId: string, pictureIds: readonly string[]) => Promise<boolean>
+  /** Whose evidence it is and under which key its bytes lie; null for anything else. */
+  readonly evidence: (pictureId: string) => Promise<{ readonly ownerId: string; readonly key: string } | null>
 }
 
 const URLS_KEPT = 5000
 
+const evidenceAddress = (pictureId: string): string => `/api/v1/evidence/${pictureId}`
 const addressOf = (sha256: string): string => `/uploads/${sha256}.webp`
 
 export const createPictures = (deps: {
@@ -57,20 +68,51 @@ export const createPictures = (deps: {
     }
     return read
   }
+  const take = async (actor: Pick<Actor, 'personId' | 'visitorId'>, given: Buffer, folder: 'uploads' | 'evidence'): Promise<Picture> => {
+    if (!looksLikePicture(given)) throw new DomainError('bad_picture')
+    const { bytes, width, height } = await deps.encode(given)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    await deps.files.put(`${folder}/${sha256}.webp`, bytes, 'image/webp')
+    const ownerId = actor.personId ?? actor.visitorId
+    const picture: Picture = {
+      id: deps.newId(),
+      sha256,
+      ownerId,
+      width,
+      height,
+      bytes: bytes.length,
+      createdAtMs: deps.clock.nowMs(),
+      ...(folder === 'evidence' ? { class: 'evidence' } : {}),
+    }
+    await deps.store.insert(picture)
+    return picture
+  }
+  const isEvidence = (picture: Picture): boolean => picture.class === 'evidence'
   return {
     intake: async (actor, given) => {
-      if (!looksLikePicture(given)) throw new DomainError('bad_picture')
-      const { bytes, width, height } = await deps.encode(given)
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
-      await deps.files.put(`uploads/${sha256}.webp`, bytes, 'image/webp')
-      const ownerId = actor.personId ?? actor.visitorId
-      const picture = { id: deps.newId(), sha256, ownerId, width, height, bytes: bytes.length, createdAtMs: deps.clock.nowMs() }
-      await deps.store.insert(picture)
-      return { pictureId: picture.id, url: addressOf(sha256) }
+      const { id, sha256 } = await take(actor, given, 'uploads')
+      return { pictureId: id, url: addressOf(sha256) }
     },
     url: async (pictureId) => {
       const picture = await pictureOf(pictureId)
-      return picture && addressOf(picture.sha256)
+      return picture && !isEvidence(picture) ? addressOf(picture.sha256) : null
+    },
+    intakeEvidence: async (actor, given) => {
+      const { id } = await take(actor, given, 'evidence')
+      return { pictureId: id, url: evidenceAddress(id) }
+    },
+    evidenceUrl: async (pictureId) => {
+      const picture = await pictureOf(pictureId)
+      return picture && isEvidence(picture) ? evidenceAddress(pictureId) : null
+    },
+    areEvidenceOf: async (personId, pictureIds) => {
+      const unique = [...new Set(pictureIds)]
+      const rows = unique.length === 0 ? [] : await deps.store.byIds(unique)
+      return rows.length === unique.length && rows.every((row) => isEvidence(row) && row.ownerId === personId)
+    },
+    evidence: async (pictureId) => {
+      const picture = await pictureOf(pictureId)
+      return picture && isEvidence(picture) ? { ownerId: picture.ownerId, key: `evidence/${picture.sha256}.webp` } : null
     },
     ownerOf: async (pictureId) => (await pictureOf(pictureId))?.ownerId ?? null,
   }

@@ -15,5 +15,6 @@ export const createPictureStore = (db: Connection): PictureStore => {
       const { _id, ...rest } = row
       return { id: _id, ...rest }
     },
+    byIds: async (ids) => (await rows.find({ _id: { $in: [...ids] } }).toArray()).map(({ _id, ...rest }) => ({ id: _id, ...rest })),
   }
 }

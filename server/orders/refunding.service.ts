@@ -15,9 +15,9 @@ export type RefundingStore = {
   readonly addDone: (orderId: string, entry: RefundDone) => Promise<OrderRow | null>
   /** Paid orders whose freight was charged together, those refunded included. */
   readonly groupOf: (groupKey: string) => Promise<readonly OrderRow[]>
-  /** From completed, once. */
+  /** From completed, once, and not while a case is open. */
   readonly settle: (orderId: string, atMs: number) => Promise<OrderRow | null>
-  /** Completed, received before a moment and not settled, oldest receipt first. */
+  /** Completed, received before a moment, not settled and without an open case, oldest receipt first. */
   readonly unsettled: (receivedBeforeMs: number, limit: number) => Promise<readonly OrderRow[]>
 }
 export type RefundingDeps = {
@@ -39,7 +39,7 @@ export type Refunding = {
   readonly ask: (orderId: string, wish: RefundWish) => Promise<{ readonly part: RefundPart; readonly row: OrderRow }>
   /** The provider gave the money back: the n-th refund of the order, its commission follows. Harmless to repeat. */
   readonly done: (orderId: string, refundId: string) => Promise<OrderRow>
-  /** The order is final: its commission becomes available. Null when it is not completed. */
+  /** The order is final: its commission becomes available. Null when it is not completed or a case is open. */
   readonly settle: (orderId: string) => Promise<OrderRow | null>
 }
 

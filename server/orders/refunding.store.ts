@@ -42,13 +42,18 @@ export const createRefundingStore = (db: Connection): RefundingStore => {
     groupOf: (groupKey) => orders.find({ 'freight.groupKey': groupKey, state: { $in: [...MONEY_STATES] } }).toArray(),
     settle: (orderId, atMs) =>
       orders.findOneAndUpdate(
-        { _id: orderId, state: 'completed', settledAt: { $exists: false } },
+        { _id: orderId, state: 'completed', settledAt: { $exists: false }, openCase: { $exists: false } },
         { $set: { settledAt: new Date(atMs) }, $inc: { version: 1 } },
         after,
       ),
     unsettled: (receivedBeforeMs, limit) =>
       orders
-        .find({ state: 'completed', settledAt: { $exists: false }, receivedAt: { $lt: new Date(receivedBeforeMs) } })
+        .find({
+          state: 'completed',
+          receivedAt: { $lt: new Date(receivedBeforeMs) },
+          settledAt: { $exists: false },
+          openCase: { $exists: false },
+        })
         .sort({ receivedAt: 1 })
         .limit(limit)
         .toArray(),

@@ -8,6 +8,7 @@ import { showEndpoints } from './show-endpoints.ts'
 import { orderDeskEndpoints } from './order-desk-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
 import { fulfilmentEndpoints } from './fulfilment-endpoints.ts'
+import { afterSaleEndpoints } from './after-sale-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { staffGoodsEndpoints } from './staff-goods-endpoints.ts'
@@ -25,6 +26,7 @@ export const restEndpoints = {
   ...orderDeskEndpoints,
   ...fulfilmentEndpoints,
   ...freightEndpoints,
+  ...afterSaleEndpoints,
   ...leaderEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

@@ -28,6 +28,7 @@ export type OrderStores = {
 
 const unitsOf = (row: Row): readonly number[] => ('units' in row ? (row.units ?? []) : [])
 const isOrder = (row: Row): row is OrderRow => 'orderNo' in row
+const isUnsettled = (row: OrderRow): boolean => row.state === 'completed' && !row.settledAt && !row.openCase
 const meets = (one: readonly number[], other: readonly number[]): boolean => one.some((number) => other.includes(number))
 
 const isValid = (row: Row): boolean => {
@@ -263,21 +264,10 @@ export const createMemoryOrders = (nowMs: () => number, missing: readonly string
         orders()
           .filter((row) => row.freight?.groupKey === groupKey && MONEY_STATES.includes(row.state))
           .map(copy),
-      settle: async (id, atMs) =>
-        change(
-          id,
-          (row) => row.state === 'completed' && row.settledAt === undefined && row.openCase === undefined,
-          (row) => void Object.assign(row, { settledAt: new Date(atMs) }),
-        ),
+      settle: async (id, atMs) => change(id, isUnsettled, (row) => void Object.assign(row, { settledAt: new Date(atMs) })),
       unsettled: async (receivedBeforeMs, limit) =>
         orders()
-          .filter(
-            (row) =>
-              row.state === 'completed' &&
-              row.settledAt === undefined &&
-              row.openCase === undefined &&
-              (row.receivedAt?.getTime() ?? Infinity) < receivedBeforeMs,
-          )
+          .filter((row) => isUnsettled(row) && (row.receivedAt?.getTime() ?? Infinity) < receivedBeforeMs)
           .slice(0, limit)
           .map(copy),
     },

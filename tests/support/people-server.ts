@@ -77,7 +77,7 @@ const openParts = async (
   const sealing = await openSealing({ dataKeys: [`k:${Buffer.alloc(32, 5).toString('base64')}`], store: createDataKeyStore(db), clock })
   const limits = createRateLimiter({ redis: redis.general })
   const objects = createFolderStore({ rootDir: join(dataDir, 'objects') })
-  const files = openFiles({ db, clock, objects })
+  const files = openFiles({ db, clock, objects, mayRead: () => false })
   const members = openMembers({
     db,
     redis: redis.general,

@@ -11,6 +11,7 @@ import { staff } from './013-staff.ts'
 import { shipments } from './014-shipments.ts'
 import { consents } from './015-consents.ts'
 import { freight } from './016-freight.ts'
+import { afterSales } from './017-after-sales.ts'
 import { waits } from './018-waits.ts'
 import { notices } from './019-notices.ts'
 import { invoices } from './021-invoices.ts'
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   consents,
   freight,
   waits,
+  afterSales,
   notices,
   invoices,
 ]
