@@ -116,7 +116,7 @@ const plain = (cell: unknown): unknown => (cell === undefined ? undefined : JSON
 const differences = async ({ db, fresh, pages }: World, showId: string): Promise<string[]> => {
   const versions = await cellVersions(db, showId)
   const rows = (await openPage(fresh.url).call('showRoom', { params: { id: showId } })).told.room?.cells ?? []
-  const made = new Map(rows.map((cell) => [cellKey(cell), plain(cell)]))
+  const made = new Map(rows.flatMap((cell): [string, unknown][] => (cell.kind === 'erased' ? [] : [[cellKey(cell) ?? '', plain(cell)]])))
   return pages.flatMap((page, index) => {
     const held = page.cells()
     return [...new Set([...held.keys(), ...made.keys(), ...versions.keys()])]
