@@ -25,6 +25,8 @@ export type CreditedOrder = {
   readonly memberId: string
   readonly showId: string
   readonly netGoodsFen: number
+  /** The group whose link brought it, for what each group sold. */
+  readonly groupId?: string | null
   readonly paidAtMs: number
 }
 export type CreditStore = {
@@ -151,7 +153,8 @@ export function createCreditService(deps: CreditDeps) {
   /** An order was paid, credited or not: counted, and the buyer's binding renewed or moved (4.2), once an order. Harmless to repeat. */
   async function onPaid(ask: { orderId: string; memberId: string; showId: string; paidAtMs: number; order: PaidOrder }): Promise<void> {
     const { orderId, memberId, showId, paidAtMs, order } = ask
-    const row = { orderId, leaderId: order.leaderId, memberId, showId, netGoodsFen: order.netGoodsFen, paidAtMs }
+    const { leaderId, netGoodsFen, groupId } = order
+    const row = { orderId, leaderId, memberId, showId, netGoodsFen, groupId, paidAtMs }
     if ((await store.openOrder(row)) === 'done') return
     await bindings.paid(memberId, orderId, order)
     await store.closeOrder(orderId)

@@ -10,6 +10,7 @@ type OrderRow = {
   memberId: string
   showId: string
   netGoodsFen: number
+  groupId?: string | null
   paidAt: Date
   judged: boolean
 }

@@ -12,6 +12,9 @@ import { cockpitEvents } from './cockpit.socket.ts'
 import { createCreditService, FACTS_MAX_AGE_MS, type CreditDeps, type CreditStore } from './credit.service.ts'
 import { createCreditStore } from './credit.store.ts'
 import { createFacts } from './facts.service.ts'
+import { groupRoutes } from './group.routes.ts'
+import { createGroupService, type GroupStore } from './group.service.ts'
+import { createGroupStore } from './group.store.ts'
 import { leaderRawRoutes, leaderRoutes } from './leader.routes.ts'
 import { createLeaderService, type LeaderFacts, type LeaderStore } from './leader.service.ts'
 import { createLeaderStore } from './leader.store.ts'
@@ -29,6 +32,7 @@ export type LeaderStores = {
   readonly touches: TouchStore
   readonly bindings: BindingStore
   readonly credit: CreditStore
+  readonly groups: GroupStore
 }
 /** What leaders need of the world and of the domains above. */
 export type LeaderPorts = {
@@ -66,6 +70,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     touches: createTouchStore(db),
     bindings: createBindingStore(db),
     credit: createCreditStore(db),
+    groups: createGroupStore(db),
   }
   const services = assembleLeaders(stores, ports)
   const { cockpit } = services
@@ -78,7 +83,13 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     for (const stop of stops) stop()
     cockpit.close()
   }
-  return { ...services, routes: leaderRoutes(services), rawRoutes: leaderRawRoutes(services), events: cockpitEvents(cockpit), close }
+  return {
+    ...services,
+    routes: [...leaderRoutes(services), ...groupRoutes(services.groups)],
+    rawRoutes: leaderRawRoutes(services),
+    events: cockpitEvents(cockpit),
+    close,
+  }
 }
 
 /** The services of the domain over any stores. */
@@ -114,7 +125,9 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   const onDisabled = bindings.endAllOf
   const leaders = createLeaderService({ ...common, store: stores.leaders, bus, writeAudit, onState: leaderFacts.drop, onDisabled })
   const opensOf = stores.touches.countByLink
-  const links = createLinkService({ ...common, store: stores.links, showOf, opensOf, randomBytes, linkKey, publicUrl })
+  const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus })
+  const { ownGroup } = groups
+  const links = createLinkService({ ...common, store: stores.links, showOf, opensOf, ownGroup, randomBytes, linkKey, publicUrl })
   const touches = createTouchService({
     ...common,
     store: stores.touches,
@@ -140,7 +153,7 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
     onFault: ports.onFault ?? (() => undefined),
   })
   const posters = createPosterService({ ...ports, links, leaderOf, paint: createPosterPainter() })
-  return { leaders, links, touches, bindings, credit, people, cockpit, posters }
+  return { leaders, groups, links, touches, bindings, credit, people, cockpit, posters }
 }
 
 /** Nothing of the shop waits for such a timer. */

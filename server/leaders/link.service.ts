@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
 import type { ShareLink } from '../protocol/leaders.ts'
+import type { GroupService } from './group.service.ts'
 import { isGoodShareCode, makeShareCode } from './share-code.rules.ts'
 import type { LinkFacts } from './touch.rules.ts'
 
@@ -42,6 +43,8 @@ export type LinkDeps = {
   readonly showOf: (showId: string) => Promise<ShowFacts | null>
   /** Touches of each link, for `opens`. */
   readonly opensOf: (linkIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
+  /** The caller's own group; refuses not_found. */
+  readonly ownGroup: GroupService['ownGroup']
   readonly clock: { readonly nowMs: () => number }
   readonly newId: () => string
   readonly randomBytes: (size: number) => Uint8Array
@@ -53,20 +56,24 @@ export type LinkDeps = {
 export type LinkService = ReturnType<typeof createLinkService>
 
 export function createLinkService(deps: LinkDeps) {
-  const { store, showOf, opensOf, clock, newId, randomBytes, linkKey, publicUrl } = deps
+  const { store, showOf, opensOf, ownGroup, clock, newId, randomBytes, linkKey, publicUrl } = deps
 
-  /** The caller's link of a show, made on first asking. Refuses: not_found (no such show, or not announced yet), slow_down (too many links). */
-  async function create(actor: Actor, given: { showId: string; channel?: string | undefined }): Promise<ShareLink> {
+  /** The caller's link of a show, made on first asking. Refuses: not_found (no such show or group, or not announced yet), slow_down (too many links). */
+  async function create(
+    actor: Actor,
+    given: { showId: string; channel?: string | undefined; groupId?: string | undefined },
+  ): Promise<ShareLink> {
     permit(actor, 'link.create', { own: true })
     const leaderId = leaderIdOf(actor)
     const show = found(await showOf(given.showId))
     if (HIDDEN_PHASES.includes(show.phase)) throw new DomainError('not_found')
-    const channel = given.channel ?? null
+    const group = given.groupId === undefined ? null : await ownGroup(actor, given.groupId)
+    const channel = group?.channelCode ?? given.channel ?? null
     const known = await store.byPlace(leaderId, show.id, channel)
     if (known !== null) return present(known)
     if ((await store.countOf(leaderId)) >= LINKS_PER_LEADER_MAX) throw new DomainError('slow_down')
     for (let tries = 0; tries < CODE_TRIES; tries += 1) {
-      const link = newLink(leaderId, show, channel)
+      const link = newLink(leaderId, show, channel, group?.groupId ?? null)
       if (await store.insert(link)) return present(link)
       const made = await store.byPlace(leaderId, show.id, channel)
       if (made !== null) return present(made)
@@ -74,7 +81,7 @@ export function createLinkService(deps: LinkDeps) {
     throw new DomainError('busy')
   }
 
-  function newLink(leaderId: string, show: ShowFacts, channel: string | null): Link {
+  function newLink(leaderId: string, show: ShowFacts, channel: string | null, groupId: string | null): Link {
     const nowMs = clock.nowMs()
     return {
       linkId: newId(),
@@ -82,7 +89,7 @@ export function createLinkService(deps: LinkDeps) {
       kind: 'show',
       leaderId,
       showId: show.id,
-      groupId: null,
+      groupId,
       channel,
       disabled: false,
       untilMs: Math.max(nowMs, show.startsAtMs) + LINK_LIVES_MS,
@@ -130,6 +137,7 @@ export function createLinkService(deps: LinkDeps) {
     url: urlOf(link),
     showId: link.showId ?? '',
     channel: link.channel,
+    groupId: link.groupId,
     opens,
   })
 

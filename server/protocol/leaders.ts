@@ -12,8 +12,9 @@ export const leaderDecide = z.strictObject({
   reason: text(100),
   seenVersion: version,
 })
-export const linkCreate = z.strictObject({ showId: id, channel: text(20).optional() })
-export const link = z.object({ linkId: id, code: shareCode, url: said(200), showId: id, channel: said(20).nullable(), opens: z.int() })
+/** groupId: the link of one of the leader's own groups; its channel is the group's code. */
+export const linkCreate = z.strictObject({ showId: id, channel: text(20).optional(), groupId: id.optional() })
+export const link = z.object({ linkId: id, code: shareCode, url: said(200), showId: id, channel: said(20).nullable(), groupId: id.nullable(), opens: z.int() })
 export type ShareLink = z.infer<typeof link>
 
 export const leaderHome = z.object({

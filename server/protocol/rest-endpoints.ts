@@ -10,6 +10,7 @@ import { orderEndpoints } from './order-endpoints.ts'
 import { fulfilmentEndpoints } from './fulfilment-endpoints.ts'
 import { afterSaleEndpoints } from './after-sale-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
+import { groupEndpoints } from './groups.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { staffGoodsEndpoints } from './staff-goods-endpoints.ts'
 import { staffDeskEndpoints } from './staff-desk-endpoints.ts'
@@ -28,6 +29,7 @@ export const restEndpoints = {
   ...freightEndpoints,
   ...afterSaleEndpoints,
   ...leaderEndpoints,
+  ...groupEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,
 } as const

@@ -4,7 +4,14 @@ import type { Bus, DomainEvents, EventName } from '../../server/domain-events.ts
 import { assembleLeaders } from '../../server/leaders/door.ts'
 import type { ShowFacts } from '../../server/leaders/link.service.ts'
 import type { IdentityFacts, LeaderPlaces } from '../../server/leaders/self-purchase.rules.ts'
-import { memoryBindingStore, memoryCreditStore, memoryLeaderStore, memoryLinkStore, memoryTouchStore } from './memory-leaders.ts'
+import {
+  memoryBindingStore,
+  memoryCreditStore,
+  memoryGroupStore,
+  memoryLeaderStore,
+  memoryLinkStore,
+  memoryTouchStore,
+} from './memory-leaders.ts'
 
 const DAY_MS = 86_400_000
 export const LINK_KEY = new Uint8Array(32).fill(7)
@@ -63,6 +70,7 @@ export function createLeaderWorld() {
     touches: memoryTouchStore(),
     bindings: memoryBindingStore(),
     credit: memoryCreditStore(),
+    groups: memoryGroupStore(),
   }
   const services = assembleLeaders(stores, {
     clock,

@@ -3,6 +3,7 @@ import { FIRST_SETTINGS, type AttributionSettings } from '../../server/leaders/a
 import type { Binding } from '../../server/leaders/binding.rules.ts'
 import type { BindingLogRow, BindingStore } from '../../server/leaders/binding.service.ts'
 import type { CreditedOrder, CreditStore } from '../../server/leaders/credit.service.ts'
+import type { Group, GroupResults, GroupStore } from '../../server/leaders/group.service.ts'
 import type { Leader, LeaderStore } from '../../server/leaders/leader.service.ts'
 import type { Link, LinkStore } from '../../server/leaders/link.service.ts'
 import { byTime, TOUCH_SAME_WITHIN_MS, type Touch } from '../../server/leaders/touch.rules.ts'
@@ -186,5 +187,28 @@ export function memoryCreditStore(versions: readonly AttributionSettings[] = [])
       return counts
     },
     settings: async () => [FIRST_SETTINGS, ...versions],
+  }
+}
+
+/** What came by the links is counted from the touches and orders that a test hands in. */
+export function memoryGroupStore(results: ReadonlyMap<string, GroupResults> = new Map()): GroupStore {
+  const rows = new Map<string, Group>()
+  return {
+    async insert(group) {
+      const taken = [...rows.values()].some((row) => row.leaderId === group.leaderId && row.channelCode === group.channelCode)
+      if (!taken) rows.set(group.groupId, group)
+      return !taken
+    },
+    byId: async (groupId) => rows.get(groupId) ?? null,
+    ofLeader: async (leaderId, limit) => [...rows.values()].filter((row) => row.leaderId === leaderId).slice(0, limit),
+    async change(groupId, seenVersion, changes) {
+      const row = rows.get(groupId)
+      if (row === undefined || row.version !== seenVersion) return null
+      const after = { ...row, ...changes, version: seenVersion + 1 }
+      rows.set(groupId, after)
+      return after
+    },
+    results: async (groupIds) =>
+      new Map(groupIds.flatMap((groupId) => (results.has(groupId) ? [[groupId, results.get(groupId) as GroupResults]] : []))),
   }
 }

@@ -23,6 +23,7 @@ export const paths = {
   leaderEarnings: '/leader/earnings',
   leaderEarning: (entryId: string) => `/leader/earnings/${encodeURIComponent(entryId)}`,
   leaderPeople: '/leader/people',
+  leaderGroups: '/leader/groups',
   leaderApply: '/leader/apply',
   studio: (showId: string) => `/studio/${showId}`,
   assist: (showId: string) => `/assist/${showId}`,

@@ -14,6 +14,7 @@ import { freight } from './016-freight.ts'
 import { afterSales } from './017-after-sales.ts'
 import { waits } from './018-waits.ts'
 import { notices } from './019-notices.ts'
+import { groups } from './020-groups.ts'
 import { invoices } from './021-invoices.ts'
 import type { Migration } from './run-migrations.ts'
 
@@ -33,5 +34,6 @@ export const migrations: readonly Migration[] = [
   waits,
   afterSales,
   notices,
+  groups,
   invoices,
 ]

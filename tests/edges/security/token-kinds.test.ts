@@ -79,7 +79,9 @@ const signing = createSigning([SECRET])
 const foreign = createSigning(['b'.repeat(32)])
 const tried = new Map<string, number>()
 let passed: string[] = []
-beforeEach(() => (passed = []))
+beforeEach(() => {
+  passed = []
+})
 afterAll(() => {
   for (const [name, count] of tried) if (count === 0) throw new Error(`${name}: nothing was tried`)
   console.info([...tried].map(([name, count]) => `${name}: ${count} forgeries refused`).join('\n'))
@@ -148,6 +150,7 @@ describe('share code', () => {
       store: { byCode: async () => reads++ } as never,
       showOf: async () => null,
       opensOf: async () => new Map(),
+      ownGroup: async () => Promise.reject(new Error('no group')),
       clock: { nowMs: () => NOW },
       newId: () => SID,
       randomBytes: () => new Uint8Array(8),

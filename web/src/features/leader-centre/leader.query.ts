@@ -46,11 +46,12 @@ export const useLeaderPeople = (enabled: boolean) =>
     refetchInterval: homeEveryMs,
   })
 
-/** The leader's link for a show and a channel: the same again when it exists. */
-export const useShareLink = (showId: string | null, channel: string | null): UseQueryResult<ShareLink, RestError> =>
+export type SharePlace = { channel?: string; groupId?: string }
+/** The leader's link for a show and a place: the same again when it exists. */
+export const useShareLink = (showId: string | null, place: SharePlace): UseQueryResult<ShareLink, RestError> =>
   useQuery({
-    queryKey: [...leaderKey, 'link', showId, channel],
-    queryFn: () => rest('POST /leader/links', { body: { showId: showId ?? '', ...(channel !== null && { channel }) } }),
+    queryKey: [...leaderKey, 'link', showId, place],
+    queryFn: () => rest('POST /leader/links', { body: { showId: showId ?? '', ...place } }),
     enabled: showId !== null,
     staleTime: Number.POSITIVE_INFINITY,
   })

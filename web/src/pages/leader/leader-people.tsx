@@ -42,6 +42,9 @@ export default function LeaderPeople() {
           {t('people.total', { count: first.visitors })} · {t('people.members', { count: first.members })}
         </p>
       )}
+      <Card flat>
+        <ListRow title={t('groups.title')} words={t('groups.see')} to={paths.leaderGroups} />
+      </Card>
       {people.data && rows.length === 0 && (
         <EmptyState
           drawing={<SeedlingDrawing />}

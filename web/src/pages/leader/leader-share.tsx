@@ -2,8 +2,9 @@
 import { Copy, Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
-import { useLeaderHome, useShareLink } from '../../features/leader-centre/leader.query.ts'
+import { Link, useSearchParams } from 'react-router'
+import { useGroups } from '../../features/leader-centre/group.query.ts'
+import { useLeaderHome, useShareLink, type SharePlace } from '../../features/leader-centre/leader.query.ts'
 import { useShow } from '../../features/shows/shows.query.ts'
 import { copyText } from '../../platform/env.ts'
 import { paths } from '../../paths.ts'
@@ -19,8 +20,16 @@ import { showToast } from '../../ui/toast.tsx'
 import css from './leader-pages.module.css'
 import { LeaderTabs } from './leader-tabs.tsx'
 
-const channelKeys = ['all', 'group', 'moments', 'chat'] as const
-type ChannelKey = (typeof channelKeys)[number]
+/** Fixed places, and `group:<id>` for each of her groups. */
+const channelKeys = ['all', 'moments', 'chat'] as const
+type ChannelKey = (typeof channelKeys)[number] | `group:${string}`
+const groupPrefix = 'group:'
+
+/** Where a link goes: a group of hers, a named channel, or no place in particular. */
+const placeOf = (channel: ChannelKey, nameOf: (key: 'moments' | 'chat') => string): SharePlace => {
+  if (channel.startsWith(groupPrefix)) return { groupId: channel.slice(groupPrefix.length) }
+  return channel === 'moments' || channel === 'chat' ? { channel: nameOf(channel) } : {}
+}
 
 function Poster({ url, alt }: { url: string | null; alt: string }) {
   const { t } = useTranslation('leader')
@@ -44,7 +53,11 @@ export default function LeaderShare() {
   const [channel, setChannel] = useState<ChannelKey>('all')
   const shows = home.data?.live ?? []
   const showId = search.get('show') ?? shows[0]?.showId ?? null
-  const link = useShareLink(showId, channel === 'all' ? null : t(`share.channels.${channel}`))
+  const groups = useGroups().data?.filter((group) => !group.archived) ?? []
+  const link = useShareLink(
+    showId,
+    placeOf(channel, (key) => t(`share.channels.${key}`)),
+  )
   const page = useShow(showId)
   const show = page.data?.show
   const url = link.data ? new URL(link.data.url, window.location.origin).href : ''
@@ -84,13 +97,20 @@ export default function LeaderShare() {
       <section className={css.group}>
         <h2>
           {t('share.group')} <small>{t('share.groupWords')}</small>
+          <Link to={paths.leaderGroups} className="hit">
+            {t('groups.manage')}
+          </Link>
         </h2>
         <Choices
           label={t('share.group')}
           look="pills"
           value={channel}
           onChange={setChannel}
-          options={channelKeys.map((key) => ({ key, label: t(`share.channels.${key}`) }))}
+          options={[
+            { key: 'all' as ChannelKey, label: t('share.channels.all') },
+            ...groups.map((group) => ({ key: `group:${group.groupId}` as ChannelKey, label: group.name })),
+            ...channelKeys.slice(1).map((key) => ({ key: key as ChannelKey, label: t(`share.channels.${key}`) })),
+          ]}
         />
       </section>
       <Card
