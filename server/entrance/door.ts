@@ -3,7 +3,7 @@ import type { Route } from '../http/route.ts'
 import type { EventBinding, SocketContext } from '../realtime/bind-event.ts'
 import { createEntrance, type Entrance, type EntranceDeps } from './entrance.service.ts'
 import { entranceRoutes } from './entrance.routes.ts'
-import { entranceEvents } from './entrance.socket.ts'
+import { entranceEvents, touchBeforeOrders } from './entrance.socket.ts'
 import { createPageTouch, type PageTouchDeps } from './page-touch.service.ts'
 
 export type OpenEntranceDeps = Omit<EntranceDeps, 'pageTouch'> &
@@ -27,5 +27,10 @@ export const openEntrance = ({ onArrived, ...deps }: OpenEntranceDeps): OpenedEn
     if (crowd === 'team') return
     entrance.came(actor, showId).catch((err: unknown) => deps.logger.warn({ err, showId }, 'arrival not told'))
   })
-  return { entrance, events: entranceEvents(entrance, pageTouch), routes: entranceRoutes(entrance), beforeOrders: pageTouch.beforeOrders }
+  return {
+    entrance,
+    events: entranceEvents(entrance, pageTouch),
+    routes: entranceRoutes(entrance),
+    beforeOrders: (bindings) => touchBeforeOrders(pageTouch, bindings),
+  }
 }

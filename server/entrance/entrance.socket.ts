@@ -12,3 +12,13 @@ export const entranceEvents = (entrance: Entrance, pageTouch: PageTouch): EventB
     return {}
   }),
 ]
+
+/** The same events; an order placed from a page writes the touch of that page first. */
+export const touchBeforeOrders = (pageTouch: PageTouch, bindings: readonly EventBinding[]): EventBinding[] =>
+  bindings.map(({ name, handle }) => ({
+    name,
+    handle: async (context, payload, showId) => {
+      if (name === 'order:place') await pageTouch.ordering(context)
+      return handle(context, payload, showId)
+    },
+  }))

@@ -5,7 +5,6 @@ import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import { RATES } from '../protocol/limits.ts'
-import type { EventBinding } from '../realtime/bind-event.ts'
 import { isShareCode } from './entrance.rules.ts'
 
 /** The page: who opened it, and what is kept with its socket and gone with it. */
@@ -99,16 +98,10 @@ export const createPageTouch = (deps: PageTouchDeps) => {
     return { leaderName: await leaderNameFor({ memberId, visitorId: actor.visitorId, showId }) }
   }
 
-  /** An order from the page is as good as being seen: its touch is written first, so that this order is credited by it. */
-  const before = ({ name, handle }: EventBinding): EventBinding => ({
-    name,
-    handle: async (context, payload, showId) => {
-      await write(context, 'order').catch((err: unknown) => logger.error({ err, showId }, 'touch not written'))
-      return handle(context, payload, showId)
-    },
-  })
-  const beforeOrders = (bindings: readonly EventBinding[]): EventBinding[] =>
-    bindings.map((binding) => (binding.name === 'order:place' ? before(binding) : binding))
+  /** An order from the page is as good as being seen: its touch is written first, so that this order is credited by it. Never refuses. */
+  async function ordering(page: TouchingPage): Promise<void> {
+    await write(page, 'order').catch((err: unknown) => logger.error({ err }, 'touch not written'))
+  }
 
-  return { joined, seen, beforeOrders }
+  return { joined, seen, ordering }
 }

@@ -3,7 +3,6 @@ import type { Actor } from '../actor.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
 import type { ShareLink } from '../protocol/leaders.ts'
-import type { GroupService } from './group.service.ts'
 import { isGoodShareCode, makeShareCode } from './share-code.rules.ts'
 import type { LinkFacts } from './touch.rules.ts'
 
@@ -44,7 +43,7 @@ export type LinkDeps = {
   /** Touches of each link, for `opens`. */
   readonly opensOf: (linkIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
   /** The caller's own group; refuses not_found. */
-  readonly ownGroup: GroupService['ownGroup']
+  readonly ownGroup: (actor: Actor, groupId: string) => Promise<{ readonly groupId: string; readonly channelCode: string }>
   readonly clock: { readonly nowMs: () => number }
   readonly newId: () => string
   readonly randomBytes: (size: number) => Uint8Array
