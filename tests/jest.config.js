@@ -1,4 +1,4 @@
-// Jest's projects: server (rules, services, stores, edges), web (jsdom), real (media and browser flows).
+// Jest's projects: server (rules, services, stores, edges), web (jsdom), real (media and browser flows), faults (long runs with broken parts).
 const rootDir = import.meta.dirname + '/..'
 const swc = (tsx) => [
   '@swc/jest',
@@ -25,7 +25,7 @@ export default {
   projects: [
     project('server', {
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/tests/(web|media|flows)/'],
+      testPathIgnorePatterns: ['/node_modules/', '/tests/(web|media|flows|faults)/'],
     }),
     project('web', {
       testEnvironment: 'jsdom',
@@ -33,6 +33,8 @@ export default {
       testMatch: ['<rootDir>/tests/web/**/*.test.{ts,tsx}'],
       moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/tests/support/style-stub.cjs' },
     }),
+    // Long; `npm run test:faults` runs it, `npm test` does not.
+    project('faults', { testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] }),
     project('real', { testMatch: ['<rootDir>/tests/{media,flows}/**/*.test.ts'] }),
   ],
 }

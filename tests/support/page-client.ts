@@ -48,8 +48,10 @@ export type PageClient = {
 export const pageKey = (): string => randomBytes(15).toString('base64url')
 const ACK_WITHIN_MS = 15_000
 
-const connectSocket = async (url: string, cookie: string): Promise<PageSocket> => {
-  const socket = io(url, { transports: ['websocket'], extraHeaders: { Cookie: cookie, Origin: url }, forceNew: true, reconnection: false })
+/** `origin`: the page's own address, where the line goes through something in between. */
+export const connectSocket = async (url: string, cookie: string, origin = url): Promise<PageSocket> => {
+  const headers = { Cookie: cookie, Origin: origin }
+  const socket = io(url, { transports: ['websocket'], extraHeaders: headers, forceNew: true, reconnection: false })
   const heard = new Map<string, unknown[]>()
   socket.onAny((name: string, payload: unknown) => heard.set(name, [...(heard.get(name) ?? []), payload]))
   await new Promise<void>((settle, refuse) => {

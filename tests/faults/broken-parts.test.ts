@@ -1,0 +1,159 @@
+// A sale on two real gateways while their parts are killed, stopped, wiped and cut off: afterwards every book agrees with what the clients were told.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { addOffers, liveShow, makeBuyer, pin } from '../flows/shop-story.ts'
+import { FAULTS, type Fault } from '../support/fault-actions.ts'
+import { startLoad, type LoadBuyer, type LoadOffer } from '../support/fault-load.ts'
+import { startStand, type Stand } from '../support/fault-stand.ts'
+import { openPage, type PageClient } from '../support/page-client.ts'
+import { until } from '../support/until.ts'
+
+const SECONDS = Number(process.env['FAULT_SECONDS'] ?? 30)
+const BUYERS = Number(process.env['FAULT_BUYERS'] ?? 200)
+const SEED = Number(process.env['FAULT_SEED'] ?? 1)
+const ONLY = new RegExp(process.env['FAULT_ONLY'] ?? '')
+const OFFERS = 3
+const EVERY_MS = 1_000
+const PRICE_FEN = 1_990
+const UNITS = Math.ceil((BUYERS * SECONDS) / OFFERS)
+const CAP = 30
+const OUT = process.env['FAULT_OUT'] ?? join(tmpdir(), `sibo-fault-runs-${process.pid}`)
+const LONG_MS = 600_000
+
+type Row = {
+  fault: string
+  runs: number
+  tried: number
+  accepted: number
+  unknown: number
+  paid: number
+  gapMs: number
+  quietMs: number
+  violations: number
+}
+const table: Row[] = []
+
+let stand: Stand
+let merchant: PageClient
+let showId: string
+const buyers: LoadBuyer[] = []
+
+beforeAll(async () => {
+  mkdirSync(OUT, { recursive: true })
+  stand = await startStand()
+  const { url } = stand.gateways[0]
+  merchant = openPage(url)
+  await merchant.signInAs('merchant')
+  showId = await liveShow(merchant)
+  for (let from = 0; from < BUYERS; from += 10) {
+    const made = await Promise.all(
+      Array.from({ length: Math.min(10, BUYERS - from) }, async (_, index): Promise<LoadBuyer> => {
+        const { page, addressId } = await makeBuyer(url, 7_000 + from + index)
+        const { personId } = await page.call('me')
+        return { page, addressId, memberId: personId ?? '' }
+      }),
+    )
+    buyers.push(...made)
+  }
+}, LONG_MS)
+afterAll(async () => {
+  await stand?.end()
+  console.table(table)
+  writeFileSync(join(OUT, 'faults.json'), JSON.stringify({ seconds: SECONDS, buyers: BUYERS, seed: SEED, table }, null, 2))
+}, LONG_MS)
+
+/** Three fresh offers, pinned by the host, so that they are open. */
+const freshOffers = async (title: string): Promise<LoadOffer[]> => {
+  const wish = { title: title.slice(0, 30), priceFen: PRICE_FEN, units: UNITS, cap: CAP }
+  const offers = await addOffers(merchant, showId, wish, OFFERS)
+  const page = openPage(stand.gateways[0].url)
+  await page.signInAs('host')
+  for (const { offerId } of offers) {
+    const host = await page.connect()
+    await pin(host, showId, offerId)
+    host.close()
+  }
+  return offers.map(({ offerId, skuId }) => ({ offerId, skuId, priceFen: PRICE_FEN }))
+}
+/** Every tenth of the holds that are open ends now: expiry runs beside everything else. */
+const endSomeHolds = async (): Promise<void> => {
+  const orders = stand.db().collection<{ _id: string }>('orders')
+  const held = await orders
+    .find({ state: 'pendingPayment' }, { projection: { _id: 1 } })
+    .limit(200)
+    .toArray()
+  const some = held.filter((_, place) => place % 10 === 0).map(({ _id }) => _id)
+  await orders.updateMany({ _id: { $in: some }, state: 'pendingPayment' }, [{ $set: { expiresAt: '$$NOW' } }])
+}
+
+const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted: number }> => {
+  const offers = await freshOffers(fault.name)
+  const historyFile = join(OUT, `${fault.name.replaceAll(/[^a-z0-9]+/gi, '-')}.jsonl`)
+  const load = startLoad(stand, { buyers, offers, showId, seed: SEED, everyMs: EVERY_MS, historyFile })
+  let over = false
+  const ends = (async () => {
+    while (!over) {
+      await new Promise((done) => setTimeout(done, 2_000))
+      await endSomeHolds().catch(() => undefined)
+    }
+  })()
+  try {
+    await fault.run(stand, SECONDS)
+  } finally {
+    stand.healAll()
+    over = true
+  }
+  await ends
+  await until('both gateways are ready', 60_000, async () => {
+    const ready = await Promise.all(
+      stand.gateways.map(({ url }) =>
+        fetch(`${url}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      ),
+    )
+    return ready.every(Boolean)
+  })
+  const { open } = await load.stop(20_000)
+  const { found, quietMs } = await stand.differences(load.history)
+  const early = await stand
+    .db()
+    .collection('orders')
+    .countDocuments({ state: 'closed', reason: 'expired', $expr: { $lt: ['$closedAt', '$expiresAt'] } })
+  const answeredInTheDark = load.history.filter(
+    ({ answer, startMs, endMs }) =>
+      answer.code === 'accepted' && (fault.shut ?? []).some(({ fromMs, untilMs }) => startMs > fromMs && endMs !== null && endMs < untilMs),
+  )
+  const violations = [
+    ...found,
+    ...(open > 0 ? [`${open} keys found no answer within 20 s of quiet`] : []),
+    ...(early > 0 ? [`${early} orders expired before their time`] : []),
+    ...answeredInTheDark.map(({ key }) => `${key} was accepted while the database stood still`),
+  ]
+  const { tried, accepted, unknown, paid, longestGapMs } = load.counts
+  table.push({
+    fault: fault.name,
+    runs: 1,
+    tried,
+    accepted,
+    unknown,
+    paid,
+    gapMs: Math.round(longestGapMs),
+    quietMs: Math.round(quietMs),
+    violations: violations.length,
+  })
+  return { violations: violations.slice(0, 20), accepted }
+}
+
+test.each(FAULTS.filter(({ name }) => ONLY.test(name)).map((fault) => [fault.name, fault] as const))(
+  'fault %s: nothing oversold, nothing lost, no double effect',
+  async (_name, fault) => {
+    const { violations, accepted } = await runFault(fault)
+    expect(violations).toEqual([])
+    expect(accepted).toBeGreaterThan(0)
+  },
+  LONG_MS,
+)

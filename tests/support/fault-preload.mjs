@@ -1,0 +1,47 @@
+// Loaded before a gateway of a fault test: kills it at a named step of an order, or moves its wall clock. It is no part of the server.
+import { createRequire } from 'node:module'
+
+/** gate: units granted, nothing inserted · commit: inserted, no answer · ack: answered, nobody told, grant not settled. */
+const dieAt = process.env['FAULT_DIE_AT'] ?? ''
+const after = Number(process.env['FAULT_DIE_AFTER'] ?? 20)
+const clock = process.env['FAULT_CLOCK'] ?? ''
+
+const die = () => process.kill(process.pid, 'SIGKILL')
+
+if (dieAt !== '') {
+  const require = createRequire(import.meta.url)
+  const { Collection } = require('mongodb')
+  const { Redis } = require('ioredis')
+  const insertMany = Collection.prototype.insertMany
+  let batches = 0
+  let armed = false
+  Collection.prototype.insertMany = async function (...args) {
+    const counts = this.collectionName === 'orders' && ++batches >= after
+    if (counts && dieAt === 'gate') die()
+    const answer = await insertMany.apply(this, args)
+    if (counts && dieAt === 'commit') die()
+    if (counts && dieAt === 'ack') armed = true
+    return answer
+  }
+  const sendCommand = Redis.prototype.sendCommand
+  Redis.prototype.sendCommand = function (command, ...rest) {
+    // The first thing a gateway says to Redis after the answers went out: news or settle.
+    if (armed) die()
+    return sendCommand.call(this, command, ...rest)
+  }
+}
+
+if (clock !== '') {
+  const RealDate = Date
+  const startedMs = RealDate.now()
+  const now = () => (clock === 'frozen' ? startedMs : RealDate.now() + Number(clock))
+  globalThis.Date = class extends RealDate {
+    constructor(...args) {
+      if (args.length === 0) super(now())
+      else super(...args)
+    }
+    static now() {
+      return now()
+    }
+  }
+}
