@@ -93,7 +93,7 @@ const STATES: Readonly<Record<ExportLanguage, Readonly<Record<OrderState, string
 }
 
 /** What a table program would take for a formula, in any of its disguises (security.md part 4). */
-const FORMULA = /^[\s\p{Cf}]*[=+\-@|%\x00-\x1f＝＋－＠]/u
+const FORMULA = /^[\s\p{Cf}]*[=+\-@|%\p{Cc}＝＋－＠]/u
 export const escapeCell = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 /** Eighteen digits that a table program must not round: a tab in front keeps them text. */
 const keptWhole = (digits: string): string => `\t${digits}`

@@ -11,8 +11,8 @@ const codes: Partial<Record<CourseKey, readonly string[]>> = {
   paid: ['paid'],
   ship: ['shipped'],
   receive: ['received', 'completed'],
-  done: ['completed'],
-  closed: ['closed', 'refunded'],
+  done: ['completed', 'received'],
+  closed: ['closed', 'expired', 'cancelled', 'refunded'],
 }
 
 export function courseOf(detail: OrderDetail): CourseStep[] {

@@ -1,7 +1,9 @@
 // The parts of an order's page: its state, its course, its goods and fen, where it goes, and why it is credited as it is.
 import { ShieldCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrderDetail } from '../../../../server/protocol/orders.ts'
+import type { OrderParcels } from '../../../../server/protocol/shipments.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { dateTimeOf, exactClockOf } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -11,8 +13,10 @@ import { ListRow } from '../../ui/list-row.tsx'
 import { Card } from '../../ui/page.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
+import care from './care.module.css'
 import css from './orders.module.css'
-import { courseOf } from './order-course.rules.ts'
+import { courseOf, type CourseStep } from './order-course.rules.ts'
+import { SoldTags } from './snapshot-sheet.tsx'
 
 export function OrderHead({ detail, now }: { detail: OrderDetail; now: () => number }) {
   const { t } = useTranslation('orders')
@@ -36,16 +40,60 @@ export function OrderHead({ detail, now }: { detail: OrderDetail; now: () => num
   )
 }
 
-export function OrderCourse({ detail }: { detail: OrderDetail }) {
+/** Each parcel with its number, and what else travels in it. */
+function ShipWords({ parcels, now, onCopy }: { parcels: OrderParcels | null; now: boolean; onCopy: (waybillNo: string) => void }) {
+  const { t } = useTranslation('orders')
+  if (!parcels || parcels.parcels.length === 0) return now ? t('line.shipSoon') : null
+  return (
+    <>
+      {parcels.parcels.map((parcel) => (
+        <span key={`${parcel.carrier}${parcel.waybillNo}`} className={care.parcel}>
+          {t(`carrier.${parcel.carrier}`)} <span className="num">{parcel.waybillNo}</span>{' '}
+          <button type="button" className="hit" onClick={() => onCopy(parcel.waybillNo)}>
+            {t('copy')}
+          </button>
+          {parcel.quantity < parcels.quantity && ` · ${t('line.parcelUnits', { count: parcel.quantity })}`}
+          {parcel.together.length > 0 && ` · ${t('line.together', { count: parcel.together.length + 1 })}`}
+        </span>
+      ))}
+      {parcels.sentUnits + parcels.refundedUnits < parcels.quantity && (
+        <span className={care.parcel}>{t('line.rest', { count: parcels.quantity - parcels.sentUnits - parcels.refundedUnits })}</span>
+      )}
+    </>
+  )
+}
+
+/** `parcels` null while there are none; `onCopy` takes a waybill's number. */
+export function OrderCourse({
+  detail,
+  parcels,
+  onCopy,
+}: {
+  detail: OrderDetail
+  parcels: OrderParcels | null
+  onCopy: (waybillNo: string) => void
+}) {
   const { t } = useTranslation('orders')
   const atText = (ms: number) => `${dateTimeOf(ms, detail.nowMs).slice(0, -5)}${exactClockOf(ms)}`
-  const steps = courseOf(detail).map((step) => ({
-    key: step.key,
-    state: step.state,
-    title: t(`line.${step.key}`),
-    ...(step.atMs !== null && { at: atText(step.atMs) }),
-    ...(step.key === 'placed' && detail.units.length > 0 && { words: t('line.placedUnits', { units: detail.units.join('、') }) }),
-  }))
+  const words = (step: CourseStep): ReactNode => {
+    if (step.key === 'placed') return detail.units.length > 0 ? t('line.placedUnits', { units: detail.units.join(t('comma')) }) : undefined
+    if (step.key === 'paid') return step.state === 'done' ? t('line.paidWords', { amount: yuanText(detail.order.totalFen) }) : undefined
+    if (step.key === 'ship') return <ShipWords parcels={parcels} now={step.state === 'now'} onCopy={onCopy} />
+    if (step.key === 'receive' && step.state === 'now' && parcels && parcels.confirmAtMs !== null)
+      return t('line.confirmsAt', { time: dateTimeOf(parcels.confirmAtMs, detail.nowMs) })
+    if (step.key === 'done' && step.state === 'later') return t('line.doneWords')
+    return undefined
+  }
+  const steps = courseOf(detail).map((step) => {
+    const said = words(step)
+    return {
+      key: step.key,
+      state: step.state,
+      title: t(`line.${step.key}`),
+      ...(step.atMs !== null && { at: atText(step.atMs) }),
+      ...(said !== undefined && { words: said }),
+    }
+  })
   return (
     <Card>
       <Timeline steps={steps} />
@@ -53,7 +101,8 @@ export function OrderCourse({ detail }: { detail: OrderDetail }) {
   )
 }
 
-export function OrderGoods({ detail }: { detail: OrderDetail }) {
+/** `onSnapshot` null: the way to the goods as sold stands elsewhere on the page. */
+export function OrderGoods({ detail, onSnapshot }: { detail: OrderDetail; onSnapshot: (() => void) | null }) {
   const { t } = useTranslation('orders')
   const { order, priceLines } = detail
   const paid = order.paidAtMs !== null
@@ -66,6 +115,7 @@ export function OrderGoods({ detail }: { detail: OrderDetail }) {
           <span className={css.sku}>
             {order.skuLabel} × <span className="num">{order.quantity}</span>
           </span>
+          <SoldTags detail={detail} />
         </span>
         <span className={cx('num', css.amount)}>{yuanText(order.priceFen)}</span>
       </div>
@@ -77,10 +127,15 @@ export function OrderGoods({ detail }: { detail: OrderDetail }) {
           </div>
         ))}
       </dl>
-      <p className={css.small}>
-        <ShieldCheck size={15} aria-hidden="true" />
-        {t('snapshot')}
-      </p>
+      {onSnapshot && (
+        <p className={css.small}>
+          <ShieldCheck size={15} aria-hidden="true" />
+          <span className="grow">{t('snapshot')}</span>
+          <button type="button" className={cx('hit', css.more)} onClick={onSnapshot}>
+            {t('moment.snapshot')}
+          </button>
+        </p>
+      )}
     </Card>
   )
 }

@@ -1,73 +1,64 @@
-// One order: its state, its course, every fen, where it goes, who serves it and why.
+// One order: its state, its moment, its course, every fen, where it goes, who serves it and why, and what may be done with it.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { OrderCourse, OrderCredit, OrderDelivery, OrderGoods, OrderHead } from '../../features/orders/order-parts.tsx'
 import { groupedOrderNo } from '../../features/orders/order-no.ts'
-import { useCancelOrder, useOrder } from '../../features/orders/orders.query.ts'
+import { MomentCard } from '../../features/orders/moment-card.tsx'
+import { momentLine } from '../../features/orders/moment.rules.ts'
+import { isPaidFor, useMoment, useParcels } from '../../features/orders/order-care.query.ts'
+import { useOrder } from '../../features/orders/orders.query.ts'
+import { SnapshotSheet } from '../../features/orders/snapshot-sheet.tsx'
 import { isSignedIn, useMe } from '../../features/session/me.query.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { copyText } from '../../platform/env.ts'
 import { paths } from '../../paths.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
-import { Button, ButtonLink } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { EmptyBoxDrawing } from '../../ui/drawings.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
-import { ActBar, Page, PageBar } from '../../ui/page.tsx'
+import { Page, PageBar } from '../../ui/page.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import type { OrderDetail } from '../../../../server/protocol/orders.ts'
-import { useCashier } from '../use-cashier.ts'
+import { MomentPlayer } from './moment-player.tsx'
+import { OrderActs } from './order-acts.tsx'
+import { InvoiceRow } from './order-care.tsx'
 import css from './order.module.css'
 
-function Acts({ detail }: { detail: OrderDetail }) {
-  const { t } = useTranslation('orders')
-  const { order } = detail
-  const cashier = useCashier()
-  const [asking, setAsking] = useState(false)
-  const cancel = useCancelOrder(() => {
-    setAsking(false)
-    showToast(t('cancelled'), 'good')
-  })
-  if (order.state !== 'pendingPayment') {
-    return (
-      <ActBar>
-        <ButtonLink to={paths.show(order.showId)} look="line" className={css.wide}>
-          {t('back')}
-        </ButtonLink>
-        <ButtonLink to={paths.showOffer(order.showId, order.offerId)} look="ink" className={css.wide}>
-          {t('again')}
-        </ButtonLink>
-      </ActBar>
-    )
-  }
+/** Everything of an order that is there; what comes by requests of its own joins when it arrives. */
+function Whole({ detail }: { detail: OrderDetail }) {
+  const { t } = useTranslation(['orders', 'app'])
+  const { orderNo, state, pictureUrl } = detail.order
+  const paid = isPaidFor(state)
+  const parcels = useParcels(orderNo, paid).data ?? null
+  const moment = useMoment(orderNo, paid).data
+  const [shown, setShown] = useState(false)
+  const copy = async (text: string) => showToast((await copyText(text)) ? t('app:copied') : t('app:copyFailed'))
   return (
-    <ActBar>
-      <Button look="line" className={css.wide} onClick={() => setAsking(true)}>
-        {t('cancel')}
-      </Button>
-      <Button
-        look="buy"
-        className={css.wider}
-        busy={cashier.opening}
-        onClick={() => cashier.open([order.orderNo], order.showId, (error) => showToast(failureTextOf(error), 'bad'))}
-      >
-        {t('pay')}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        title={t('cancelAsk')}
-        confirmLabel={t('cancel')}
-        cancelLabel={t('keep')}
-        busy={cancel.isPending}
-        onConfirm={() => cancel.mutate(order.orderNo, { onError: (error) => showToast(failureTextOf(error), 'bad') })}
-        onCancel={() => setAsking(false)}
-      >
-        {t('cancelWords')}
-      </ConfirmDialog>
-    </ActBar>
+    <>
+      <OrderHead detail={detail} now={serverNow} />
+      {moment && (
+        <MomentCard
+          moment={moment}
+          onSnapshot={() => setShown(true)}
+          player={
+            moment.clipUrl !== null && <MomentPlayer clipUrl={moment.clipUrl} poster={pictureUrl} lengthText={momentLine(moment).until} />
+          }
+        />
+      )}
+      <OrderCourse detail={detail} parcels={parcels} onCopy={(waybillNo) => void copy(waybillNo)} />
+      <OrderGoods detail={detail} onSnapshot={moment && moment.state !== 'none' ? null : () => setShown(true)} />
+      <OrderCredit detail={detail} />
+      <InvoiceRow detail={detail} />
+      <OrderDelivery detail={detail} />
+      <button type="button" className={css.number} onClick={() => void copy(orderNo)}>
+        <span className="num">{t('number', { no: groupedOrderNo(orderNo) })}</span> · {t('copy')}
+      </button>
+      <SnapshotSheet open={shown} detail={detail} onClose={() => setShown(false)} />
+      <OrderActs detail={detail} parcels={parcels} />
+    </>
   )
 }
 
@@ -78,7 +69,6 @@ export default function OrderPage() {
   const signedIn = isSignedIn(me)
   const order = useOrder(orderNo, signedIn)
   const detail = order.data
-  const copy = async () => showToast((await copyText(orderNo)) ? t('app:copied') : t('app:copyFailed'))
   return (
     <Page foot="acts">
       <PageBar title={t('detail')} backTo={paths.orders} />
@@ -98,19 +88,7 @@ export default function OrderPage() {
           busy={order.isFetching}
         />
       )}
-      {detail && (
-        <>
-          <OrderHead detail={detail} now={serverNow} />
-          <OrderCourse detail={detail} />
-          <OrderGoods detail={detail} />
-          <OrderCredit detail={detail} />
-          <OrderDelivery detail={detail} />
-          <button type="button" className={css.number} onClick={() => void copy()}>
-            <span className="num">{t('number', { no: groupedOrderNo(detail.order.orderNo) })}</span> · {t('copy')}
-          </button>
-          <Acts detail={detail} />
-        </>
-      )}
+      {detail && <Whole detail={detail} />}
     </Page>
   )
 }
