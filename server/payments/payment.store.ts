@@ -77,12 +77,6 @@ export const createRefundStore = (db: Connection): RefundStore => {
       void (await refunds.updateOne({ _id: refundId, state: { $ne: 'succeeded' } }, [
         { $set: { state: 'succeeded', succeededAt: '$$NOW' } },
       ])),
-    retryAt: async (refundId, atMs) =>
-      void (await refunds.updateOne({ _id: refundId, state: 'requested' }, { $set: { nextAt: new Date(atMs) }, $inc: { tries: 1 } })),
-    due: (nowMs, limit) =>
-      refunds
-        .find({ state: { $in: ['requested', 'failed'] }, nextAt: { $lte: new Date(nowMs) } })
-        .sort({ nextAt: 1 })
     fail: async (refundId, nextAtMs) =>
       void (await refunds.updateOne(
         { _id: refundId, state: { $in: ['requested', 'failed'] } },
@@ -91,6 +85,12 @@ export const createRefundStore = (db: Connection): RefundStore => {
     again: (refundId) =>
       refunds.findOneAndUpdate({ _id: refundId, state: 'failed' }, { $set: { state: 'requested' } }, { returnDocument: 'after' }),
     byIds: (refundIds) => refunds.find({ _id: { $in: [...refundIds] } }).toArray(),
+    retryAt: async (refundId, atMs) =>
+      void (await refunds.updateOne({ _id: refundId, state: 'requested' }, { $set: { nextAt: new Date(atMs) }, $inc: { tries: 1 } })),
+    due: (nowMs, limit) =>
+      refunds
+        .find({ state: { $in: ['requested', 'failed'] }, nextAt: { $lte: new Date(nowMs) } })
+        .sort({ nextAt: 1 })
         .limit(limit)
         .toArray(),
   }

@@ -111,13 +111,6 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
           () => true,
           (row) => ({ ...row, state: 'succeeded' as const, succeededAt: new Date(nowMs()) }),
         ),
-      retryAt: async (id, atMs) =>
-        void patch(
-          refunds,
-          id,
-          ({ state }) => state === 'requested',
-          (row) => ({ ...row, tries: row.tries + 1, nextAt: new Date(atMs) }),
-        ),
       fail: async (id, nextAtMs) =>
         void patch(
           refunds,
@@ -133,6 +126,13 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
           (row) => ({ ...row, state: 'requested' as const }),
         ),
       byIds: async (ids) => list(refunds, ({ _id }) => ids.includes(_id)),
+      retryAt: async (id, atMs) =>
+        void patch(
+          refunds,
+          id,
+          ({ state }) => state === 'requested',
+          (row) => ({ ...row, tries: row.tries + 1, nextAt: new Date(atMs) }),
+        ),
       due: async (atMs, limit) => list(refunds, (row) => row.state !== 'succeeded' && row.nextAt.getTime() <= atMs, limit),
     },
     inbox: {
@@ -177,13 +177,6 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
           ({ state }) => state === 'pending',
           (row) => ({ ...row, ...change }),
         ),
-      addRefund: async (id, refund) => {
-        const row = books.get(id)
-        if (row?.refunds.some(({ refundId }) => refundId === refund.refundId)) return false
-        const back = row?.refunds.reduce((total, { amountFen }) => total + amountFen, refund.amountFen) ?? Infinity
-        if (!row || back > row.amountFen) throw new Error('the sandbox refuses to give back more than came')
-        books.set(id, { ...row, refunds: [...row.refunds, refund] })
-        return true
       setRefundMode: async (id, mode, lateSec) =>
         void patch(
           books,
@@ -191,6 +184,13 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
           () => true,
           (row) => ({ ...row, refundMode: { mode, lateSec } }),
         ),
+      addRefund: async (id, refund) => {
+        const row = books.get(id)
+        if (row?.refunds.some(({ refundId }) => refundId === refund.refundId)) return false
+        const back = row?.refunds.reduce((total, { amountFen }) => total + amountFen, refund.amountFen) ?? Infinity
+        if (!row || back > row.amountFen) throw new Error('the sandbox refuses to give back more than came')
+        books.set(id, { ...row, refunds: [...row.refunds, refund] })
+        return true
       },
       paidBetween: async (fromMs, untilMs) =>
         list(books, ({ paidAt }) => paidAt !== null && paidAt.getTime() >= fromMs && paidAt.getTime() < untilMs),
