@@ -47,6 +47,8 @@ export type PageClient = {
 
 export const pageKey = (): string => randomBytes(15).toString('base64url')
 const ACK_WITHIN_MS = 15_000
+/** A first page on a busy machine may take long; a server that died never answers. */
+const HTTP_WITHIN_MS = 60_000
 
 /** `origin`: the page's own address, where the line goes through something in between. */
 export const connectSocket = async (url: string, cookie: string, origin = url): Promise<PageSocket> => {
@@ -55,11 +57,20 @@ export const connectSocket = async (url: string, cookie: string, origin = url): 
   const heard = new Map<string, unknown[]>()
   socket.onAny((name: string, payload: unknown) => heard.set(name, [...(heard.get(name) ?? []), payload]))
   await new Promise<void>((settle, refuse) => {
-    socket.once('connect', settle)
-    socket.once('connect_error', (err) => {
+    const fail = (err: unknown): void => {
       socket.close()
-      refuse(err)
+      refuse(err instanceof Error ? err : new Error(`no line: ${String(err)}`))
+    }
+    // A server that dies between the two greetings says neither yes nor no.
+    const limit = setTimeout(() => fail('no greeting'), ACK_WITHIN_MS)
+    socket.once('connect', settle)
+    socket.once('connect_error', fail)
+    socket.once('disconnect', fail)
+    socket.once('connect', () => {
+      clearTimeout(limit)
+      socket.off('disconnect', fail)
     })
+    socket.once('connect_error', () => clearTimeout(limit))
   })
   // A line that breaks ends the wait at once: no timer outlives its socket.
   const ask = <K extends ClientEventName>(name: K, payload: AskOf<K>): Promise<Answer<K>> =>
@@ -96,6 +107,7 @@ export const openPage = (url: string): PageClient => {
     const answer = await fetch(`${url}${path}`, {
       method,
       redirect: 'manual',
+      signal: AbortSignal.timeout(HTTP_WITHIN_MS),
       headers: { Origin: url, ...(jar.size > 0 ? { Cookie: cookie() } : {}), ...init.headers },
       ...(init.body === undefined ? {} : { body: init.body }),
     })
