@@ -152,6 +152,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     consenting: (memberIds) => members.consents.givenBy(memberIds, 'leaderSees'),
     titleOf: async (offerId) => (await offers.offers.terms(offerId))?.title ?? null,
     onFault: (err) => logger.warn({ err }, 'cockpit not told'),
+    anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
     placesOf: members.placesOf,
   })
   const pricing = openPricing({ db, clock, audit })
@@ -232,6 +233,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
   const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, stock: catalog.stock, people, orders, payments })
   const insights = openInsights({
     db,
+    rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
     leaderFigures: {
       leaders: leaders.leaders,

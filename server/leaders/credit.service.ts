@@ -173,5 +173,18 @@ export function createCreditService(deps: CreditDeps) {
     return new Map(await Promise.all(rows))
   }
 
-  return { resolve, leaderNameFor, memberFacts, payerMatch, onPaid, isHerself, settings, salesOf: store.salesOf, drop: members.drop }
+  return {
+    resolve,
+    leaderNameFor,
+    memberFacts,
+    payerMatch,
+    onPaid,
+    isHerself,
+    settings,
+    salesOf: store.salesOf,
+    drop: members.drop,
+    /** Every version of the settings, and forgetting what is kept of them. */
+    versions: () => versions.get('all'),
+    dropVersions: () => versions.drop('all'),
+  }
 }

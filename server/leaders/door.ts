@@ -5,6 +5,9 @@ import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import { newId } from '../new-id.ts'
+import { attributionDeskRoutes } from './attribution-desk.routes.ts'
+import { createAttributionDesk, type AttributionDeskDeps, type SettingsDeskStore } from './attribution-desk.service.ts'
+import { createAttributionDeskStore } from './attribution-desk.store.ts'
 import { createBindingService, type BindingStore } from './binding.service.ts'
 import { createBindingStore } from './binding.store.ts'
 import { createCockpit, type CockpitDeps } from './cockpit.service.ts'
@@ -33,6 +36,7 @@ export type LeaderStores = {
   readonly bindings: BindingStore
   readonly credit: CreditStore
   readonly groups: GroupStore
+  readonly settings: SettingsDeskStore
 }
 /** What leaders need of the world and of the domains above. */
 export type LeaderPorts = {
@@ -53,6 +57,8 @@ export type LeaderPorts = {
   readonly titleOf?: (offerId: string) => Promise<string | null>
   readonly onFault?: (err: unknown) => void
   readonly after?: CockpitDeps['after']
+  /** Another account that may publish rules; left out: there is none. */
+  readonly anotherPublishes?: AttributionDeskDeps['anotherPublishes']
   /** Everything that proves two members are one person; left out: the member's own id. */
   readonly identityOf?: CreditDeps['identityOf']
   /** A leader's saved addresses and devices, for self-purchase (6 c); left out: none. */
@@ -71,6 +77,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     bindings: createBindingStore(db),
     credit: createCreditStore(db),
     groups: createGroupStore(db),
+    settings: createAttributionDeskStore(db),
   }
   const services = assembleLeaders(stores, ports)
   const { cockpit } = services
@@ -85,7 +92,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   return {
     ...services,
-    routes: [...leaderRoutes(services), ...groupRoutes(services.groups)],
+    routes: [...leaderRoutes(services), ...groupRoutes(services.groups), ...attributionDeskRoutes(services.attributionDesk)],
     rawRoutes: leaderRawRoutes(services),
     events: cockpitEvents(cockpit),
     close,
@@ -152,8 +159,14 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
     after: ports.after ?? later,
     onFault: ports.onFault ?? (() => undefined),
   })
+  const attributionDesk = createAttributionDesk({
+    ...ports,
+    store: stores.settings,
+    anotherPublishes: ports.anotherPublishes ?? (async () => false),
+    onPublished: credit.dropVersions,
+  })
   const posters = createPosterService({ ...ports, links, leaderOf, paint: createPosterPainter() })
-  return { leaders, groups, links, touches, bindings, credit, people, cockpit, posters }
+  return { leaders, groups, links, touches, bindings, credit, people, cockpit, posters, attributionDesk }
 }
 
 /** Nothing of the shop waits for such a timer. */

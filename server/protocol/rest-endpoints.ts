@@ -1,5 +1,6 @@
 // Every HTTP endpoint of /api/v1, and the types of what each takes and answers; openapi.json is made from it.
 import type { z } from 'zod'
+import { attributionEndpoints } from './attribution.ts'
 import { consentEndpoints } from './consents.ts'
 import { peopleEndpoints } from './people-endpoints.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
@@ -30,6 +31,7 @@ export const restEndpoints = {
   ...afterSaleEndpoints,
   ...leaderEndpoints,
   ...groupEndpoints,
+  ...attributionEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,
 } as const

@@ -8,6 +8,7 @@ import {
   memoryBindingStore,
   memoryCreditStore,
   memoryGroupStore,
+  memorySettingsStore,
   memoryLeaderStore,
   memoryLinkStore,
   memoryTouchStore,
@@ -71,6 +72,7 @@ export function createLeaderWorld() {
     bindings: memoryBindingStore(),
     credit: memoryCreditStore(),
     groups: memoryGroupStore(),
+    settings: memorySettingsStore(),
   }
   const services = assembleLeaders(stores, {
     clock,

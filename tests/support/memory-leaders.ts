@@ -3,6 +3,7 @@ import { FIRST_SETTINGS, type AttributionSettings } from '../../server/leaders/a
 import type { Binding } from '../../server/leaders/binding.rules.ts'
 import type { BindingLogRow, BindingStore } from '../../server/leaders/binding.service.ts'
 import type { CreditedOrder, CreditStore } from '../../server/leaders/credit.service.ts'
+import type { PublishedSettings, SettingsDeskStore, SettingsDraft } from '../../server/leaders/attribution-desk.service.ts'
 import type { Group, GroupResults, GroupStore } from '../../server/leaders/group.service.ts'
 import type { Leader, LeaderStore } from '../../server/leaders/leader.service.ts'
 import type { Link, LinkStore } from '../../server/leaders/link.service.ts'
@@ -210,5 +211,26 @@ export function memoryGroupStore(results: ReadonlyMap<string, GroupResults> = ne
     },
     results: async (groupIds) =>
       new Map(groupIds.flatMap((groupId) => (results.has(groupId) ? [[groupId, results.get(groupId) as GroupResults]] : []))),
+  }
+}
+
+export function memorySettingsStore(): SettingsDeskStore {
+  const published: PublishedSettings[] = []
+  let draft: SettingsDraft | null = null
+  let drafts = 0
+  return {
+    versions: async () => [...published],
+    async publish(settings) {
+      if (published.some((one) => one.version === settings.version)) return false
+      published.push(settings)
+      return true
+    },
+    draft: async () => draft,
+    putDraft: async (given) => void (draft = { ...given, version: (drafts += 1) }),
+    async dropDraft(version) {
+      if (draft?.version !== version) return false
+      draft = null
+      return true
+    },
   }
 }

@@ -1,0 +1,111 @@
+// The desk of attribution rules by one contract in memory and on MongoDB: drafted by one, published by another, never in the past.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Connection } from 'mongoose'
+import { createAttributionDesk, type AttributionDesk, type SettingsDeskStore } from '../../../server/leaders/attribution-desk.service.ts'
+import { createAttributionDeskStore } from '../../../server/leaders/attribution-desk.store.ts'
+import { createCreditStore } from '../../../server/leaders/credit.store.ts'
+import { FIRST_SETTINGS, settingsAt } from '../../../server/leaders/attribution-settings.rules.ts'
+import { connectMongo } from '../../../server/persistence/mongo.ts'
+import { memberActor, staffActor } from '../../support/leader-world.ts'
+import { memorySettingsStore } from '../../support/memory-leaders.ts'
+import { startMongo, type TestMongo } from '../../support/real-parts.ts'
+
+const NOW = 1_790_000_000_000
+const { version: _first, ...FIRST } = FIRST_SETTINGS
+const GIVEN = { ...FIRST, fromMs: null, protectDays: 3, reason: '活动期缩短保护' }
+const stepped = { stepUpAtMs: NOW }
+const [maker, other] = ['anna', 'bea'].map((id) => ({ ...staffActor(id, ['finance', 'leaders']), ...stepped }))
+let mongo: TestMongo
+let db: Connection
+beforeAll(async () => {
+  mongo = await startMongo()
+  db = await connectMongo(mongo.uri)
+})
+afterAll(async () => {
+  await db.close()
+  await mongo.stop()
+})
+
+describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
+  let store: SettingsDeskStore
+  let desk: AttributionDesk
+  let nowMs: number
+  let audits: object[]
+  let alone: boolean
+  let dropped: number
+  if (!maker || !other) throw new Error('no staff')
+  beforeEach(async () => {
+    await Promise.all(['attributionSettings', 'attributionDrafts'].map((name) => db.collection(name).deleteMany({})))
+    store = where === 'in memory' ? memorySettingsStore() : createAttributionDeskStore(db)
+    nowMs = NOW
+    audits = []
+    alone = false
+    dropped = 0
+    desk = createAttributionDesk({
+      store,
+      clock: { nowMs: () => nowMs },
+      writeAudit: async (entry) => void audits.push(entry),
+      anotherPublishes: async () => !alone,
+      nicknamesOf: async (ids) => new Map(ids.map((id) => [id, id])),
+      onPublished: () => void (dropped += 1),
+    })
+  })
+
+  test('starts with the first version; a draft is seen by all and decides nothing', async () => {
+    expect(await desk.rules(maker)).toMatchObject({ inForce: 1, draft: null, versions: [{ version: 1, fromMs: null, single: false }] })
+    const written = await desk.write(maker, GIVEN)
+    expect(written.draft).toMatchObject({ protectDays: 3, reason: GIVEN.reason, mine: true, byName: 'anna', version: 1 })
+    expect((await desk.rules(other)).draft).toMatchObject({ mine: false })
+    expect(written.inForce).toBe(1)
+    expect(dropped).toBe(0)
+  })
+
+  test('another publishes it as the next version, in force from that moment and not before', async () => {
+    await desk.write(maker, GIVEN)
+    await expect(desk.publish(maker, 1)).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(desk.publish(other, 9)).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    const after = await desk.publish(other, 1)
+    expect(after).toMatchObject({ inForce: 2, draft: null })
+    expect(after.versions[1]).toMatchObject({ version: 2, fromMs: NOW, protectDays: 3, single: false, reason: GIVEN.reason })
+    expect(dropped).toBe(1)
+    expect(audits).toHaveLength(2)
+    await expect(desk.publish(other, 1)).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    if (where === 'on MongoDB') {
+      // What orders read is what was published.
+      const versions = await createCreditStore(db).settings()
+      expect(settingsAt(versions, NOW)).toMatchObject({ version: 2, protectDays: 3, touchVisibleSec: 2 })
+      expect(settingsAt(versions, NOW - 1)).toMatchObject({ version: 1, protectDays: 7 })
+    }
+  })
+
+  test('who is alone does both, and the version says so; the next is never before a planned one', async () => {
+    alone = true
+    await desk.write(maker, { ...GIVEN, fromMs: NOW + 1000 })
+    expect((await desk.publish(maker, 1)).versions[1]).toMatchObject({ single: true, fromMs: NOW + 1000 })
+    await desk.write(maker, GIVEN)
+    const after = await desk.publish(maker, 2)
+    expect(after.versions.map(({ fromMs }) => fromMs)).toEqual([null, NOW + 1000, NOW + 1000])
+    expect(after.inForce).toBe(1)
+    nowMs = NOW + 1000
+    expect((await desk.rules(maker)).inForce).toBe(3)
+  })
+
+  test('what the rules do not allow is named; a planned moment that has passed is no moment', async () => {
+    await expect(desk.write(maker, { ...GIVEN, validDays: 5, protectDays: 6 })).rejects.toMatchObject({
+      code: 'bad_input',
+      params: { field: 'protectDays' },
+    })
+    await expect(desk.write(maker, { ...GIVEN, fromMs: NOW - 1 })).rejects.toMatchObject({ code: 'bad_input', params: { field: 'fromMs' } })
+    await desk.write(maker, { ...GIVEN, fromMs: NOW + 5 })
+    nowMs = NOW + 6
+    await expect(desk.publish(other, 1)).rejects.toMatchObject({ code: 'bad_input' })
+  })
+
+  test('who may not', async () => {
+    await expect(desk.rules(memberActor('m'))).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(desk.write(staffActor('s', ['orders']), GIVEN)).rejects.toMatchObject({ code: 'not_allowed' })
+    await desk.write(staffActor('l', ['leaders']), GIVEN)
+    await expect(desk.publish(staffActor('l', ['leaders']), 1)).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(desk.publish(staffActor('f', ['finance']), 1)).rejects.toMatchObject({ code: 'confirm_identity' })
+  })
+})
