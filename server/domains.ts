@@ -169,6 +169,28 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
 }
 type Leading = ReturnType<typeof openLeading>
 
+/** Figures across domains: they only read. */
+const openFigures = (ground: Ground, people: People, { shows, offers }: Goods, { leaders, ledger, commission }: Leading) => {
+  const { db, clock } = ground
+  return openInsights({
+    db,
+    rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
+    studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
+    leaderFigures: {
+      leaders: leaders.leaders,
+      links: leaders.links,
+      people: leaders.people,
+      credit: leaders.credit,
+      ledger: ledger.ledger,
+      rates: commission.rates,
+      showsNow: async (limit) => (await shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS))).map(factsOf),
+      phoneMasks: people.members.people.phoneMasks,
+      clock,
+      timeZone: TIME_ZONE,
+    },
+  })
+}
+
 const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leading) => {
   const { config, db, clock, bus, logger, metrics, limiter, signing, sealing, ownUrl } = ground
   const { shows, offers, catalog, gate } = goods
@@ -231,23 +253,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     waitHoldSec: config.waitHoldSec,
   })
   const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, stock: catalog.stock, people, orders, payments })
-  const insights = openInsights({
-    db,
-    rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
-    studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
-    leaderFigures: {
-      leaders: leaders.leaders,
-      links: leaders.links,
-      people: leaders.people,
-      credit: leaders.credit,
-      ledger: ledger.ledger,
-      rates: commission.rates,
-      showsNow: async (limit) => (await shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS))).map(factsOf),
-      phoneMasks: people.members.people.phoneMasks,
-      clock,
-      timeZone: TIME_ZONE,
-    },
-  })
+  const insights = openFigures(ground, people, goods, leading)
   return { payments, orders, paidOrders, chat, insights }
 }
 
