@@ -11,6 +11,9 @@ const light = {
   text3: '#666c77',
   blue: '#1f56bd',
   primary: '#14161b',
+  chosen: '#eef3fd',
+  chosenHover: '#e2ebfc',
+  knob: '#ffffff',
 }
 const dark = {
   bg: '#0e0f13',
@@ -22,6 +25,9 @@ const dark = {
   text3: '#8f95a1',
   blue: '#8db8ff',
   primary: '#f2f3f5',
+  chosen: '#1b2740',
+  chosenHover: '#21304f',
+  knob: '#0e0f13',
 }
 
 /** Ink is the console's primary button; coral stays for buying and live, blue for links and selection. */
@@ -50,6 +56,11 @@ export function antdTheme(shown: 'light' | 'dark'): ThemeConfig {
       motionDurationFast: '0.12s',
       motionDurationMid: '0.18s',
       motionDurationSlow: '0.24s',
+    },
+    // made from the primary colour they would be as dark as it: a chosen row is blue, a switch's knob stands out from its ink
+    components: {
+      Table: { rowSelectedBg: colours.chosen, rowSelectedHoverBg: colours.chosenHover },
+      Switch: { handleBg: colours.knob },
     },
   }
 }

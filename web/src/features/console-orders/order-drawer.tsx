@@ -174,11 +174,17 @@ export function OrderDrawer({
   full,
   revealed,
   mayReveal,
+  invoice,
+  foot,
   onReveal,
   onStep,
   onClose,
 }: {
   full: StaffOrderFull
+  /** Its invoice, when one was asked for. */
+  invoice: ReactNode
+  /** What may be done with it. */
+  foot: ReactNode
   revealed: Delivery | null
   mayReveal: boolean
   onReveal: () => void
@@ -245,8 +251,10 @@ export function OrderDrawer({
         <Money full={full} />
         <Credit full={full} />
         <DeliverTo delivery={revealed ?? full.deliveryMasked} revealed={revealed !== null} mayReveal={mayReveal} onReveal={onReveal} />
+        {invoice}
         <AuditLines full={full} />
       </div>
+      {foot !== null && <footer className={css.foot}>{foot}</footer>}
     </aside>
   )
 }

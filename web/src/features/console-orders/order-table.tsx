@@ -1,5 +1,6 @@
 // Orders in rows: number and time, buyer, goods, amount, state, whose they are; with the drawer closed also where they go.
 import { Table, type TableColumnsType } from 'antd'
+import type React from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { yuanText } from '../../../../server/protocol/money.ts'
@@ -23,13 +24,18 @@ export function OrderTable({
   loading,
   openNo,
   empty,
+  chosen,
   onOpen,
+  onChoose,
 }: {
   rows: readonly StaffOrder[]
   loading: boolean
   openNo: string | null
   empty: ReactNode
+  /** null: nothing here can be done to many. */
+  chosen: readonly string[] | null
   onOpen: (orderNo: string) => void
+  onChoose: (orderNos: string[]) => void
 }) {
   const { t } = useTranslation('console')
   const nowMs = serverNow()
@@ -101,6 +107,17 @@ export function OrderTable({
         dataSource={[...rows]}
         loading={loading}
         pagination={false}
+        {...(chosen !== null && {
+          rowSelection: {
+            columnWidth: 44,
+            selectedRowKeys: [...chosen],
+            onChange: (keys: React.Key[]) => onChoose(keys.map(String)),
+            getCheckboxProps: ({ order }: StaffOrder) => ({
+              disabled: order.state !== 'toShip',
+              'aria-label': t('orders.chooseOne', { no: order.orderNo }),
+            }),
+          },
+        })}
         locale={{ emptyText: empty }}
         rowClassName={(row) => (row.order.orderNo === openNo ? (css.open ?? '') : '')}
         onRow={(row) => ({ onClick: () => onOpen(row.order.orderNo) })}

@@ -1,17 +1,18 @@
 // Reads orders for staff: a filtered page, one with its audit, and the counted reveal of a delivery.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import type { OrderState } from '../../../../server/protocol/orders.ts'
+import { serverNow } from '../../platform/clock-offset.ts'
 import { rest, type RestError, type RestReply } from '../../platform/rest-client.ts'
+import { askedOf, type OrderFilters } from './filters.rules.ts'
 
-export type OrderFilter = { q: string; state: OrderState | ''; showId: string; leaderId: string; cursor: string }
 export type StaffOrder = RestReply<'GET /staff/orders'>['rows'][number]
 export type StaffOrderFull = RestReply<'GET /staff/orders/:no'>
 const everyMs = 15_000
 
-export const useStaffOrders = ({ q, state, showId, leaderId, cursor }: OrderFilter) =>
+export const useStaffOrders = (filters: OrderFilters, cursor: string) =>
   useQuery({
-    queryKey: ['console', 'orders', q, state, showId, leaderId, cursor],
-    queryFn: ({ signal }) => rest('GET /staff/orders', { query: { q, cursor, showId, leaderId, ...(state !== '' && { state }) }, signal }),
+    queryKey: ['console', 'orders', filters.q, filters.state, filters.showId, filters.leaderId, filters.days, cursor],
+    queryFn: ({ signal }) =>
+      rest('GET /staff/orders', { query: { ...askedOf(filters, serverNow()), ...(cursor !== '' && { cursor }) }, signal }),
     placeholderData: keepPreviousData,
     // the first page moves by itself while people buy; later pages stand still under the reader
     refetchInterval: cursor === '' ? everyMs : false,

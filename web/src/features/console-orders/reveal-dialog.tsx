@@ -13,12 +13,15 @@ export function RevealDialog({
   open,
   busy,
   error,
+  title,
   onReveal,
   onClose,
 }: {
   open: boolean
   busy: boolean
   error: string | null
+  /** What is looked at; phone and address when left out. */
+  title?: string
   onReveal: (reason: string) => void
   onClose: () => void
 }) {
@@ -30,7 +33,7 @@ export function RevealDialog({
   return (
     <DeskDialog
       open={open}
-      title={t('orders.revealTitle')}
+      title={title ?? t('orders.revealTitle')}
       onClose={onClose}
       foot={
         <>

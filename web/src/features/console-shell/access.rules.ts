@@ -2,7 +2,7 @@
 import type { Scope } from '../../../../server/protocol/acts.ts'
 import type { Me } from '../../../../server/protocol/members.ts'
 
-export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'leaders', 'members', 'staff'] as const
+export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'afterSales', 'leaders', 'members', 'staff'] as const
 export type Section = (typeof SECTIONS)[number]
 
 const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
@@ -10,6 +10,7 @@ const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
   products: ['catalog', 'shows'],
   orders: ['orders', 'service', 'fulfil', 'finance'],
   shipping: ['fulfil'],
+  afterSales: ['service'],
   leaders: ['leaders', 'reports'],
   members: ['members', 'service'],
 }
@@ -35,5 +36,10 @@ export const mayBlockMembers = (me: Person): boolean => hasScope(me, 'members')
 export const mayGrantRooms = (me: Person): boolean => hasScope(me, 'shows')
 export const mayDecideLeaders = (me: Person): boolean => hasScope(me, 'leaders')
 export const mayReveal = (me: Person): boolean => hasScope(me, 'fulfil', 'service')
+/** What may be done with an order besides looking. */
+export const mayRemark = (me: Person): boolean => hasScope(me, 'orders', 'service')
+export const mayShip = (me: Person): boolean => hasScope(me, 'fulfil')
+export const mayExport = (me: Person): boolean => hasScope(me, 'orders', 'finance', 'reports')
+export const mayExportPersonal = (me: Person): boolean => hasScope(me, 'fulfil')
 /** The figures of any show (of her own a host sees them in the studio). */
 export const maySeeFigures = (me: Person): boolean => hasScope(me, 'shows', 'mod')

@@ -1,11 +1,12 @@
 // Orders of the console: tabs with counts, filters in the address, a page at a time, one order beside the list.
 import { Input, Select } from 'antd'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isFiltered, ORDER_DAYS, type OrderFilters } from '../../features/console-orders/filters.rules.ts'
 import { ORDER_TABS, tabCount, type OrderTab } from '../../features/console-orders/order.rules.ts'
 import { OrderTable } from '../../features/console-orders/order-table.tsx'
 import { useFilterChoices, useStaffOrders } from '../../features/console-orders/orders.query.ts'
-import { mayOpen } from '../../features/console-shell/access.rules.ts'
+import { mayOpen, mayShip } from '../../features/console-shell/access.rules.ts'
 import { useOrderCounts } from '../../features/console-shell/counts.query.ts'
 import { Pager } from '../../features/console-shell/pager.tsx'
 import { usePages, useUrlFilters } from '../../features/console-shell/url-filters.ts'
@@ -15,10 +16,11 @@ import { failureCodeOf } from '../../text/failure.ts'
 import { countText } from '../../text/when.ts'
 import { cx } from '../../ui/class-names.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
-import { DeskCard, DeskEmpty, DeskFailed, DeskHead } from '../../ui/desk-parts.tsx'
+import { DeskCard, DeskEmpty, DeskFailed, DeskHead, DeskSkeleton } from '../../ui/desk-parts.tsx'
 import { EmptyBoxDrawing } from '../../ui/drawings.tsx'
 import list from './console-list.module.css'
 import { OrderBeside } from './order-beside.tsx'
+import { BulkBar, ExportAct } from './orders-many.tsx'
 import css from './orders.module.css'
 
 /** J or ↓ goes on, K or ↑ back, Escape closes; silent in fields, menus and dialogs. */
@@ -75,8 +77,15 @@ export default function OrdersPage() {
   const pages = usePages()
   const tab = ORDER_TABS.find((one) => one === get('state')) ?? ''
   const [typed, type] = useTyped(get('q'), (q) => set({ q }))
-  const filter = { q: get('q'), state: tab, showId: get('show'), leaderId: get('leader'), cursor: pages.cursor }
-  const orders = useStaffOrders(filter)
+  const filter: OrderFilters = {
+    q: get('q'),
+    state: tab,
+    showId: get('show'),
+    leaderId: get('leader'),
+    days: ORDER_DAYS.find((one) => one === get('days')) ?? '',
+  }
+  const orders = useStaffOrders(filter, pages.cursor)
+  const [chosenNos, choose] = useState<readonly string[]>([])
   const choices = useFilterChoices(me !== undefined && mayOpen(me, 'leaders'), me !== undefined && mayOpen(me, 'shows'))
   const openNo = get('order') || null
   const rows = orders.data?.rows ?? []
@@ -87,22 +96,31 @@ export default function OrdersPage() {
     if (next) open(next.order.orderNo)
   }
   useWalk(step, () => open(null), openNo !== null)
-  const filtered = filter.q !== '' || tab !== '' || filter.showId !== '' || filter.leaderId !== ''
+  const chosen = rows.filter((row) => chosenNos.includes(row.order.orderNo) && row.order.state === 'toShip')
   return (
     <div className={cx(css.page, openNo !== null && css.beside)}>
       <div className={css.list}>
-        <DeskHead title={t('nav.orders')} words={t('orders.words')} />
+        <DeskHead title={t('nav.orders')} words={t('orders.words')}>
+          {me && <ExportAct me={me} filters={filter} />}
+        </DeskHead>
         <Tabs tab={tab} onTab={(state) => set({ state })} />
         <div className={list.tool}>
           <Input.Search
             className={list.search ?? ''}
             allowClear
             value={typed}
-            maxLength={18}
+            maxLength={40}
             placeholder={t('orders.find')}
             aria-label={t('orders.find')}
             onChange={(event) => type(event.target.value)}
             onSearch={(q) => set({ q: q.trim() })}
+          />
+          <Select
+            className={list.select ?? ''}
+            value={filter.days}
+            aria-label={t('orders.daysName')}
+            options={ORDER_DAYS.map((value) => ({ value, label: t(`orders.days.${value === '' ? 'any' : value}`) }))}
+            onChange={(days: OrderFilters['days']) => set({ days })}
           />
           {choices.shows.length > 0 && (
             <Select
@@ -137,16 +155,22 @@ export default function OrdersPage() {
               busy={orders.isFetching}
               onAgain={() => void orders.refetch()}
             />
+          ) : !orders.data ? (
+            <DeskSkeleton label={t('loading')} />
           ) : (
             <OrderTable
               rows={rows}
-              loading={orders.isFetching && !orders.data}
+              loading={orders.isPlaceholderData}
               openNo={openNo}
+              chosen={me && mayShip(me) ? chosen.map(({ order }) => order.orderNo) : null}
+              onChoose={choose}
               onOpen={open}
               empty={
-                filtered ? (
+                isFiltered(filter) ? (
                   <DeskEmpty title={t('orders.noneFound')} words={t('orders.noneFoundWords')}>
-                    <DeskButton onClick={() => set({ q: null, state: null, show: null, leader: null })}>{t('orders.clear')}</DeskButton>
+                    <DeskButton onClick={() => set({ q: null, state: null, show: null, leader: null, days: null })}>
+                      {t('orders.clear')}
+                    </DeskButton>
                   </DeskEmpty>
                 ) : (
                   <DeskEmpty drawing={<EmptyBoxDrawing />} title={t('orders.none')} words={t('orders.noneWords')} />
@@ -156,6 +180,7 @@ export default function OrdersPage() {
           )}
           <Pager count={rows.length} next={orders.data?.next ?? null} pages={pages} />
         </DeskCard>
+        <BulkBar chosen={chosen} onChoose={choose} />
       </div>
       {openNo !== null && me && <OrderBeside key={openNo} orderNo={openNo} me={me} onStep={step} onClose={() => open(null)} />}
     </div>
