@@ -60,7 +60,10 @@ export const gateKeys = ({ offerId, skus }: GateTerms): string[] => [
 ]
 
 export const numbersText = (numbers: readonly number[]): string => numbers.join(',')
-export const numbersOf = (text: string): number[] => (text === '' ? [] : text.split(',').map(Number))
+export const numbersOf = (text: string): number[] => {
+  if (text === '') return []
+  return text.includes(',') ? text.split(',').map(Number) : [Number(text)]
+}
 
 /** Slots 1..30 as a bit mask; slot s is bit s-1. */
 export const maskOf = (slots: readonly number[]): number => slots.reduce((mask, slot) => mask | (1 << (slot - 1)), 0)

@@ -43,7 +43,7 @@ import { createOrderNo } from './order-id.rules.ts'
 import { createOrderStore } from './order.store.ts'
 import { createOpenOffers } from './open-offers.service.ts'
 import { orderRoutes } from './orders.routes.ts'
-import { orderEvents } from './orders.socket.ts'
+import { orderEvents, waitEvents } from './orders.socket.ts'
 import { createPlace, type Place, type PlaceDeps } from './place.service.ts'
 import { createRefunding, type Refunding } from './refunding.service.ts'
 import { createRefundingStore } from './refunding.store.ts'
@@ -278,7 +278,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     ...money,
     routes: [...orderRoutes({ buying, checkout: money.checkout, quotes, views }), ...staffOrderRoutes(staffOrders)],
     rawRoutes: noticeRoutes(deps.payments.inbox, limits),
-    events: orderEvents(buying, waits),
+    events: [...orderEvents(buying), ...waitEvents(waits)],
     duties: dutiesOf({ ...money, engine, closing, waits }),
     close: () => drain(() => place.idle() && engine.line.idle(), clock, [engine.line, announce]),
   }

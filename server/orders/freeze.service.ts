@@ -55,6 +55,10 @@ const changedPrice = ({ payableFen, unitFen }: FrozenPrice): Refused => ({
   params: { priceFen: payableFen, unitFen },
 })
 
+/** The line's own hold, a flash sale's shorter one, or the offer's. */
+const holdSecOf = ({ fromLine }: Wish, { holdSec }: SaleTerms, { saleKind }: FrozenPrice): number =>
+  fromLine?.holdSec ?? (saleKind === 'flash' ? Math.min(holdSec, FLASH_HOLD_SEC_MAX) : holdSec)
+
 export const createFreeze = (deps: FreezeDeps): Freeze => {
   const { freezePrice, sealedFor, resolveCredit, freezeRate, isOfShow, orderNo, clock, freightReady = async () => undefined } = deps
 
@@ -106,7 +110,6 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
     const { showId } = terms
     const device = { deliveryIndex, deviceId: actor.visitorId, pickup: false }
     const credit = await resolveCredit({ memberId, showId: terms.showId, atMs, delivery: device })
-    const holdSec = wish.fromLine?.holdSec ?? (frozen.saleKind === 'flash' ? Math.min(terms.holdSec, FLASH_HOLD_SEC_MAX) : terms.holdSec)
     return {
       _id: orderId,
       orderNo: orderNo(orderId, atMs),
@@ -148,7 +151,7 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
       state: 'pendingPayment',
       reason: null,
       // The hold starts when she gets her answer, not when she clicked.
-      expiresAt: new Date(clock.nowMs() + holdSec * 1000),
+      expiresAt: new Date(clock.nowMs() + holdSecOf(wish, terms, frozen) * 1000),
       extended: false,
       refunds: [],
       version: 1,

@@ -3,9 +3,12 @@ import { onEvent, type EventBinding } from '../realtime/bind-event.ts'
 import type { Buying } from './buying.service.ts'
 import type { Waits } from './wait.service.ts'
 
-export const orderEvents = (buying: Buying, waits: Waits): EventBinding[] => [
+export const orderEvents = (buying: Buying): EventBinding[] => [
   onEvent('offer:prepare', ({ actor }, { offerId }) => buying.prepare(actor, offerId)),
+  onEvent('order:place', ({ actor }, payload) => buying.place(actor, payload)),
+]
+
+export const waitEvents = (waits: Waits): EventBinding[] => [
   onEvent('wait:join', ({ actor }, payload) => waits.join(actor, payload)),
   onEvent('wait:leave', async ({ actor }, payload) => ({ wait: await waits.leave(actor, payload) })),
-  onEvent('order:place', ({ actor }, payload) => buying.place(actor, payload)),
 ]

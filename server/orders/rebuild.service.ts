@@ -50,30 +50,30 @@ const fillGate = async ({ gate, store }: RebuildDeps, terms: SaleTerms): Promise
   const lined = (await store.linedLots?.(terms.offerId)) ?? new Set<string>()
   const inOrder = [...terms.skus].sort((a, b) => a.lotIndex - b.lotIndex)
   const byLot = await Promise.all(inOrder.map(({ lotId }) => store.owned(lotId)))
-  const rows = byLot.flat()
   const slotsByMember = new Map<string, number[]>()
-  if (terms.cap > 0)
-    for (const { memberId, slots } of rows)
-      if (memberId !== null && slots.length > 0) slotsByMember.set(memberId, [...(slotsByMember.get(memberId) ?? []), ...slots])
-  // Only unpaid orders can still be released; a paid one's key is never asked about again.
-  const orders = rows.flatMap((row): GateOrder[] =>
-    row.pending && row.gateKey !== null && row.memberId !== null
-      ? [{ key: row.gateKey, hash: row.bodyHash, lotIndex: row.lotIndex, memberId: row.memberId, units: row.units, slots: row.slots }]
-      : [],
-  )
-  const slotCount = [...slotsByMember.values()].reduce((total, slots) => total + slots.length, 0)
-  const lots = inOrder.map(({ lotId, unitCount }, place) => ({
-    unitCount,
-    owned: new Set(byLot[place]?.flatMap(({ units }) => units)),
-    inLine: lined.has(lotId),
-  }))
-  for (const step of [
-    () => gate.stageSlots(terms, slotsByMember),
-    () => gate.stageOrders(terms, orders),
-    () => gate.install(terms, terms.cap, slotCount, lots),
-  ])
-    if ((await step()).code !== 'ok') return false
-  return true
+  const orders: GateOrder[] = []
+  let slotCount = 0
+  // Plain loops: a hundred thousand rows pass here while a sale waits.
+  for (const rows of byLot)
+    for (const { memberId, gateKey, bodyHash: hash, lotIndex, pending, units, slots } of rows) {
+      if (memberId === null) continue
+      if (terms.cap > 0 && slots.length > 0) {
+        slotCount += slots.length
+        const taken = slotsByMember.get(memberId)
+        if (taken) taken.push(...slots)
+        else slotsByMember.set(memberId, [...slots])
+      }
+      // Only unpaid orders can still be released; a paid one's key is never asked about again.
+      if (pending && gateKey !== null) orders.push({ key: gateKey, hash, lotIndex, memberId, units, slots })
+    }
+  const lots = inOrder.map(({ lotId, unitCount }, place) => {
+    const owned = new Set<number>()
+    for (const { units } of byLot[place] ?? []) for (const unit of units) owned.add(unit)
+    return { unitCount, owned, inLine: lined.has(lotId) }
+  })
+  const staged = await Promise.all([gate.stageSlots(terms, slotsByMember), gate.stageOrders(terms, orders)])
+  if (staged.some(({ code }) => code !== 'ok')) return false
+  return (await gate.install(terms, terms.cap, slotCount, lots)).code === 'ok'
 }
 
 export const createRebuild = (deps: RebuildDeps): Rebuild => {

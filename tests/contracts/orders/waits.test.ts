@@ -59,23 +59,23 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
     return { terms, orderId }
   }
 
-  test('500 people wait for 50 units: every round goes to the next fifty, and nobody else gets one', async () => {
-    const terms = world.offers.add({ units: 50 })
-    const holders = await Promise.all([0, 1].map((number) => gateway.buy(memberOf(900 + number), terms, { quantity: 25 })))
+  test('500 people wait for 100 units: every round goes to the next hundred, and nobody else gets one', async () => {
+    const terms = world.offers.add({ units: 100 })
+    const holders = await Promise.all([0, 1, 2, 3].map((number) => gateway.buy(memberOf(900 + number), terms, { quantity: 25 })))
     const people = Array.from({ length: 500 }, (_, number) => memberOf(number))
     for (let from = 0; from < people.length; from += 100) await Promise.all(people.slice(from, from + 100).map((one) => join(one, terms)))
     const line = (await Promise.all(people.map((one) => rowOf(one, terms)))).toSorted((a, b) => a.seq - b.seq)
     expect(new Set(line.map(({ seq }) => seq)).size).toBe(500)
     let held: readonly string[] = holders.map(({ orderId }) => orderId)
     const twin = world.gateway({ gatewayId: 'one' })
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       await Promise.all(held.map((orderId) => parts.endHold(orderId)))
       await gateway.life.expireDue()
       expect(await codeOf(gateway.buy(memberOf(2_000 + round), terms))).toBe('sold_out')
-      expect(await gateway.waits.serve()).toBe(50)
+      expect(await gateway.waits.serve()).toBe(100)
       // Another gateway looks at the same line and finds nothing to do.
       expect(await twin.waits.serve()).toBe(0)
-      const turn = await Promise.all(line.slice(round * 50, round * 50 + 50).map(({ _id }) => world.waits.byId(_id)))
+      const turn = await Promise.all(line.slice(round * 100, round * 100 + 100).map(({ _id }) => world.waits.byId(_id)))
       expect(turn.every((row) => row?.state === 'offered')).toBe(true)
       held = turn.map((row) => row?.orderId ?? '')
     }
