@@ -1,5 +1,5 @@
 // The click token: proves that this session looked at this offer a short while ago, without a database (security.md part 5).
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 
 const LIVES_MS = 30 * 60_000
 /** A gateway's clock may be a little ahead of another's. */
@@ -13,8 +13,10 @@ export type ClickTokens = {
 }
 
 /** `keys`: sub-keys of this purpose; the first signs, all verify. */
-export const createClickTokens = (keys: readonly Uint8Array[]): ClickTokens => {
-  const macOf = (key: Uint8Array, sid: string, offerId: string, issued: string): string =>
+export const createClickTokens = (given: readonly Uint8Array[]): ClickTokens => {
+  // A raw key is looked at anew by every HMAC, which costs six times as much as the HMAC.
+  const keys = given.map((key) => createSecretKey(key))
+  const macOf = (key: KeyObject, sid: string, offerId: string, issued: string): string =>
     createHmac('sha256', key).update(`sibo/click|${sid}|${offerId}|${issued}`).digest().subarray(0, MAC_BYTES).toString('base64url')
   const [signing] = keys
   if (!signing) throw new Error('click tokens need a key')
@@ -29,8 +31,8 @@ export const createClickTokens = (keys: readonly Uint8Array[]): ClickTokens => {
       const issuedAtMs = Number.parseInt(issued, 36)
       if (issuedAtMs > nowMs + AHEAD_MAX_MS || nowMs >= issuedAtMs + LIVES_MS) return false
       // Compared as text: base64url spells the same bytes in several ways, and only one of them was handed out. Both are 22 characters.
-      const given = Buffer.from(mac)
-      return keys.some((key) => timingSafeEqual(given, Buffer.from(macOf(key, sid, offerId, issued))))
+      const said = Buffer.from(mac)
+      return keys.some((key) => timingSafeEqual(said, Buffer.from(macOf(key, sid, offerId, issued))))
     },
   }
 }

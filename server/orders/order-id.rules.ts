@@ -1,5 +1,5 @@
 // Makes the ids of orders from who asked and by which key, so that a retry is the same order wherever it arrives. Pure.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 const ORDER_ID_CHARS = 26
@@ -7,7 +7,8 @@ const ORDER_NO_DIGITS = 10
 const ID_CHARS = 24
 const BODY_HASH_CHARS = 20
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+/** By way of hex, which is a fifth of the cost of a hash object: every click makes two. */
+const sha256 = (text: string): Buffer => Buffer.from(hash('sha256', text, 'hex'), 'hex')
 
 const base32 = (bytes: Buffer): string => {
   let text = ''

@@ -1,5 +1,4 @@
 // Places an order: freezes the price, takes units at the gate, freezes the rest, commits; one answer for every key.
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Actor } from '../actor.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../domain-error.ts'
@@ -184,15 +183,10 @@ export const createPlace = (deps: PlaceDeps): Place => {
   return { place, placeWaiting: joined, idle: () => running.size === 0 }
 }
 
-/** Not known after 8 s: the work goes on, the buyer asks again with the same key. */
-const within = async (work: Promise<Decided>): Promise<Decided> => {
-  const bound = new AbortController()
-  const late = pause(LIMITS.ackTimeoutMs, 'late' as const, { signal: bound.signal, ref: false }).catch(() => 'late' as const)
-  try {
-    const first = await Promise.race([work, late])
-    if (first === 'late') throw new DomainError('answer_pending')
-    return first
-  } finally {
-    bound.abort()
-  }
-}
+/** Not known after 8 s: the work goes on, the buyer asks again with the same key. A plain timer: this runs for every click. */
+const within = (work: Promise<Decided>): Promise<Decided> =>
+  new Promise((settle, refuse) => {
+    const late = setTimeout(() => refuse(new DomainError('answer_pending')), LIMITS.ackTimeoutMs)
+    late.unref()
+    work.then(settle, refuse).finally(() => clearTimeout(late))
+  })
