@@ -25,6 +25,7 @@ const ShowPlan = lazy(() => import('./show-plan.page.tsx'))
 const Orders = lazy(() => import('./orders.page.tsx'))
 const Shipping = lazy(() => import('./shipping.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
+const Rules = lazy(() => import('./rules.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
 const Account = lazy(() => import('./account.page.tsx'))
 const Staff = lazy(() => import('./staff.page.tsx'))
@@ -42,6 +43,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="orders" element={guard('orders', <Orders />)} />
       <Route path="shipping" element={guard('shipping', <Shipping />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
+      <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
       <Route path="members" element={guard('members', <Members />)} />
       <Route path="staff" element={guard('staff', <Staff />)} />
       {me.kind === 'staff' && <Route path="account" element={<Account me={me} />} />}

@@ -2,13 +2,14 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { Applications } from '../../features/console-leaders/applications.tsx'
 import { DecideDialog, type DecisionAsk } from '../../features/console-leaders/decide-dialog.tsx'
 import { LeaderProfile } from '../../features/console-leaders/leader-profile.tsx'
 import { LEADER_TABS, type LeaderTab } from '../../features/console-leaders/leader.rules.ts'
 import { LeaderTable } from '../../features/console-leaders/leader-table.tsx'
 import { useDecide, useLeaders } from '../../features/console-leaders/leaders.query.ts'
-import { mayDecideLeaders, mayOpen } from '../../features/console-shell/access.rules.ts'
+import { hasScope, mayDecideLeaders, mayOpen } from '../../features/console-shell/access.rules.ts'
 import { useApplied } from '../../features/console-shell/counts.query.ts'
 import { sectionPath } from '../../features/console-shell/nav.tsx'
 import { Pager } from '../../features/console-shell/pager.tsx'
@@ -52,7 +53,13 @@ export default function LeadersPage() {
     )
   return (
     <>
-      <DeskHead title={t('nav.leaders')} words={t('leaders.words')} />
+      <DeskHead title={t('nav.leaders')} words={t('leaders.words')}>
+        {me && hasScope(me, 'leaders', 'finance') && (
+          <Link className={css.toRules} to={`${sectionPath('leaders')}/rules`}>
+            {t('rules.open')}
+          </Link>
+        )}
+      </DeskHead>
       {tab !== 'applied' && <Applications rows={applied} mayDecide={mayDecide} onAsk={toAsk} />}
       <div className={cx(css.page, open && css.beside)}>
         <DeskCard label={t('nav.leaders')}>

@@ -1,12 +1,14 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
 import goods from './console-goods.ts'
 import people from './console-people.ts'
+import rules from './console-rules.ts'
 import shipping from './console-shipping.ts'
 import staff from './console-staff.ts'
 
 export default {
   ...goods,
   ...people,
+  ...rules,
   ...shipping,
   ...staff,
   title: '商家后台',
