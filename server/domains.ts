@@ -20,7 +20,7 @@ import { openOffers } from './offers/door.ts'
 import { createLeftRows } from './offers/left.service.ts'
 import { createStockGate } from './offers/stock-gate.store.ts'
 import { openOrders, type OpenedOrders } from './orders/door.ts'
-import { openPaidOrders } from './paid-orders.ts'
+import { openPaidOrders, withPoints } from './paid-orders.ts'
 import { openPayments } from './payments/door.ts'
 import { openPricing } from './pricing/door.ts'
 import { openShows } from './shows/door.ts'
@@ -221,6 +221,8 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     const grants = await shows.shows.grants(actor, showId)
     return grants.host || grants.assistant !== null
   }
+  const mayEnter = async (actor: Actor, showId: string): Promise<boolean> =>
+    !(await chat.moderation.isKicked(showId, actor.personId ?? actor.visitorId))
   const orders: OpenedOrders = openOrders({
     db,
     clock,
@@ -236,7 +238,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     stock: catalog.stock,
     pricing: pricing.pricing,
     freightReady: pricing.freightReady,
-    addresses: people.members.addresses,
+    addresses: withPoints(people.members.addresses, () => paidOrders.fulfilment.points),
     credit: leaders.credit,
     rates: commission.rates,
     accruals: commission.accruals,
@@ -244,15 +246,12 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     payments,
     nicknames: people.nicknames,
     memberIdByPhone: people.members.people.idByPhone,
-    mayEnter: async (actor, showId) => {
-      const person = actor.personId ?? actor.visitorId
-      return !(await chat.moderation.isKicked(showId, person))
-    },
+    mayEnter,
     isOfShow,
     hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
     waitHoldSec: config.waitHoldSec,
   })
-  const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, stock: catalog.stock, people, orders, payments })
+  const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, people, goods, orders, payments, mayEnter })
   const insights = openFigures(ground, people, goods, leading)
   return { payments, orders, paidOrders, chat, insights }
 }

@@ -3,26 +3,39 @@ import { openAfterSales, type OpenAfterSalesDeps } from './after-sales/door.ts'
 import { openFulfilment } from './fulfilment/door.ts'
 import type { OpenedFiles } from './files/door.ts'
 import type { Infrastructure } from './infrastructure.ts'
+import type { Points } from './fulfilment/point.service.ts'
+import type { Addresses } from './members/address.service.ts'
 import type { openMembers } from './members/door.ts'
 import type { OpenFulfilmentDeps } from './fulfilment/door.ts'
 import type { OpenedOrders } from './orders/door.ts'
 import type { OpenedPayments } from './payments/door.ts'
 
 export type PaidOrdersDeps = {
-  readonly ground: Pick<Infrastructure, 'config' | 'db' | 'clock' | 'bus' | 'logger'>
+  readonly ground: Pick<Infrastructure, 'config' | 'db' | 'clock' | 'bus' | 'logger' | 'limiter' | 'signing' | 'sealing'>
   readonly timeZone: string
-  readonly stock: OpenAfterSalesDeps['stock']
+  readonly goods: {
+    readonly catalog: { readonly stock: OpenAfterSalesDeps['stock'] }
+    readonly offers: { readonly offers: { readonly terms: OpenFulfilmentDeps['termsOf'] } }
+  }
+  readonly mayEnter: OpenFulfilmentDeps['mayEnter']
   readonly people: {
     readonly audit: OpenAfterSalesDeps['audit']
     readonly nicknames: OpenFulfilmentDeps['nicknames']
-    readonly members: Pick<ReturnType<typeof openMembers>, 'addresses' | 'people'>
+    readonly members: Pick<ReturnType<typeof openMembers>, 'addresses' | 'contacts' | 'people'>
     readonly files: Pick<OpenedFiles, 'pictures'>
   }
   readonly orders: Pick<OpenedOrders, 'changed' | 'refunding'>
   readonly payments: Pick<OpenedPayments, 'payments' | 'refunds'>
 }
 
-export const openPaidOrders = ({ ground, timeZone, stock, people, orders, payments }: PaidOrdersDeps) => {
+/** Where an order may go: an address of hers, or a pickup point, which opens after orders. */
+export const withPoints = (addresses: Addresses, points: () => Points) => ({
+  ...addresses,
+  sealedFor: async (memberId: string, addressId: string) =>
+    (await addresses.sealedFor(memberId, addressId)) ?? points().destination(memberId, addressId),
+})
+
+export const openPaidOrders = ({ ground, timeZone, people, goods, orders, payments, mayEnter }: PaidOrdersDeps) => {
   const { config, db, clock, bus, logger } = ground
   const { audit, nicknames, members, files } = people
   const fulfilment = openFulfilment({
@@ -35,6 +48,12 @@ export const openPaidOrders = ({ ground, timeZone, stock, people, orders, paymen
     nicknames,
     changed: orders.changed,
     shopName: config.shop.name,
+    contacts: members.contacts,
+    termsOf: goods.offers.offers.terms,
+    mayEnter,
+    limits: ground.limiter,
+    signing: ground.signing,
+    codeKey: ground.sealing.lastingKey('pickup'),
   })
   const { name, address, phone } = config.shop.seller
   const afterSales = openAfterSales({
@@ -46,7 +65,7 @@ export const openPaidOrders = ({ ground, timeZone, stock, people, orders, paymen
     orders: orders.refunding,
     receipts: fulfilment.receipts,
     refunds: payments.refunds,
-    stock,
+    stock: goods.catalog.stock,
     audit,
     nicknames,
     anotherDecides: (personId) => members.people.anotherWith(personId, 'service'),

@@ -13,6 +13,7 @@ import type { Signing } from '../signing.ts'
 import { createAddresses } from './address.service.ts'
 import { createAddressStore } from './address.store.ts'
 import { createChallengeStore } from './challenge.store.ts'
+import { createContacts } from './contact.service.ts'
 import { createConsents } from './consent.service.ts'
 import { createConsentStore } from './consent.store.ts'
 import { createDemoPersons } from './demo-persons.service.ts'
@@ -171,6 +172,7 @@ export const openMembers = (deps: MembersDeps) => {
   const { store, sessionStore, people, sessions, blindPhone, freshId } = ground
   const { signIn, staffSignIn, accounts, secondFactor } = openSignIns(deps, ground)
   const addresses = createAddresses({ store: createAddressStore(db), sealing, clock, newId: freshId })
+  const contacts = createContacts({ people: store, sealing })
   const consents = createConsents({ store: createConsentStore(db), clock, newId: freshId })
   const staffList = createStaffList({ store, blindPhone, memberFacts: deps.memberFacts })
   const desk = createMemberDesk({ people: store, sessions, rowOf: staffList.rowOf, audit: deps.audit, bus, clock })
@@ -187,6 +189,7 @@ export const openMembers = (deps: MembersDeps) => {
     people,
     sessions,
     addresses,
+    contacts,
     consents,
     /** Null with the demo off. */
     demoPersons,

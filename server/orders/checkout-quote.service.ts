@@ -2,18 +2,18 @@
 import type { Actor } from '../actor.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
-import type { SealedDelivery } from '../members/address.rules.ts'
 import { permit } from '../members/permit.service.ts'
 import type { FrozenPrice } from '../pricing/base-price.rules.ts'
 import type { FreezeAsk } from '../pricing/pricing.service.ts'
 import type { QuoteReply } from '../protocol/freight.ts'
+import { standServes, type Destination } from './destination.rules.ts'
 import type { ReadTerms } from './sale-terms.rules.ts'
 
 export type QuotesDeps = {
   readonly terms: ReadTerms
   readonly freezePrice: (ask: FreezeAsk) => FrozenPrice
   readonly freightReady: () => Promise<void>
-  readonly sealedFor: (memberId: string, addressId: string) => Promise<SealedDelivery | null>
+  readonly sealedFor: (memberId: string, addressId: string) => Promise<Destination | null>
   readonly mayEnter: (actor: Actor, showId: string) => Promise<boolean>
   readonly clock: Pick<Clock, 'nowMs'>
 }
@@ -28,9 +28,10 @@ export const createQuotes = ({ terms: readTerms, freezePrice, freightReady, seal
     const terms = found(await readTerms(offerId))
     permit(actor, 'offer.prepare', { entry: await mayEnter(actor, terms.showId) })
     const address = addressId === undefined ? null : await sealedFor(actor.personId ?? '', addressId)
-    if (addressId !== undefined && !address) throw new DomainError('bad_address')
+    const isServed = address !== null && (!address.pickup || standServes(address.pickup, terms))
+    if (addressId !== undefined && !isServed) throw new DomainError('bad_address')
     await freightReady()
-    const region = address?.region.split(' ') ?? []
+    const region = address && !address.pickup ? address.region.split(' ') : []
     const { unitFen, goodsFen, freightFen, payableFen, lines } = freezePrice({ terms, skuId, quantity, atMs: clock.nowMs(), region })
     return { unitFen, goodsFen, freightFen, payableFen, lines: lines.map(({ code, amountFen }) => ({ code, amountFen })) }
   },

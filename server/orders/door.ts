@@ -76,7 +76,7 @@ export type OpenOrdersDeps = {
   readonly pricing: Pick<PricingService, 'freeze'>
   /** Freight templates are known: no price is frozen before. */
   readonly freightReady: () => Promise<void>
-  readonly addresses: Pick<Addresses, 'sealedFor' | 'reveal' | 'deliveryIndexesOf'>
+  readonly addresses: Pick<Addresses, 'reveal' | 'deliveryIndexesOf'> & Pick<FreezeDeps, 'sealedFor'>
   readonly credit: Pick<CreditService, 'resolve'> & CreditPaidDeps['credit']
   readonly rates: Pick<RateService, 'freeze'>
   readonly accruals: CreditPaidDeps['accruals']

@@ -13,6 +13,7 @@ import type { FreezeAsk } from '../pricing/pricing.service.ts'
 import type { ErrorCode, ErrorParams } from '../protocol/errors.ts'
 import type { OrderPlace } from '../protocol/orders.ts'
 import { frozenFreight } from './checkout-freight.rules.ts'
+import { standServes, type Destination } from './destination.rules.ts'
 import type { OrderRow } from './order.rules.ts'
 import type { SaleSku, SaleTerms } from './sale-terms.rules.ts'
 
@@ -33,7 +34,8 @@ export type Refused = { readonly code: ErrorCode; readonly params?: ErrorParams 
 
 export type FreezeDeps = {
   readonly freezePrice: (ask: FreezeAsk) => FrozenPrice
-  readonly sealedFor: (memberId: string, addressId: string) => Promise<SealedDelivery | null>
+  /** An address of hers, or a pickup point by its id. */
+  readonly sealedFor: (memberId: string, addressId: string) => Promise<Destination | null>
   readonly resolveCredit: (ask: { memberId: string; showId: string; atMs: number; delivery: DeliveryFacts }) => Promise<Credited>
   readonly freezeRate: (ask: FreezeRateAsk) => Promise<FrozenRate>
   /** Host or assistant of this show: asked only of persons who host or assist somewhere. */
@@ -98,17 +100,20 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
     const { memberId, payload, actor, atMs, orderId } = wish
     const { terms, sku } = priced
     const worksInShows = actor.roles.some((role) => role === 'host' || role === 'assistant')
-    const [delivery, insider] = await Promise.all([
+    const [destination, insider] = await Promise.all([
       sealedFor(memberId, payload.addressId),
       worksInShows ? isOfShow(actor, terms.showId) : false,
       freightReady(),
     ])
-    if (!delivery) return { code: 'bad_address' }
-    const frozen = delivered(wish, priced, delivery)
+    if (!destination) return { code: 'bad_address' }
+    const { pickup: stand, ...delivery } = destination
+    if (stand && !standServes(stand, terms)) return { code: 'bad_address' }
+    // Collected goods travel with nobody: the price before any address is the price.
+    const frozen = stand ? priced.price : delivered(wish, priced, delivery)
     if ('code' in frozen) return frozen
     const { deliveryIndex } = delivery
     const { showId } = terms
-    const device = { deliveryIndex, deviceId: actor.visitorId, pickup: false }
+    const device = { deliveryIndex, deviceId: actor.visitorId, pickup: stand !== undefined }
     const credit = await resolveCredit({ memberId, showId: terms.showId, atMs, delivery: device })
     return {
       _id: orderId,
@@ -146,6 +151,9 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
         weightGrams: sku.weightGrams,
       },
       delivery,
+      ...(stand
+        ? { pickup: { pointId: stand.pointId, name: stand.name, place: stand.place, codeIndex: stand.codeIndex(orderId) } }
+        : {}),
       insider,
       simulated: actor.simulated,
       state: 'pendingPayment',

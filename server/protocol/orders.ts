@@ -13,7 +13,7 @@ export const orderPlace = z.strictObject({
   offerId: id,
   skuId: id,
   quantity: count(LIMITS.quantityMax, 1),
-  addressId: id,
+  addressId: id, // one of her addresses, or a pickup point that serves the offer
   seenPriceFen: fen, // the payable the click showed (rules.md 21.8)
   idempotencyKey: pageKey,
   again: z.boolean().optional(), // this key was sent before and has no answer yet

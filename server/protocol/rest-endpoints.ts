@@ -11,6 +11,7 @@ import { orderEndpoints } from './order-endpoints.ts'
 import { fulfilmentEndpoints } from './fulfilment-endpoints.ts'
 import { afterSaleEndpoints } from './after-sale-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
+import { pickupEndpoints } from './pickup-endpoints.ts'
 import { groupEndpoints } from './groups.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { staffGoodsEndpoints } from './staff-goods-endpoints.ts'
@@ -28,6 +29,7 @@ export const restEndpoints = {
   ...orderDeskEndpoints,
   ...fulfilmentEndpoints,
   ...freightEndpoints,
+  ...pickupEndpoints,
   ...afterSaleEndpoints,
   ...leaderEndpoints,
   ...groupEndpoints,

@@ -16,6 +16,7 @@ import { waits } from './018-waits.ts'
 import { notices } from './019-notices.ts'
 import { groups } from './020-groups.ts'
 import { invoices } from './021-invoices.ts'
+import { pickup } from './022-pickup.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   notices,
   groups,
   invoices,
+  pickup,
 ]

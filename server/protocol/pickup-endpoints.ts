@@ -1,0 +1,131 @@
+// Endpoints of collecting goods at a point: the shop's points, the buyer's code, and the desk of a point.
+import { z } from 'zod'
+import { endpoint, type Endpoint } from './endpoint.ts'
+import { id, orderNo } from './fields.ts'
+import {
+  myPoints,
+  offlineList,
+  pickupLook,
+  pickupPass,
+  pickupRedeem,
+  pickupSeen,
+  pickupSync,
+  pickupSynced,
+  point,
+  pointChange,
+  pointChoices,
+  points,
+  pointWrite,
+} from './pickup.ts'
+
+const byId = z.strictObject({ id })
+const byNo = z.strictObject({ no: orderNo })
+const read = ['read'] as const
+const write = ['write'] as const
+
+export const pickupEndpoints = {
+  offerPoints: endpoint({
+    method: 'GET',
+    path: '/offers/:id/points',
+    act: 'offer.prepare',
+    rates: read,
+    says: 'Where the goods of an offer may be collected',
+    params: byId,
+    reply: pointChoices,
+  }),
+  pickupPass: endpoint({
+    method: 'GET',
+    path: '/orders/:no/pickup',
+    act: 'pickup.showCode',
+    rates: read,
+    says: 'The code with which my order is handed over',
+    params: byNo,
+    reply: pickupPass,
+  }),
+  points: endpoint({
+    method: 'GET',
+    path: '/staff/points',
+    act: 'point.write',
+    rates: read,
+    says: 'Pickup points, and who may stand there',
+    reply: points,
+  }),
+  pointAdd: endpoint({
+    method: 'POST',
+    path: '/staff/points',
+    act: 'point.write',
+    rates: write,
+    says: 'A new pickup point',
+    body: pointWrite,
+    reply: point,
+    editor: true,
+  }),
+  pointChange: endpoint({
+    method: 'PUT',
+    path: '/staff/points/:id',
+    act: 'point.write',
+    rates: write,
+    says: 'Change a pickup point; orders placed keep the place they were placed for',
+    params: byId,
+    body: pointChange,
+    reply: point,
+    editor: true,
+  }),
+  myPoints: endpoint({
+    method: 'GET',
+    path: '/staff/pickup/points',
+    act: 'pickup.look',
+    rates: read,
+    says: 'The points I stand at',
+    reply: myPoints,
+  }),
+  pickupLook: endpoint({
+    method: 'POST',
+    path: '/staff/pickup/points/:id/look',
+    act: 'pickup.look',
+    rates: write,
+    says: 'What a code is for; ten wrong ones in a minute lock the device',
+    params: byId,
+    body: pickupLook,
+    reply: pickupSeen,
+  }),
+  pickupRedeem: endpoint({
+    method: 'POST',
+    path: '/staff/pickup/points/:id/redeem',
+    act: 'pickup.redeem',
+    rates: write,
+    says: 'Hand units over; the same scan again changes nothing',
+    params: byId,
+    body: pickupRedeem,
+    reply: pickupSeen,
+  }),
+  pickupDevice: endpoint({
+    method: 'PUT',
+    path: '/staff/pickup/points/:id/device',
+    act: 'pickup.offlineList',
+    rates: write,
+    says: 'This browser is the one that may scan without network',
+    params: byId,
+    reply: myPoints,
+  }),
+  offlineList: endpoint({
+    method: 'GET',
+    path: '/staff/pickup/points/:id/offline-list',
+    act: 'pickup.offlineList',
+    rates: read,
+    says: 'What may be handed over in the next ten minutes, for the named device',
+    params: byId,
+    reply: offlineList,
+  }),
+  pickupSync: endpoint({
+    method: 'POST',
+    path: '/staff/pickup/points/:id/sync',
+    act: 'pickup.redeem',
+    rates: write,
+    says: 'Scans made without network; each is answered, a repeat changes nothing',
+    params: byId,
+    body: pickupSync,
+    reply: pickupSynced,
+    editor: true,
+  }),
+} as const satisfies Record<string, Endpoint>
