@@ -11,6 +11,7 @@ export const paths = {
   setup: '/setup',
   orders: '/orders',
   order: (orderNo: string) => `/orders/${orderNo}`,
+  afterSale: (orderNo: string) => `/orders/${orderNo}/after-sale`,
   payReturn: (paymentId: string) => `/orders?paid=${paymentId}`,
   me: '/me',
   devices: '/me/devices',

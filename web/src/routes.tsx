@@ -11,7 +11,8 @@ const StaffSignIn = lazyPage(() => import('./pages/session/staff-sign-in.page.ts
 const StaffWelcome = lazyPage(() => import('./pages/session/welcome.page.tsx'), ['session'])
 const Setup = lazyPage(() => import('./pages/session/setup.page.tsx'), ['session'])
 const Orders = lazyPage(() => import('./pages/orders/orders.page.tsx'), ['orders'])
-const Order = lazyPage(() => import('./pages/orders/order.page.tsx'), ['orders'])
+const Order = lazyPage(() => import('./pages/orders/order.page.tsx'), ['orders', 'afterSales'])
+const AfterSale = lazyPage(() => import('./pages/orders/after-sale.page.tsx'), ['afterSales', 'orders'])
 const Me = lazyPage(() => import('./pages/me/me.page.tsx'), ['me', 'session'])
 const Devices = lazyPage(() => import('./pages/me/devices.page.tsx'), ['session'])
 const Addresses = lazyPage(() => import('./pages/me/addresses.page.tsx'), ['me'])
@@ -40,6 +41,7 @@ export function AppRoutes() {
       <Route path="/setup" element={<Setup />} />
       <Route path="/orders" element={<Orders />} />
       <Route path="/orders/:orderNo" element={<Order />} />
+      <Route path="/orders/:orderNo/after-sale" element={<AfterSale />} />
       <Route path="/me" element={<Me />} />
       <Route path="/me/devices" element={<Devices />} />
       <Route path="/me/addresses" element={<Addresses />} />

@@ -146,6 +146,10 @@ function sendPicture(path: string, file: File): Promise<unknown> {
 export const uploadPicture = async (file: File): Promise<RestReply<'POST /uploads/pictures'>> =>
   (await sendPicture('/uploads/pictures', file)) as RestReply<'POST /uploads/pictures'>
 
+/** Uploads a picture that proves something (8 MB at most); only its owner and the shop's service see it. */
+export const uploadEvidence = async (file: File): Promise<RestReply<'POST /uploads/evidence'>> =>
+  (await sendPicture('/uploads/evidence', file)) as RestReply<'POST /uploads/evidence'>
+
 /** Uploads the person's own picture (8 MB at most); the reply is who she is now. */
 export const uploadOwnPicture = async (file: File): Promise<RestReply<'POST /me/picture'>> =>
   (await sendPicture('/me/picture', file)) as RestReply<'POST /me/picture'>

@@ -5,7 +5,7 @@ import errors from './zh-CN/errors.ts'
 type Texts = { default: Record<string, unknown> }
 type Loaders = Record<TextArea, () => Promise<Texts>>
 
-export const textAreas = ['app', 'errors', 'shows', 'room', 'buy', 'session', 'orders', 'me', 'leader', 'studio', 'console'] as const
+export const textAreas = ['app', 'errors', 'shows', 'room', 'buy', 'session', 'orders', 'afterSales', 'me', 'leader', 'studio', 'console'] as const
 export type TextArea = (typeof textAreas)[number]
 
 const zhCN: Loaders = {
@@ -16,6 +16,7 @@ const zhCN: Loaders = {
   buy: () => import('./zh-CN/buy.ts'),
   session: () => import('./zh-CN/session.ts'),
   orders: () => import('./zh-CN/orders.ts'),
+  afterSales: () => import('./zh-CN/after-sales.ts'),
   me: () => import('./zh-CN/me.ts'),
   leader: () => import('./zh-CN/leader.ts'),
   studio: () => import('./zh-CN/studio.ts'),
@@ -29,6 +30,7 @@ const en: Loaders = {
   buy: () => import('./en/buy.ts'),
   session: () => import('./en/session.ts'),
   orders: () => import('./en/orders.ts'),
+  afterSales: () => import('./en/after-sales.ts'),
   me: () => import('./en/me.ts'),
   leader: () => import('./en/leader.ts'),
   studio: () => import('./en/studio.ts'),

@@ -1,6 +1,7 @@
 // Types of the text keys, taken from the Chinese files: a key that is not written there does not compile.
 import 'i18next'
 import type buy from './zh-CN/buy.ts'
+import type afterSales from './zh-CN/after-sales.ts'
 import type app from './zh-CN/app.ts'
 import type console from './zh-CN/console.ts'
 import type errors from './zh-CN/errors.ts'
@@ -24,6 +25,7 @@ declare module 'i18next' {
       buy: typeof buy
       session: typeof session
       orders: typeof orders
+      afterSales: typeof afterSales
       me: typeof me
       leader: typeof leader
       studio: typeof studio

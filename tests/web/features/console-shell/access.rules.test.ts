@@ -28,7 +28,7 @@ describe('rooms', () => {
     ['shows', ['home', 'shows', 'products']],
     ['orders', ['home', 'orders']],
     ['fulfil', ['home', 'orders', 'shipping']],
-    ['service', ['home', 'orders', 'members']],
+    ['service', ['home', 'orders', 'afterSales', 'members']],
     ['finance', ['home', 'orders']],
     ['leaders', ['home', 'leaders']],
     ['reports', ['home', 'leaders']],

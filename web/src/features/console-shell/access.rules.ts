@@ -2,7 +2,7 @@
 import type { Scope } from '../../../../server/protocol/acts.ts'
 import type { Me } from '../../../../server/protocol/members.ts'
 
-export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'leaders', 'members', 'staff'] as const
+export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'afterSales', 'leaders', 'members', 'staff'] as const
 export type Section = (typeof SECTIONS)[number]
 
 const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
@@ -10,6 +10,7 @@ const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
   products: ['catalog', 'shows'],
   orders: ['orders', 'service', 'fulfil', 'finance'],
   shipping: ['fulfil'],
+  afterSales: ['service'],
   leaders: ['leaders', 'reports'],
   members: ['members', 'service'],
 }

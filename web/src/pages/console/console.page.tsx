@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
 import type { Me } from '../../../../server/protocol/members.ts'
+import { useCaseCounts } from '../../features/console-after-sales/cases.query.ts'
 import { mayOpen, maySearch, openSections, type Section } from '../../features/console-shell/access.rules.ts'
 import { countOf, leadingShow, useApplied, useLiveNow, useOrderCounts } from '../../features/console-shell/counts.query.ts'
 import { ConsoleNav, sectionPath, type NavCounts } from '../../features/console-shell/nav.tsx'
@@ -24,6 +25,7 @@ const Shows = lazy(() => import('./shows.page.tsx'))
 const ShowPlan = lazy(() => import('./show-plan.page.tsx'))
 const Orders = lazy(() => import('./orders.page.tsx'))
 const Shipping = lazy(() => import('./shipping.page.tsx'))
+const AfterSales = lazy(() => import('./after-sales.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
@@ -42,6 +44,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="shows/:showId" element={guard('shows', <ShowPlan />)} />
       <Route path="orders" element={guard('orders', <Orders />)} />
       <Route path="shipping" element={guard('shipping', <Shipping />)} />
+      <Route path="afterSales" element={guard('afterSales', <AfterSales />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
       <Route path="members" element={guard('members', <Members />)} />
@@ -75,12 +78,14 @@ function Frame({ me }: { me: Me }) {
   const signOut = useSignOut(() => window.location.assign(paths.shows))
   const orders = useOrderCounts(mayOpen(me, 'orders')).data
   const applied = useApplied(mayOpen(me, 'leaders')).data
+  const cases = useCaseCounts(mayOpen(me, 'afterSales')).data?.counts.find(({ tab }) => tab === 'waiting')
   const live = leadingShow(useLiveNow().data?.rows)
   const search = maySearch(me) ? () => setSearching(true) : null
   useSearchKey(search)
   const counts: NavCounts = {
     shows: { dot: live !== null },
     orders: { count: countOf(orders, 'toShip') ?? undefined },
+    afterSales: { count: cases?.count, hot: true },
     leaders: { count: applied?.rows.length, hot: true },
   }
   return (

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
+import { AfterSaleRow } from '../../features/after-sales/after-sale-row.tsx'
 import { OrderCourse, OrderCredit, OrderDelivery, OrderGoods, OrderHead } from '../../features/orders/order-parts.tsx'
 import { groupedOrderNo } from '../../features/orders/order-no.ts'
 import { MomentCard } from '../../features/orders/moment-card.tsx'
@@ -55,6 +56,7 @@ function Whole({ detail }: { detail: OrderDetail }) {
       <OrderDelivery detail={detail} />
       <button type="button" className={css.number} onClick={() => void copy(orderNo)}>
         <span className="num">{t('number', { no: groupedOrderNo(orderNo) })}</span> · {t('copy')}
+      <AfterSaleRow orderNo={orderNo} paid={paid} />
       </button>
       <SnapshotSheet open={shown} detail={detail} onClose={() => setShown(false)} />
       <OrderActs detail={detail} parcels={parcels} />

@@ -1,4 +1,5 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
+import { afterSales } from './console-after-sales.ts'
 import goods from './console-goods.ts'
 import people from './console-people.ts'
 import rules from './console-rules.ts'
@@ -6,6 +7,7 @@ import shipping from './console-shipping.ts'
 import staff from './console-staff.ts'
 
 export default {
+  afterSales,
   ...goods,
   ...people,
   ...rules,
@@ -31,6 +33,7 @@ export default {
     products: 'Products',
     orders: 'Orders',
     shipping: 'Sending',
+    afterSales: 'After-sale',
     leaders: 'Leaders',
     members: 'Members',
     staff: 'Staff',
