@@ -63,7 +63,16 @@ const variables = z.object({
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_FORCE_PATH_STYLE: flag.default('1'),
   PAYMENT_PROVIDER: z.enum(['sandbox']).default('sandbox'),
+  /** Where holes are reported, for /.well-known/security.txt. */
+  SECURITY_CONTACT: z
+    .string()
+    .max(200, { abort: true })
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[0-9-]+)$/)
+    .optional(),
   SMS_SENDER: z.enum(['local']).default('local'),
+  /** Codes of the whole shop: a day's number is money. */
+  SMS_PER_MINUTE: whole(1, 100_000).default(600),
+  SMS_DAILY_MAX: whole(1, 10_000_000).default(5000),
   /** Seconds that units are kept for somebody of the waiting list. */
   WAIT_HOLD_SEC: whole(60, 600).default(120),
   SHOP_NAME: z.string().min(1).max(40).default('暖桌糕点铺'),
@@ -184,7 +193,10 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env) =
       forcePathStyle: v.S3_FORCE_PATH_STYLE === '1',
     },
     paymentProvider: v.PAYMENT_PROVIDER,
+    securityContact: v.SECURITY_CONTACT,
     smsSender: v.SMS_SENDER,
+    smsPerMinute: v.SMS_PER_MINUTE,
+    smsDailyMax: v.SMS_DAILY_MAX,
     shop: {
       name: v.SHOP_NAME,
       seller: {

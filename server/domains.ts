@@ -69,6 +69,7 @@ const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'befor
     signing,
     sealing,
     limits: limiter,
+    logger,
     sms,
     audit,
     pictures: files.pictures,
@@ -78,6 +79,8 @@ const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'befor
       shopName: config.shop.name,
       dataDir: config.dataDir,
       asksSecondFactor: config.production && !config.demo,
+      smsPerMinute: config.smsPerMinute,
+      smsDailyMax: config.smsDailyMax,
     },
   })
   const nicknames = async (ids: readonly string[]): Promise<Map<string, string>> =>

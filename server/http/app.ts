@@ -22,6 +22,7 @@ import { HttpRefusal, problemHandler } from './problem.ts'
 import { requestLog } from './request-log.ts'
 import type { RawRoute, Route } from './route.ts'
 import { rawPagePolicy, securityHeaders } from './security-headers.ts'
+import { mountSecurityText } from './security-text.ts'
 import { mountUploads } from './uploads.ts'
 
 const HEADERS_WITHIN_MS = 10_000
@@ -38,6 +39,8 @@ export type HttpConfig = OriginConfig & {
   /** Origins of object storage or a CDN that pages may load from. */
   readonly storageOrigins: readonly string[]
   readonly webDir: string
+  /** Where a hole is to be reported; left out: there is no security.txt. */
+  readonly securityContact?: string | undefined
 }
 export type HttpDeps = {
   readonly config: HttpConfig
@@ -134,6 +137,7 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   const packed = /^\/uploads\/|^\/hls\/.*\.(m4s|mp4)$/
   app.use(compression({ filter: (req, res) => !packed.test(req.path) && compression.filter(req, res) }))
   mountApi(app, walls, matched)
+  mountSecurityText(app, config, deps.health.version.startedAtMs)
   mountUploads(app, deps.pictures)
   const known = Object.fromEntries(Object.entries(endpoints).filter(([, endpoint]) => config.demo || !endpoint.demoOnly))
   let document: object | null = null

@@ -6,6 +6,7 @@ import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import type { Route } from '../http/route.ts'
+import type { Logger } from '../logger.ts'
 import { newId } from '../new-id.ts'
 import type { Sms } from '../notifications/sms.service.ts'
 import type { Sealing } from '../sealing.ts'
@@ -13,6 +14,8 @@ import type { Signing } from '../signing.ts'
 import { createAddresses } from './address.service.ts'
 import { createAddressStore } from './address.store.ts'
 import { createChallengeStore } from './challenge.store.ts'
+import { createCodeLimits, type CodeLimits } from './code-limits.service.ts'
+import { createCodeSends } from './code-sends.store.ts'
 import { createContacts } from './contact.service.ts'
 import { createConsents } from './consent.service.ts'
 import { createConsentStore } from './consent.store.ts'
@@ -26,6 +29,8 @@ import { createSetupStore } from './owner-setup.store.ts'
 import { createPasswords } from './password.adapter.ts'
 import { createPeople, type PeopleDeps, type Standing } from './people.service.ts'
 import { createPeopleStore } from './people.store.ts'
+import { createProofs } from './proof.service.ts'
+import { createPuzzles } from './puzzle.adapter.ts'
 import { secondFactorRoutes } from './second-factor.routes.ts'
 import { createSecondFactor, type SecondFactor } from './second-factor.service.ts'
 import { createSecondFactorStore } from './second-factor.store.ts'
@@ -50,6 +55,7 @@ export type MembersDeps = {
   readonly signing: Signing
   readonly sealing: Sealing
   readonly limits: Limits
+  readonly logger: Logger
   readonly sms: Sms
   readonly audit: Pick<Audit, 'write'>
   readonly pictures: PeopleDeps['pictures']
@@ -64,6 +70,9 @@ export type MembersDeps = {
     readonly dataDir: string
     /** In production owners and finance do nothing without a second factor. */
     readonly asksSecondFactor: boolean
+    /** Sign-in codes of the whole shop: what they may cost. */
+    readonly smsPerMinute: number
+    readonly smsDailyMax: number
   }
 }
 export type Members = ReturnType<typeof openMembers>
@@ -95,6 +104,20 @@ const openGround = (deps: MembersDeps) => {
 }
 type Ground = ReturnType<typeof openGround>
 
+const openCodeLimits = ({ redis, signing, limits, clock, logger, config }: MembersDeps, people: Ground['store']): CodeLimits => {
+  const puzzles = createPuzzles(signing.keysFor('sibo/puzzle')[0].key.toString('hex'), (text) => signing.mac('sibo/puzzle-for', text))
+  return createCodeLimits({
+    limits,
+    sends: createCodeSends(redis),
+    // Pages on plain http have no WebCrypto to work with.
+    proofs: config.secure ? createProofs({ puzzles, limits, clock }) : null,
+    isKnown: async (phoneIndex) => (await people.byPhone(phoneIndex)) !== null,
+    alarm: (sentPercent) => logger.error({ sentPercent }, 'codes of this day are nearly used up'),
+    perMinute: config.smsPerMinute,
+    perDay: config.smsDailyMax,
+  })
+}
+
 const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: Ground['sessions']): SecondFactor => {
   const { db, clock, bus, sealing, limits, audit, config } = deps
   const recoveryKey = sealing.lastingKey('recovery')
@@ -124,6 +147,7 @@ const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId
     hashToken: (token: string) => createHash('sha256').update(token).digest('hex'),
   }
   const signIn = createSignIn({
+    codeLimits: openCodeLimits(deps, store),
     store: createChallengeStore(db),
     people: store,
     sessions,

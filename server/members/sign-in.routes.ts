@@ -39,7 +39,7 @@ export const signInRoutes = ({ signIn, staffSignIn, accounts, sessions, people, 
     return people.meOf(actor)
   }
   const routes: Route[] = [
-    route(endpoints.requestCode, ({ actor, body }) => signIn.requestCode(actor, body.phone)),
+    route(endpoints.requestCode, ({ actor, body }) => signIn.requestCode(actor, body.phone, body.proof)),
     route(endpoints.verifyCode, async ({ actor, body, cookies }) =>
       welcome(await signIn.verifyCode(actor, body.challengeId, body.code), cookies),
     ),

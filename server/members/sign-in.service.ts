@@ -6,6 +6,7 @@ import type { Sms } from '../notifications/sms.service.ts'
 import { matchText } from '../protocol/text.ts'
 import type { Sealing } from '../sealing.ts'
 import type { Signing } from '../signing.ts'
+import { CODE_GAP_SEC, type CodeLimits } from './code-limits.service.ts'
 import type { PeopleStore } from './people.service.ts'
 import { firstNickname, maskedPhone, phoneKey, type Person } from './person.rules.ts'
 import type { Sessions } from './session.service.ts'
@@ -41,6 +42,7 @@ export type SignInDeps = {
   readonly sealing: Pick<Sealing, 'seal' | 'unseal' | 'blindIndex'>
   readonly signing: Pick<Signing, 'mac' | 'macMatches'>
   readonly limits: Limits
+  readonly codeLimits: CodeLimits
   readonly clock: Clock
   readonly newId: () => string
   /** `int(max)`: a fair whole number below max; `bytes(n)`: random bytes. */
@@ -53,26 +55,15 @@ const CODE_LIFE_MS = 5 * 60_000
 const TRIES_MAX = 5
 const CODE_PURPOSE = 'sibo/sign-in-code'
 const CHALLENGE_BYTES = 16
-export const CODE_GAP_SEC = 60
 
 const closed = { closedWithoutRedis: true } as const
-/** security.md part 6; the browser's and the address's limits are the endpoint's. */
-const PHONE_LIMITS: readonly LimitRule[] = [
-  { name: 'code-phone-gap', points: 1, perSec: CODE_GAP_SEC, ...closed },
-  { name: 'code-phone-hour', points: 5, perSec: 3600, ...closed },
-  { name: 'code-phone-day', points: 10, perSec: 86_400, ...closed },
-]
-const SHOP_LIMITS: readonly LimitRule[] = [
-  { name: 'code-shop-minute', points: 600, perSec: 60, ...closed },
-  { name: 'code-shop-day', points: 5000, perSec: 86_400, ...closed },
-]
 const VERIFY_PHONE: LimitRule = { name: 'verify-phone-day', points: 20, perSec: 86_400, ...closed }
 const VERIFY_ADDRESS: LimitRule = { name: 'verify-address-hour', points: 1000, perSec: 3600, ...closed }
 
 export type SignIn = ReturnType<typeof createSignIn>
 
 export const createSignIn = (deps: SignInDeps) => {
-  const { store, people, sealing, signing, limits, clock, random } = deps
+  const { store, people, sealing, signing, limits, codeLimits, clock, random } = deps
 
   const within = async (rules: readonly LimitRule[], key: string): Promise<void> => {
     for (const rule of rules) {
@@ -91,6 +82,7 @@ export const createSignIn = (deps: SignInDeps) => {
       throw new DomainError('code_wrong', { triesLeft: TRIES_MAX - challenge.tries })
     }
     if (!(await store.use(challengeId))) throw new DomainError('code_expired')
+    await codeLimits.used(challengeId)
     return { phone: sealing.unseal(challengeId, 'phone', challenge.phoneSealed), phoneIndex: challenge.phoneIndex }
   }
 
@@ -118,11 +110,17 @@ export const createSignIn = (deps: SignInDeps) => {
   }
 
   return {
-    /** Sends six digits to a phone; known and unknown phones get the same answer in the same way. `codeShown`: demo only. */
-    requestCode: async (asking: Asking, phone: string): Promise<{ challengeId: string; waitSec: number; codeShown?: string }> => {
+    /**
+     * Sends six digits to a phone; known and unknown phones get the same answer in the same way. `codeShown`: demo only.
+     * Refuses with `slow_down`, and with `proof_needed` {puzzle} until `proof` answers it.
+     */
+    requestCode: async (
+      asking: Asking,
+      phone: string,
+      proof?: string,
+    ): Promise<{ challengeId: string; waitSec: number; codeShown?: string }> => {
       const phoneIndex = sealing.blindIndex('phone', phoneKey(phone))
-      await within(PHONE_LIMITS, phoneIndex)
-      await within(SHOP_LIMITS, 'shop')
+      await codeLimits.assertMaySend(asking, phoneIndex, proof)
       const challengeId = random.bytes(CHALLENGE_BYTES).toString('base64url')
       const code = String(random.int(1_000_000)).padStart(6, '0')
       await store.put({
@@ -135,6 +133,7 @@ export const createSignIn = (deps: SignInDeps) => {
         expiresAtMs: clock.nowMs() + CODE_LIFE_MS,
       })
       const { shown } = await deps.sms.send(phone, { template: 'signInCode', code, minutes: CODE_LIFE_MS / 60_000 })
+      await codeLimits.sent(challengeId)
       return { challengeId, waitSec: CODE_GAP_SEC, ...(shown === undefined ? {} : { codeShown: shown }) }
     },
 

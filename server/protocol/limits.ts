@@ -70,7 +70,7 @@ export const RATES = {
   orderAgain: rate('person', 30, 60), // 10 a minute for each key; counted by person, who may ask again for three orders at once
   phase: rate('socket', 3, 3), // 1/s
   stage: rate('socket', 8, 4), // 2/s; opening a picture is open, connect and two produces at once
-  signInCode: rate('visitor', 5, 3600),
+  signInCode: rate('visitor', 10, 3600), // five codes; from the third on each is asked for twice, the second time with a proof of work
   signInCodeAddress: rate('address', 300, 3600),
   signInVerify: rate('visitor', 20, 3600), // a device; tries of one code, a phone and an address besides
   signInPassword: rate('visitor', 20, 3600), // the name's own number; name and network 5 in 15 minutes besides

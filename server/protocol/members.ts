@@ -20,7 +20,15 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-export const requestCode = z.strictObject({ phone })
+/** proof: the solved puzzle of a `proof_needed` answer, base64url. */
+export const requestCode = z.strictObject({
+  phone,
+  proof: z
+    .string()
+    .max(2000, { abort: true })
+    .regex(/^[0-9A-Za-z_-]+$/)
+    .optional(),
+})
 /** codeShown exists in demo mode only: the local sender's code, so that a newcomer needs no phone. */
 export const requestCodeReply = z.object({ challengeId: said(40), waitSec: z.int(), codeShown: said(6).optional() })
 export const verifyCode = z.strictObject({

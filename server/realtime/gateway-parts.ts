@@ -28,6 +28,7 @@ import { createRoomKeeper, type RoomKeeper } from './room-keeper.ts'
 import { createSocketServer, type SocketServer } from './socket-server.ts'
 
 const ADDRESS_SOCKETS_MAX = 3_000
+const LOOK_EVERY_MS = 60_000
 
 export type RealtimeConfig = OriginConfig & {
   readonly trustProxy: string | undefined
@@ -105,6 +106,7 @@ const openSockets = (deps: RealtimeDeps, bootId: string, presence: Presence, lif
         for (const listener of life.arrived) listener(context, showId, crowd)
       },
     },
+    lookEveryMs: config.beatMs ?? LOOK_EVERY_MS,
     wall: () => life.wall,
     logger,
   })

@@ -36,6 +36,8 @@ export type SocketServerDeps = {
   readonly handshake: Handshake
   readonly refused: LabelledCounter
   readonly connection: ConnectionDeps
+  /** How often it is looked whose session was not read for half an hour. */
+  readonly lookEveryMs: number
   /** Null until the domains have bound their events: then nobody is let in. */
   readonly wall: () => EventWall | null
   readonly logger: Logger
@@ -137,7 +139,7 @@ export const createSocketServer = (deps: SocketServerDeps): SocketServer => {
   const recheck = setInterval(() => {
     const before = deps.connection.monotonicMs() - CHECK_SESSION_EVERY_MS
     checks.add(all().filter((connection) => connection.checkedAtMs < before))
-  }, 60_000)
+  }, deps.lookEveryMs)
   return {
     io,
     connections: all,

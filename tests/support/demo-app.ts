@@ -72,6 +72,7 @@ export const demoApp = async (env: Readonly<Record<string, string>> = {}) => {
         sealing: await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock }),
         limits: { consume: () => Promise.resolve({ ok: true }) },
         sms: { send: () => Promise.reject(new Error(NOWHERE)) },
+        logger,
         audit: { write: () => Promise.resolve() },
         pictures: {
           url: () => Promise.resolve(null),
@@ -81,7 +82,15 @@ export const demoApp = async (env: Readonly<Record<string, string>> = {}) => {
         standing: () => Promise.resolve({ host: false, assistant: false, leaderId: null, leaderState: 'none' }),
         beforeSession: () => Promise.resolve(),
         memberFacts: () => Promise.resolve(new Map()),
-        config: { secure: false, demo: true, shopName: config.shop.name, dataDir, asksSecondFactor: false },
+        config: {
+          secure: false,
+          demo: true,
+          shopName: config.shop.name,
+          dataDir,
+          asksSecondFactor: false,
+          smsPerMinute: 600,
+          smsDailyMax: 5000,
+        },
       })
     },
     end: async (): Promise<void> => {

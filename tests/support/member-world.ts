@@ -5,10 +5,13 @@ import { createBus, type DomainEvents } from '../../server/domain-events.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createAddresses } from '../../server/members/address.service.ts'
 import type { AuditWrite } from '../../server/audit/audit.service.ts'
+import { createCodeLimits } from '../../server/members/code-limits.service.ts'
 import { createDemoPersons } from '../../server/members/demo-persons.service.ts'
 import { createMemberDesk } from '../../server/members/member-desk.service.ts'
 import { createOwnSessions } from '../../server/members/own-sessions.service.ts'
 import { createPeople, type Standing } from '../../server/members/people.service.ts'
+import { createProofs } from '../../server/members/proof.service.ts'
+import { createPuzzles } from '../../server/members/puzzle.adapter.ts'
 import { createSecondFactor, type SecondFactor } from '../../server/members/second-factor.service.ts'
 import { createSessions, type Sessions } from '../../server/members/session.service.ts'
 import { createSessionTokens } from '../../server/members/session-token.adapter.ts'
@@ -28,12 +31,20 @@ import {
   memoryEnded,
   memoryInvites,
   memoryPeople,
+  memoryCodeSends,
   memorySecondFactors,
   memorySessions,
   memorySetup,
 } from './memory-people.ts'
 
-export type WorldOptions = { demo?: boolean; secure?: boolean; secrets?: string[]; limited?: boolean; asksSecondFactor?: boolean }
+export type WorldOptions = {
+  demo?: boolean
+  secure?: boolean
+  secrets?: string[]
+  limited?: boolean
+  asksSecondFactor?: boolean
+  smsDailyMax?: number
+}
 export const NOBODY: Standing = { host: false, assistant: false, leaderId: null, leaderState: 'none' }
 export const A_PHONE = '13912345678'
 
@@ -82,6 +93,7 @@ const openGround = async ({
   secrets = ['s'.repeat(32)],
   limited = false,
   asksSecondFactor = false,
+  smsDailyMax = 5000,
 }: WorldOptions) => {
   const clock = movedClock()
   const bus = createBus(createLogger('silent'))
@@ -116,10 +128,12 @@ const openGround = async ({
     merges,
     beforeSession: (visitorId: string, memberId: string): Promise<void> => Promise.resolve(void merges.push([visitorId, memberId])),
     files: { written: null as string | null },
+    sends: memoryCodeSends(),
+    alarms: [] as number[],
     audited,
     audit: { write: (row: AuditWrite): Promise<void> => Promise.resolve(void audited.push(row)) },
     limits: limited ? createRateLimiter({}) : { consume: () => Promise.resolve({ ok: true } as const) },
-    config: { demo, secure, shopName: '暖桌糕点铺', dataDir: '', asksSecondFactor },
+    config: { demo, secure, shopName: '暖桌糕点铺', dataDir: '', asksSecondFactor, smsDailyMax },
   }
 }
 type Ground = Awaited<ReturnType<typeof openGround>>
@@ -139,9 +153,31 @@ const openPeople = ({ stores, standings, owned, blindPhone, clock, bus, config }
     config,
   })
 
+const openCodeLimits = ({
+  stores,
+  limits,
+  clock,
+  signing,
+  sends,
+  alarms,
+  config,
+}: Pick<Ground, 'stores' | 'limits' | 'clock' | 'signing' | 'sends' | 'alarms' | 'config'>) =>
+  createCodeLimits({
+    limits,
+    sends,
+    proofs: config.secure
+      ? createProofs({ puzzles: createPuzzles('p'.repeat(32), (text) => signing.mac('puzzle', text)), limits, clock })
+      : null,
+    isKnown: async (index) => (await stores.people.byPhone(index)) !== null,
+    alarm: (percent) => void alarms.push(percent),
+    perMinute: 600,
+    perDay: config.smsDailyMax,
+  })
+
 const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions, secondFactor: SecondFactor) => ({
   signIn: createSignIn({
     ...ground,
+    codeLimits: openCodeLimits(ground),
     store: ground.stores.challenges,
     people: ground.stores.people,
     sessions,

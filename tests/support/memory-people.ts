@@ -1,6 +1,7 @@
 // Keeps people, sessions, challenges, addresses and the owner's token in memory by the same contracts as the real stores.
 import type { AddressRow } from '../../server/members/address.rules.ts'
 import type { AddressStore } from '../../server/members/address.service.ts'
+import type { CodeSends } from '../../server/members/code-limits.service.ts'
 import type { PeopleStore } from '../../server/members/people.service.ts'
 import { losesOwner, type Person } from '../../server/members/person.rules.ts'
 import type { SecondFactorStore } from '../../server/members/second-factor.service.ts'
@@ -204,6 +205,15 @@ export const memorySecondFactors = (): SecondFactorStore => {
       if (now?.sealed !== undefined) rows.set(personId, { ...now, recovery })
     },
     remove: async (personId) => void rows.delete(personId),
+  }
+}
+
+export const memoryCodeSends = (): CodeSends => {
+  const [sent, used]: [string[], Set<string>] = [[], new Set()]
+  return {
+    sent: async (id) => void sent.unshift(id),
+    used: async (id) => void used.add(id),
+    usedOfLast: async () => (sent.length < 50 ? null : sent.slice(0, 50).filter((id) => used.has(id)).length / 50),
   }
 }
 

@@ -41,7 +41,7 @@ export type Tab = {
   /** A session without the ways of signing in: for the many identities of the matrix. */
   readonly signInAs: (personId: string) => Promise<void>
 }
-export type ServerOptions = { demo?: boolean; limited?: boolean; asksSecondFactor?: boolean }
+export type ServerOptions = { demo?: boolean; limited?: boolean; asksSecondFactor?: boolean; smsDailyMax?: number }
 
 const NOBODY: Standing = { host: false, assistant: false, leaderId: null, leaderState: 'none' }
 
@@ -58,7 +58,7 @@ const keepingLogger = (): { logger: Logger; lines: () => string } => {
 }
 
 const openParts = async (
-  { demo = true, limited = false, asksSecondFactor = false }: ServerOptions,
+  { demo = true, limited = false, asksSecondFactor = false, smsDailyMax = 5000 }: ServerOptions,
   dataDir: string,
   standings: Map<string, Standing>,
 ) => {
@@ -86,13 +86,14 @@ const openParts = async (
     signing,
     sealing,
     limits: limited ? limits : { consume: () => Promise.resolve({ ok: true }) },
+    logger,
     sms: openNotifications({ db, clock, logger, config: { smsSender: 'local', demo, shopName: '暖桌' } }).sms,
     audit: openAudit({ db, clock }),
     pictures: files.pictures,
     standing: (personId) => Promise.resolve(standings.get(personId) ?? NOBODY),
     beforeSession: () => Promise.resolve(),
     memberFacts: () => Promise.resolve(new Map()),
-    config: { secure: false, demo, shopName: '暖桌', dataDir, asksSecondFactor },
+    config: { secure: false, demo, shopName: '暖桌', dataDir, asksSecondFactor, smsPerMinute: 600, smsDailyMax },
   })
   return {
     mongo,
@@ -257,6 +258,7 @@ export const startPeopleServer = async (options: ServerOptions = {}) => {
   return {
     ...parts,
     url,
+    httpServer: server,
     dataDir,
     standings,
     openTab: openTabs(parts, url),

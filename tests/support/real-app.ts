@@ -57,12 +57,21 @@ export const startRealApp = async () => {
     sealing: await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock }),
     limits: { consume: () => Promise.resolve({ ok: true }) },
     sms: { send: () => Promise.reject(new Error(NOWHERE)) },
+    logger,
     audit: { write: () => Promise.resolve() },
     pictures: { url: () => Promise.resolve(null), ownerOf: () => Promise.resolve(null), intake: () => Promise.reject(new Error(NOWHERE)) },
     standing: () => Promise.resolve({ host: false, assistant: false, leaderId: null, leaderState: 'none' }),
     beforeSession: () => Promise.resolve(),
     memberFacts: () => Promise.resolve(new Map()),
-    config: { secure: false, demo: false, shopName: config.shop.name, dataDir, asksSecondFactor: false },
+    config: {
+      secure: false,
+      demo: false,
+      shopName: config.shop.name,
+      dataDir,
+      asksSecondFactor: false,
+      smsPerMinute: 600,
+      smsDailyMax: 5000,
+    },
   })
   let next = 0
   return {

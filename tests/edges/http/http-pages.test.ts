@@ -37,6 +37,21 @@ describe('health', () => {
   })
 })
 
+describe('security.txt', () => {
+  test('says whom to tell of a hole, where the shop names somebody, and else is not there', async () => {
+    const version = { version: '1', commit: null, startedAtMs: Date.UTC(2026, 0, 1) }
+    const health = { checks: {}, draining: () => false, version }
+    const { app } = open({ health }, { securityContact: 'mailto:security@shop.example' })
+    const answer = await get(app, '/.well-known/security.txt')
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8'])
+    expect(answer.text).toBe(
+      'Contact: mailto:security@shop.example\nExpires: 2026-12-27T00:00:00.000Z\nPreferred-Languages: zh, en\nCanonical: https://shop.example/.well-known/security.txt\n',
+    )
+    http?.end()
+    expect((await get(open().app, '/.well-known/security.txt')).text).not.toContain('Contact:')
+  })
+})
+
 describe('pages', () => {
   const hostile = '$& $` </title><script>alert(1)</script> " onload=\'x'
   const preview = () => Promise.resolve({ title: hostile, description: hostile, imageUrl: '/uploads/a.webp' })

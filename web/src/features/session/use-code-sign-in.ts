@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Me } from '../../../../server/protocol/members.ts'
 import { rest, RestError, type FailCode } from '../../platform/rest-client.ts'
 import { useTakeSession } from './me.query.ts'
+import { requestCode } from './request-code.ts'
 
 const codeOf = (error: unknown): FailCode => (error instanceof RestError ? error.code : 'fault')
 
@@ -42,7 +43,7 @@ export function useCodeSignIn(onSignedIn: (me: Me) => void) {
     waitSec,
     send: (phone: string) =>
       void run('send', async () => {
-        const reply = await rest('POST /sign-in/code', { body: { phone } })
+        const reply = await requestCode(phone)
         setChallengeId(reply.challengeId)
         setShownCode(reply.codeShown ?? null)
         setWaitSec(reply.waitSec)

@@ -68,7 +68,6 @@ export default function StaffSignInPage() {
           <Field
             label={t('staff.factor')}
             hint={t('staff.factorHint')}
-            autoFocus
             autoComplete="one-time-code"
             autoCapitalize="off"
             value={factor}
