@@ -22,6 +22,8 @@ export type Outcome = { readonly decided: Decided; readonly settled: boolean }
 
 export type RefusalFacts = Pick<RefusalRow, '_id' | 'memberId' | 'showId' | 'offerId' | 'lotId' | 'quantity' | 'bodyHash' | 'createdAt'>
 export type Commit = {
+  /** One try of these very numbers; `conflict` names the index that refused it while no document stands under its id. Throws `answer_pending`. */
+  readonly insert: (row: OrderRow) => Promise<Outcome | { readonly conflict: string }>
   /** Throws `answer_pending` when the outcome stays unknown. */
   readonly commit: (row: OrderRow, ask: GateAsk, cap: number) => Promise<Outcome>
   /** A refusal after a grant or to a retry: written, so that an insert still travelling can never turn it into an order. */
@@ -82,6 +84,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
   /** The database gave our units or slots to others: tells the gate and asks for other numbers. */
   const redo = async (row: OrderRow, ask: GateAsk, cap: number): Promise<OrderRow | Outcome> => {
     redone.inc()
+    logger.info({ orderId: row._id, lotId: row.lotId }, 'units were taken by others: asking for other numbers')
     const tried = row.units ?? []
     const [spent, slots] = await Promise.all([
       store.ownedAmong(row.lotId, tried),
@@ -106,22 +109,26 @@ export const createCommit = (deps: CommitDeps): Commit => {
     }
   }
 
+  const insert: Commit['insert'] = async (row) => {
+    const verdict = await committer.insert(row)
+    if (verdict.code === 'inserted') return { decided: { kind: 'order', row, fresh: true }, settled: true }
+    if (verdict.code === 'unknown') throw new DomainError('answer_pending')
+    if (verdict.code === 'invalid') {
+      faults.inc()
+      logger.error({ orderId: row._id, mongoCode: verdict.mongoCode }, 'order refused by the database as invalid')
+      return refuseRow(row, 'fault')
+    }
+    // Never decided from the index alone: the id is asked first.
+    const found = await store.byId(row._id)
+    return found ? settleWith(found, row.offerId, row.bodyHash, row.units ?? []) : { conflict: verdict.index }
+  }
   const commit: Commit['commit'] = async (first, ask, cap) => {
     let row = first
     let redoRounds = 0
     for (let numberRound = 0; ;) {
-      const verdict = await committer.insert(row)
-      if (verdict.code === 'inserted') return { decided: { kind: 'order', row, fresh: true }, settled: true }
-      if (verdict.code === 'unknown') throw new DomainError('answer_pending')
-      if (verdict.code === 'invalid') {
-        faults.inc()
-        logger.error({ orderId: row._id, mongoCode: verdict.mongoCode }, 'order refused by the database as invalid')
-        return refuseRow(row, 'fault')
-      }
-      // Never decided from the index alone: the id is asked first.
-      const found = await store.byId(row._id)
-      if (found) return settleWith(found, row.offerId, row.bodyHash, row.units ?? [])
-      if (verdict.index === 'orderNoOnce' && numberRound < NUMBER_ROUNDS_MAX) {
+      const done = await insert(row)
+      if ('decided' in done) return done
+      if (done.conflict === 'orderNoOnce' && numberRound < NUMBER_ROUNDS_MAX) {
         numberRound += 1
         row = { ...row, orderNo: orderNo(row._id, row.createdAt.getTime(), numberRound) }
         continue
@@ -133,7 +140,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
       row = next
     }
   }
-  return { commit, refuse, answerOf }
+  return { commit, insert, refuse, answerOf }
 }
 
 /** Slots exist only under a cap: two empty arrays would collide in the index. */

@@ -48,6 +48,7 @@ import { createPlace, type Place, type PlaceDeps } from './place.service.ts'
 import { createRefunding, type Refunding } from './refunding.service.ts'
 import { createRefundingStore } from './refunding.store.ts'
 import { createSettlement, type Settlement } from './settlement.service.ts'
+import { createSlowPath } from './slow-path.service.ts'
 import { createStaffOrders, type StaffOrders } from './staff-orders.service.ts'
 import { staffOrderRoutes } from './staff-orders.routes.ts'
 import { createClosingStore, createViewStore } from './views.store.ts'
@@ -187,7 +188,8 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
   return { life, settlement, refunding, checkout, settleLines }
 }
 
-type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'store' | 'tokens' | 'announce'> & Pick<FreezeDeps, 'orderNo'>
+type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'tokens' | 'announce'> &
+  Pick<FreezeDeps, 'orderNo'> & { readonly store: ReturnType<typeof createOrderStore> }
 const openPlace = (deps: OpenOrdersDeps, engine: Engine, parts: PlaceParts): Place => {
   const { pricing, addresses, credit, rates, offers, gate } = deps
   const freeze = createFreeze({
@@ -198,7 +200,9 @@ const openPlace = (deps: OpenOrdersDeps, engine: Engine, parts: PlaceParts): Pla
     resolveCredit: credit.resolve,
     freezeRate: rates.freeze,
   })
-  return createPlace({ ...deps, ...engine, ...parts, freeze, terms: offers.terms, slotsTaken: gate.slotsTaken })
+  const { terms, raiseEpoch } = offers
+  const slowPath = createSlowPath({ ...deps, ...engine, store: parts.store, freeze, terms, raiseEpoch })
+  return createPlace({ ...deps, ...engine, ...parts, freeze, terms, slowPath, slotsTaken: gate.slotsTaken })
 }
 
 type WaitParts = Pick<WaitDeps, 'store' | 'orders' | 'place' | 'openOffers' | 'gatewayId' | 'mayEnter'>

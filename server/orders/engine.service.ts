@@ -10,6 +10,7 @@ import { createGateLine, type GateLine } from './gate-line.service.ts'
 import { createRebuild, type Rebuild, type RebuildStore } from './rebuild.service.ts'
 import { createRecovery, type Recovery, type RecoveryStore } from './recovery.service.ts'
 import type { ReadTerms } from './sale-terms.rules.ts'
+import { createGateWatch, type GateWatch } from './slow-path.service.ts'
 
 export type EngineDeps = {
   readonly gate: StockGate
@@ -33,6 +34,7 @@ export type Engine = {
   readonly commit: Commit
   readonly rebuild: Rebuild
   readonly recovery: Recovery
+  readonly watch: GateWatch
 }
 
 export const createEngine = (deps: EngineDeps): Engine => {
@@ -41,6 +43,7 @@ export const createEngine = (deps: EngineDeps): Engine => {
   const keeper = createGateKeeper({ ...deps, rebuild })
   const line = createGateLine({ ...deps, keeper })
   const commit = createCommit({ ...deps, committer: createCommitter(store, deps.metrics), keeper, line })
-  const recovery = createRecovery({ ...deps, gate, terms, keeper, line, rebuild, monotonicMs: clock.monotonicMs })
-  return { line, keeper, commit, rebuild, recovery }
+  const watch = createGateWatch(clock)
+  const recovery = createRecovery({ ...deps, watch, gate, terms, keeper, line, rebuild, monotonicMs: clock.monotonicMs })
+  return { line, keeper, commit, rebuild, recovery, watch }
 }

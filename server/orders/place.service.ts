@@ -16,6 +16,7 @@ import { bodyHashOf, orderIdOf } from './order-id.rules.ts'
 import type { OrderRow } from './order.rules.ts'
 import { placedOf } from './present.rules.ts'
 import type { ReadTerms, SaleTerms } from './sale-terms.rules.ts'
+import type { SlowPath } from './slow-path.service.ts'
 
 const TERMS_ROUNDS_MAX = 3
 
@@ -27,6 +28,8 @@ export type PlaceDeps = {
   readonly terms: ReadTerms
   readonly tokens: ClickTokens
   readonly slotsTaken: (terms: SaleTerms, memberId: string) => Promise<number>
+  /** Where there is none, a gate that stays away is `busy`. */
+  readonly slowPath?: SlowPath
   /** The show's entry rule, kicks and bans; answers from memory. */
   readonly mayEnter: (actor: Actor, showId: string) => Promise<boolean>
   /** A fresh order is in: tell the world. Runs after the buyer's answer. */
@@ -64,9 +67,17 @@ const unwritten = ({ code, params = {} }: Refused): Outcome => ({
 })
 
 type Granted = Extract<LineAnswer, { readonly code: 'units' }>
-type AttemptDeps = Pick<PlaceDeps, 'commit' | 'freeze' | 'line' | 'terms' | 'slotsTaken' | 'logger'>
+type AttemptDeps = Pick<PlaceDeps, 'commit' | 'freeze' | 'line' | 'terms' | 'slotsTaken' | 'slowPath' | 'logger'>
 /** One try of one key, from the price to the database. */
-const createAttempt = ({ commit, freeze, line, terms: readTerms, slotsTaken, logger }: AttemptDeps): ((wish: Wish) => Promise<Outcome>) => {
+const createAttempt = ({
+  commit,
+  freeze,
+  line,
+  terms: readTerms,
+  slotsTaken,
+  slowPath,
+  logger,
+}: AttemptDeps): ((wish: Wish) => Promise<Outcome>) => {
   /** A refusal before any grant is written only when this key was sent before (rule 4); `busy` and another body's key are not its answer. */
   const refuseEarly = async (wish: Wish, terms: SaleTerms | null, refused: Refused): Promise<Outcome> => {
     const isFinal = refused.code !== 'busy' && refused.code !== 'key_reused'
@@ -103,6 +114,17 @@ const createAttempt = ({ commit, freeze, line, terms: readTerms, slotsTaken, log
       throw new DomainError('answer_pending')
     }
   }
+  /** The gate stays away: MongoDB alone decides, a few at a time. */
+  const withoutGate = async (wish: Wish, priced: Priced, path: SlowPath): Promise<Outcome> => {
+    try {
+      const done = await path.place(wish, priced)
+      return 'code' in done ? await refuseEarly(wish, priced.terms, done) : done
+    } catch (err) {
+      if (err instanceof DomainError) throw err
+      logger.error({ err, orderId: wish.orderId }, 'order without the gate not decided yet')
+      throw new DomainError('answer_pending')
+    }
+  }
   return async (wish) => {
     const { payload, orderId, bodyHash, memberId } = wish
     for (let round = 0; round < TERMS_ROUNDS_MAX; round += 1) {
@@ -119,6 +141,7 @@ const createAttempt = ({ commit, freeze, line, terms: readTerms, slotsTaken, log
       }
       const answer = await line.ask(payload.offerId, { ...ask, termsVersion: priced.terms.version })
       if (answer.code === 'terms_changed') continue
+      if (answer.code === 'busy' && slowPath?.isOpen()) return withoutGate(wish, priced, slowPath)
       if (answer.code !== 'units') return refuseEarly(wish, priced.terms, await refusalOf(wish, priced.terms, answer))
       return decideGranted(wish, priced, ask, answer)
     }

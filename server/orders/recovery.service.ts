@@ -9,6 +9,7 @@ import { orderIdOfKey } from './order-id.rules.ts'
 import type { OrderRow } from './order.rules.ts'
 import type { OwnedRow, Rebuild } from './rebuild.service.ts'
 import type { ReadTerms, SaleTerms } from './sale-terms.rules.ts'
+import type { GateWatch } from './slow-path.service.ts'
 
 const AUDIT_FAST_MS = 2_000
 const AUDIT_SLOW_MS = 30_000
@@ -33,6 +34,7 @@ export type RecoveryDeps = {
   readonly openOffers: () => Promise<readonly string[]>
   readonly gatewayId: string
   readonly moved: (offerId: string) => void
+  readonly watch: GateWatch
   readonly monotonicMs: () => number
   readonly logger: Logger
   readonly metrics: Metrics
@@ -71,7 +73,7 @@ export const gateEquals = (content: GateContent, terms: SaleTerms, ownedByLot: r
 }
 
 export const createRecovery = (deps: RecoveryDeps): Recovery => {
-  const { gate, keeper, line, rebuild, store, terms: readTerms, openOffers, gatewayId, moved, monotonicMs, logger, metrics } = deps
+  const { gate, keeper, line, rebuild, store, terms: readTerms, openOffers, gatewayId, moved, watch, monotonicMs, logger, metrics } = deps
   const recovered = metrics.counter('sibo_gate_recovered_grants_total', 'Order keys of left-over grants given back')
   const differed = metrics.counter('sibo_gate_audit_differences_total', 'Audits that found a gate different from the database')
   const agreedAt = new Map<string, { version: string; looks: number; nextMs: number }>()
@@ -148,7 +150,15 @@ export const createRecovery = (deps: RecoveryDeps): Recovery => {
   }
 
   return {
-    beat: () => gate.beat(gatewayId),
+    beat: async () => {
+      try {
+        await gate.beat(gatewayId)
+        watch.saw(true)
+      } catch (err) {
+        watch.saw(false)
+        throw err
+      }
+    },
     leftOver: async () => {
       let count = 0
       const offers = await openOffers()

@@ -15,6 +15,7 @@ import { createOrderNo } from '../../server/orders/order-id.rules.ts'
 import type { OrderRow, TakeBackRow } from '../../server/orders/order.rules.ts'
 import { createPlace, type Place } from '../../server/orders/place.service.ts'
 import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
+import { createSlowPath } from '../../server/orders/slow-path.service.ts'
 import { createRefunding, type Refunding } from '../../server/orders/refunding.service.ts'
 import { createSettlement, type Settlement } from '../../server/orders/settlement.service.ts'
 import { createInbox, noticeFits, type Inbox } from '../../server/payments/inbox.service.ts'
@@ -112,7 +113,7 @@ const engineOf = ({ parts, offers, waits }: Ground, overrides: Overrides, base: 
     gatewayId: overrides.gatewayId ?? random(),
     orderNo: createOrderNo('Asia/Shanghai'),
   })
-const placeOf = ({ parts }: Ground, overrides: Overrides, base: Base, engine: Engine, announce: Announce): Place => {
+const placeOf = ({ parts, offers }: Ground, overrides: Overrides, base: Base, engine: Engine, announce: Announce): Place => {
   const freeze = createFreeze({
     ...base,
     freezePrice: overrides.freezePrice ?? createPricingService().freeze,
@@ -124,11 +125,13 @@ const placeOf = ({ parts }: Ground, overrides: Overrides, base: Base, engine: En
     isOfShow: async () => false,
     orderNo: createOrderNo('Asia/Shanghai'),
   })
+  const store = { ...parts.orders.orders, ...overrides.orders }
   return createPlace({
     ...base,
     ...engine,
-    store: { ...parts.orders.orders, ...overrides.orders },
+    store,
     freeze,
+    slowPath: createSlowPath({ ...base, ...engine, store, freeze, raiseEpoch: offers.raiseEpoch }),
     tokens,
     slotsTaken: base.gate.slotsTaken,
     mayEnter: async ({ sid }) => sid !== 'banned',
