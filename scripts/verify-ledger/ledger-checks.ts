@@ -1,0 +1,65 @@
+// Reads the whole ledger against itself and against orders, payments and refunds: chains of hashes, balances derived again, rows of the shop.
+import type { Connection } from 'mongoose'
+import { LEADER_SIDES, leaderAccount, leaderOf, type Account } from '../../server/ledger/accounts.rules.ts'
+import { chainFault } from '../../server/ledger/chain.rules.ts'
+import { createLedgerStore } from '../../server/ledger/ledger.store.ts'
+import { collectionOf } from '../../server/persistence/collections.ts'
+import { ledgerDifferences } from '../reconcile/money-checks.ts'
+
+type Row = { _id: string; debit: Account; credit: Account; amountFen: number; code: string; chain?: { leaderId: string; number: number } }
+
+const WHAT: Readonly<Record<string, string>> = {
+  gap: 'is missing, or stands in the wrong place',
+  link: 'does not follow the entry before it',
+  balance: 'says another balance than its entries make',
+  hash: 'is not what it was when it was written',
+}
+
+/** Every leader's chain from its first entry, and its last balance against the sum of all rows on her accounts. */
+const chainFaults = async (db: Connection): Promise<string[]> => {
+  const transfers = collectionOf<Row>(db, 'transfers')
+  const store = createLedgerStore(db)
+  const leaders = (await transfers.distinct('chain.leaderId')) as string[]
+  const balances = await store.balances()
+  const found: string[] = []
+  for (const leaderId of leaders) {
+    const entries = await store.chainOf(leaderId)
+    const fault = chainFault(leaderId, entries)
+    if (fault !== null) found.push(`leader ${leaderId}: entry ${fault.number} ${WHAT[fault.fault]}`)
+    const last = entries.at(-1)?.chain.after
+    const sums = LEADER_SIDES.map((side) => balances.get(leaderAccount(leaderId, side)) ?? 0)
+    const said = [last?.frozenFen ?? 0, last?.availableFen ?? 0, last?.withdrawingFen ?? 0]
+    if (sums.join() !== said.join()) found.push(`leader ${leaderId}: has ${sums.join('/')} fen by all rows, ${said.join('/')} by her chain`)
+  }
+  return found
+}
+
+/** Rows of the shop's own stand in no chain: they go from provider to sales or back, and nothing else does. */
+const shopFaults = async (db: Connection): Promise<string[]> => {
+  const rows = await collectionOf<Row>(db, 'transfers')
+    .find({ 'chain.leaderId': { $exists: false } })
+    .toArray()
+  return rows.flatMap(({ _id, debit, credit, code }) => {
+    if (leaderOf(debit) ?? leaderOf(credit)) return [`${_id}: touches a leader and stands in no chain`]
+    const way = code === 'sale' ? 'provider>sales' : code === 'saleBack' ? 'sales>provider' : null
+    return `${debit}>${credit}` === way ? [] : [`${_id}: ${code} from ${debit} to ${credit}`]
+  })
+}
+
+/** Everything that is wrong, in words; empty when the ledger is whole. Call it in a quiet moment, or the newest order may be between two writes. */
+export const checkLedger = async (db: Connection): Promise<string[]> => [
+  ...(await chainFaults(db)),
+  ...(await shopFaults(db)),
+  ...(await ledgerDifferences(db)).map(({ what }) => what),
+]
+
+/** How much was read, for the last line. */
+export const sizeOf = async (db: Connection): Promise<{ rows: number; leaders: number; totalFen: number }> => {
+  const transfers = collectionOf<Row>(db, 'transfers')
+  const [rows, leaders, balances] = await Promise.all([
+    transfers.countDocuments(),
+    transfers.distinct('chain.leaderId'),
+    createLedgerStore(db).balances(),
+  ])
+  return { rows, leaders: leaders.length, totalFen: [...balances.values()].reduce((sum, fen) => sum + fen, 0) }
+}
