@@ -10,6 +10,7 @@ import { openBroadcast, type OpenedBroadcast } from '../../../server/broadcast/d
 import { createBus } from '../../../server/domain-events.ts'
 import { createLogger } from '../../../server/logger.ts'
 import { createMetrics } from '../../../server/metrics.ts'
+import { clipOf } from '../../../server/order-desk/moment.rules.ts'
 import { findNativeParts } from '../../../server/persistence/native-parts.ts'
 import { createRedisClients, type RedisClients } from '../../../server/persistence/redis.ts'
 import { createShows, type Shows } from '../../../server/shows/show.service.ts'
@@ -134,6 +135,10 @@ describe('a show on the air', () => {
     expect(body).toContain('sibo_media_workers 1')
     expect(await broadcast.ready()).toBe(true)
   })
+  test('has no recording to cut from yet', async () => {
+    expect(await broadcast.replayList(SHOW)).toBeNull()
+    expect(await broadcast.replayList('f'.repeat(24))).toBeNull()
+  })
 })
 
 describe('guards', () => {
@@ -216,4 +221,18 @@ describe('the end', () => {
     },
     SLOW_MS,
   )
+  test('the moment of an order is a list of its own whose segments play', async () => {
+    const whole = (await broadcast.replayList(SHOW)) ?? ''
+    const begunMs = (HLS.parse(whole) as HLS.types.MediaPlaylist).segments[0]?.programDateTime?.getTime() ?? 0
+    const clip = clipOf(whole, begunMs + 500, begunMs + 2_500)
+    const { segments, endlist } = HLS.parse(clip?.text ?? '') as HLS.types.MediaPlaylist
+    expect({ endlist, count: segments.length }).toEqual({ endlist: true, count: 2 })
+    const parts = await Promise.all([segments[0]?.map?.uri, ...segments.map(({ uri }) => uri)].map((uri) => get(uri ?? '')))
+    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200])
+    const file = join(dataDir, 'moment.mp4')
+    writeFileSync(file, Buffer.concat(await Promise.all(parts.map(async (part) => Buffer.from(await part.arrayBuffer())))))
+    const { streams } = await probe(file)
+    expect(streams.map((stream) => stream.codec_name).toSorted()).toEqual(['aac', 'h264'])
+    expect(Number(streams.find((stream) => stream.codec_type === 'video')?.nb_read_frames)).toBeGreaterThan(30)
+  })
 })

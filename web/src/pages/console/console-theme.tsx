@@ -22,7 +22,9 @@ export function ConsoleTheme({ children }: { children: ReactNode }) {
       ...base,
       algorithm: shown === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
       components: {
+        ...base.components,
         Table: {
+          ...base.components?.Table,
           cellFontSize: 13,
           headerBg: 'var(--surface-2)',
           headerColor: 'var(--text-3)',
