@@ -61,7 +61,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stand?.end()
   console.table(table)
-  writeFileSync(join(OUT, 'faults.json'), JSON.stringify({ seconds: SECONDS, buyers: BUYERS, seed: SEED, table }, null, 2))
 }, LONG_MS)
 
 /** Three fresh offers, pinned by the host, so that they are open. */
@@ -101,11 +100,14 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
   })()
   try {
     await fault.run(stand, SECONDS)
+  } catch (err) {
+    await load.stop(0)
+    throw err
   } finally {
     stand.healAll()
     over = true
+    await ends
   }
-  await ends
   await until('both gateways are ready', 60_000, async () => {
     const ready = await Promise.all(
       stand.gateways.map(({ url }) =>
@@ -133,6 +135,8 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     ...(early > 0 ? [`${early} orders expired before their time`] : []),
     ...answeredInTheDark.map(({ key }) => `${key} was accepted while the database stood still`),
   ]
+  // Said at once: a long run may be ended before its table.
+  if (violations.length > 0) console.log(`${fault.name}: ${violations.slice(0, 20).join('\n')}`)
   const { tried, accepted, unknown, paid, longestGapMs } = load.counts
   table.push({
     fault: fault.name,
@@ -145,6 +149,7 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     quietMs: Math.round(quietMs),
     violations: violations.length,
   })
+  writeFileSync(join(OUT, 'faults.json'), JSON.stringify({ seconds: SECONDS, buyers: BUYERS, seed: SEED, table }, null, 2))
   return { violations: violations.slice(0, 20), accepted }
 }
 

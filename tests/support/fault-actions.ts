@@ -14,6 +14,7 @@ export type Fault = {
   readonly shut?: readonly { fromMs: number; untilMs: number }[]
 }
 
+const DIES_AFTER_BATCHES = '8'
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 const lives = (pid: number): boolean => existsSync(`/proc/${pid}/stat`)
 /** Again and again until the time is over. */
@@ -43,12 +44,13 @@ const diesAt =
     }
     const endMs = performance.now() + seconds * 1_000
     let deaths = 0
-    await again({ FAULT_DIE_AT: step, FAULT_DIE_AFTER: '15' })
+    const dying = { FAULT_DIE_AT: step, FAULT_DIE_AFTER: DIES_AFTER_BATCHES }
+    await again(dying)
     while (performance.now() < endMs) {
       await pause(100)
       if (lives(gateway.pid())) continue
       deaths += 1
-      await again({ FAULT_DIE_AT: step, FAULT_DIE_AFTER: '15' })
+      await again(dying)
     }
     await again({})
     if (deaths === 0) throw new Error(`the gateway never died at ${step}: nothing was tested`)

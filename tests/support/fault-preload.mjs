@@ -6,13 +6,19 @@ const dieAt = process.env['FAULT_DIE_AT'] ?? ''
 const after = Number(process.env['FAULT_DIE_AFTER'] ?? 20)
 const clock = process.env['FAULT_CLOCK'] ?? ''
 
+// The run that started this gateway is gone: so is the gateway.
+const startedBy = process.ppid
+setInterval(() => process.ppid !== startedBy && die(), 1_000).unref()
+
 const die = () => process.kill(process.pid, 'SIGKILL')
 
 if (dieAt !== '') {
   const require = createRequire(import.meta.url)
-  const { Collection } = require('mongodb')
+  // mongoose brings a driver of its own.
+  const { Collection } = require('mongoose').mongo
   const { Redis } = require('ioredis')
-  const insertMany = Collection.prototype.insertMany
+  const real = Collection.prototype
+  const { insertMany } = real
   let batches = 0
   let armed = false
   Collection.prototype.insertMany = async function (...args) {
