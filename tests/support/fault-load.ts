@@ -95,6 +95,12 @@ const tokenFor = async (client: Client, socket: PageSocket, offerId: string): Pr
   client.clickToken.set(offerId, clickToken)
   return clickToken
 }
+/** The longest time in which no gateway decided anything. */
+const noteService = (ground: Ground): void => {
+  const nowMs = performance.now()
+  ground.counts.longestGapMs = Math.max(ground.counts.longestGapMs, nowMs - ground.lastGoodMs)
+  ground.lastGoodMs = nowMs
+}
 /** One send of one wish; the answer goes into the history whatever it is. */
 const sendOn = async (ground: Ground, client: Client, socket: PageSocket, wish: Wish, again: boolean): Promise<string> => {
   const { offer, key, quantity } = wish
@@ -128,12 +134,11 @@ const sendOn = async (ground: Ground, client: Client, socket: PageSocket, wish: 
     .catch(() => null)
   if (!answer) return note({ code: 'unknown' })
   if (!answer.ok) {
+    if (!UNDECIDED.has(answer.code)) noteService(ground)
     if (answer.code === 'token_needed') client.clickToken.delete(offer.offerId)
     return note({ code: answer.code })
   }
-  const nowMs = performance.now()
-  ground.counts.longestGapMs = Math.max(ground.counts.longestGapMs, nowMs - ground.lastGoodMs)
-  ground.lastGoodMs = nowMs
+  noteService(ground)
   return note({ code: 'accepted', orderId: answer.orderId, orderNo: answer.orderNo })
 }
 /** Until the key has an answer that decides it, as a page does. */
