@@ -49,6 +49,7 @@ const SAMPLES = [
   'ABCDEFGHJKLM',
   'abcdefghij',
   'a'.repeat(26),
+  '00000000-0000-4000-8000-000000000001',
   '1',
 ]
 const textFor = (pattern: string | undefined): string => {
