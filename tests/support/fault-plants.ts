@@ -15,6 +15,8 @@ export type Plant = {
   /** Unique indexes that are missing. */
   readonly missing?: readonly ('unitOnce' | 'slotOnce')[]
   readonly into?: (parts: WorldParts) => WorldParts
+  /** Chance finds it too seldom: a story tells it. */
+  readonly told?: true
   /** Commands left in; others would be healed or broken by what is switched off. */
   readonly only?: readonly Command['op'][]
 }
@@ -162,7 +164,7 @@ export const PLANTS: readonly Plant[] = [
     only: ['place', 'twin', 'cancel', 'duties', 'expire'],
   },
   { name: 'refusal of a retry not written', into: unwrittenRefusal },
-  { name: 'late refusal not on the order', into: forgottenRefusal },
+  { name: 'late refusal not on the order', into: forgottenRefusal, told: true },
   { name: 'loser of the pay compare-and-set refunded', into: loserRefunded },
 ]
 
