@@ -62,6 +62,7 @@ export const createReceipts = ({ store, parcelsOf, changed, clock, logger }: Rec
           },
         ]
       }),
+      pickup: row.pickup ? { name: row.pickup.name, place: row.pickup.place } : null,
       quantity: row.quantity,
       sentUnits: row.sentUnits ?? 0,
       refundedUnits: refundedUnits(row),

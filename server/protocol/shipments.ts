@@ -89,6 +89,8 @@ export const orderParcels = z.object({
   orderNo,
   state: orderState,
   parcels: z.array(sentParcel).max(LIMITS.quantityMax),
+  /** Collected at this point instead of sent. */
+  pickup: z.object({ name: said(30), place: said(160) }).nullable(),
   quantity: z.int(),
   sentUnits: z.int(),
   refundedUnits: z.int(),

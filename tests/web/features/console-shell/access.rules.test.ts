@@ -17,7 +17,8 @@ const owner = { kind: 'staff' as const, roles: ['owner', 'staff'] as Role[], sco
 const member = (...roles: Role[]) => ({ kind: 'member' as const, roles: ['member', ...roles] as Role[], scopes: [] as Scope[] })
 
 describe('rooms', () => {
-  test('an owner opens all', () => expect(openSections(owner)).toEqual([...SECTIONS]))
+  test('an owner opens all but the desk of a point, which is for who stands there', () =>
+    expect(openSections(owner)).toEqual(SECTIONS.filter((section) => section !== 'pickup')))
   test('a host signed in as a member plans her shows and sees nothing else', () => expect(openSections(member('host'))).toEqual(['shows']))
   test('a member and a leader open nothing', () => {
     expect(openSections(member())).toEqual([])
@@ -34,7 +35,7 @@ describe('rooms', () => {
     ['reports', ['home', 'leaders']],
     ['members', ['home', 'members']],
     ['mod', ['home']],
-    ['pickup', ['home']],
+    ['pickup', ['home', 'pickup']],
   ] as const)('scope %s opens %p', (scope, sections) => expect(openSections(staff(scope))).toEqual(sections))
   test('a scope on a member opens nothing', () => expect(mayOpen({ ...member(), scopes: ['orders'] }, 'orders')).toBe(false))
 })

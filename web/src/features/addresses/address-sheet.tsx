@@ -1,27 +1,53 @@
 // Choosing or writing an address without leaving the room.
-import { Plus } from 'lucide-react'
+import { Plus, Store } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Address } from '../../../../server/protocol/members.ts'
 import { Button } from '../../ui/button.tsx'
+import { ListRow } from '../../ui/list-row.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { AddressForm } from './address-form.tsx'
 import { AddressList } from './address-list.tsx'
 import css from './addresses.module.css'
 
+export type PickupPoint = { id: string; name: string; place: string; hours: string }
 export type AddressSheetProps = {
   open: boolean
   rows: readonly Address[]
   chosenId: string | null
   within?: HTMLElement | null
+  /** Where the goods may be collected instead. */
+  points?: readonly PickupPoint[]
+  chosenPointId?: string | null
   onChoose: (address: Address) => void
+  onChoosePoint?: (point: PickupPoint) => void
   onClose: () => void
 }
 
-export function AddressSheet({ open, rows, chosenId, within = null, onChoose, onClose }: AddressSheetProps) {
+function Points({ rows, chosenId, onChoose }: { rows: readonly PickupPoint[]; chosenId: string | null; onChoose: (point: PickupPoint) => void }) {
+  const { t } = useTranslation('me')
+  return (
+    <section aria-label={t('address.collect')}>
+      <h3 className={css.collect}>{t('address.collect')}</h3>
+      {rows.map((point) => (
+        <ListRow
+          key={point.id}
+          icon={<Store size={20} aria-hidden="true" />}
+          title={point.name}
+          words={[point.place, point.hours].filter(Boolean).join(' · ')}
+          {...(point.id === chosenId && { value: t('address.chosen') })}
+          onClick={() => onChoose(point)}
+        />
+      ))}
+    </section>
+  )
+}
+
+export function AddressSheet(props: AddressSheetProps) {
+  const { open, rows, chosenId, within = null, points = [], chosenPointId = null, onChoose, onChoosePoint, onClose } = props
   const { t } = useTranslation('me')
   const [editing, setEditing] = useState<Address | 'new' | null>(null)
-  const form = rows.length === 0 ? 'new' : editing
+  const form = rows.length === 0 && points.length === 0 ? 'new' : editing
   const close = () => {
     setEditing(null)
     onClose()
@@ -55,6 +81,7 @@ export function AddressSheet({ open, rows, chosenId, within = null, onChoose, on
               {t('address.add')}
             </Button>
           </div>
+          {points.length > 0 && onChoosePoint && <Points rows={points} chosenId={chosenPointId} onChoose={onChoosePoint} />}
         </>
       )}
     </Sheet>

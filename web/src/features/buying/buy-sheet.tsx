@@ -1,5 +1,5 @@
 // The buy sheet over the running video: SKU, number, address, every fen, who serves, and one button with the amount.
-import { ChevronRight, Info, MapPin, WalletCards, Zap } from 'lucide-react'
+import { ChevronRight, Info, MapPin, Store, WalletCards, Zap } from 'lucide-react'
 import { useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { Address } from '../../../../server/protocol/members.ts'
@@ -20,7 +20,7 @@ import { showToast } from '../../ui/toast.tsx'
 import css from './buy-sheet.module.css'
 import { WaitFoot, type Waiting } from './wait-foot.tsx'
 import { SkuPicker } from './sku-picker.tsx'
-import { flashWindow, holdSecOf, quoteOf, unitPrice, type Freight, type Quote } from './quote.rules.ts'
+import { flashWindow, holdSecOf, quoteOf, type Freight, type Quote } from './quote.rules.ts'
 
 export type BuySheetProps = {
   open: boolean
@@ -32,6 +32,8 @@ export type BuySheetProps = {
   signedIn: boolean
   /** undefined while it is read; null when there is none. */
   address: Address | null | undefined
+  /** Goods are collected there instead. */
+  point: { name: string; place: string } | null
   freight: Freight
   leaderName: string | null
   demo: boolean
@@ -84,8 +86,22 @@ function Goods({ offer, quote, nowMs, now }: { offer: OfferCard; quote: Quote; n
   )
 }
 
-function AddressLine({ address, onAddress }: { address: Address | null | undefined; onAddress: () => void }) {
+type AddressLineProps = { address: Address | null | undefined; point: BuySheetProps['point']; onAddress: () => void }
+
+function AddressLine({ address, point, onAddress }: AddressLineProps) {
   const { t } = useTranslation('buy')
+  if (point) {
+    return (
+      <button type="button" className={css.address} onClick={onAddress}>
+        <Store size={20} strokeWidth={1.8} aria-hidden="true" />
+        <span className="grow">
+          <span className={css.who}>{t('sheet.collectAt', { name: point.name })}</span>
+          <span className={cx('ell', css.where)}>{point.place}</span>
+        </span>
+        <ChevronRight size={18} aria-hidden="true" />
+      </button>
+    )
+  }
   return (
     <button type="button" className={css.address} onClick={onAddress}>
       <MapPin size={20} strokeWidth={1.8} aria-hidden="true" />
@@ -204,6 +220,7 @@ export function BuySheet(props: BuySheetProps) {
     bought,
     signedIn,
     address,
+    point,
     freight,
     leaderName,
     demo,
@@ -251,7 +268,7 @@ export function BuySheet(props: BuySheetProps) {
         <span className="grow" />
         <Stepper value={quote.quantity} max={quote.max} label={t('sheet.quantity')} onChange={(next) => onChoose({ quantity: next })} />
       </div>
-      <AddressLine address={address} onAddress={props.onAddress} />
+      <AddressLine address={address} point={point} onAddress={props.onAddress} />
       <div className={css.part}>
         <Lines quote={quote} quantity={quote.quantity} freight={freight} />
       </div>

@@ -2,7 +2,7 @@
 import type { Scope } from '../../../../server/protocol/acts.ts'
 import type { Me } from '../../../../server/protocol/members.ts'
 
-export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'afterSales', 'leaders', 'members', 'staff'] as const
+export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'pickup', 'afterSales', 'leaders', 'members', 'staff'] as const
 export type Section = (typeof SECTIONS)[number]
 
 const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
@@ -10,6 +10,7 @@ const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
   products: ['catalog', 'shows'],
   orders: ['orders', 'service', 'fulfil', 'finance'],
   shipping: ['fulfil'],
+  pickup: ['pickup'],
   afterSales: ['service'],
   leaders: ['leaders', 'reports'],
   members: ['members', 'service'],
@@ -24,6 +25,8 @@ export function mayOpen(me: Person, section: Section): boolean {
   if (me.secondFactor === 'asked') return false
   if (section === 'home') return me.kind === 'staff' || me.roles.includes('owner')
   if (section === 'staff') return me.roles.includes('owner')
+  // who stands at a point, and not even the owner by herself
+  if (section === 'pickup') return me.kind === 'staff' && me.scopes.includes('pickup')
   if (section === 'shows' && me.roles.includes('host')) return true
   return hasScope(me, ...scopesOf[section])
 }

@@ -1,5 +1,5 @@
 // The console's navigation: the rooms this person may open, what waits in them, and who she is.
-import { House, IdCard, LogOut, Package, Radio, ReceiptText, Truck, Undo2, UserRound, UsersRound } from 'lucide-react'
+import { House, IdCard, LogOut, Package, PackageCheck, Radio, ReceiptText, Truck, Undo2, UserRound, UsersRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
@@ -16,6 +16,7 @@ const icons: Record<Section, ReactNode> = {
   products: <Package size={18} aria-hidden="true" />,
   orders: <ReceiptText size={18} aria-hidden="true" />,
   shipping: <Truck size={18} aria-hidden="true" />,
+  pickup: <PackageCheck size={18} aria-hidden="true" />,
   afterSales: <Undo2 size={18} aria-hidden="true" />,
   leaders: <UsersRound size={18} aria-hidden="true" />,
   members: <UserRound size={18} aria-hidden="true" />,

@@ -26,6 +26,7 @@ const ShowPlan = lazy(() => import('./show-plan.page.tsx'))
 const Orders = lazy(() => import('./orders.page.tsx'))
 const Shipping = lazy(() => import('./shipping.page.tsx'))
 const AfterSales = lazy(() => import('./after-sales.page.tsx'))
+const Pickup = lazy(() => import('./pickup.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
@@ -45,6 +46,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="orders" element={guard('orders', <Orders />)} />
       <Route path="shipping" element={guard('shipping', <Shipping />)} />
       <Route path="afterSales" element={guard('afterSales', <AfterSales />)} />
+      <Route path="pickup" element={guard('pickup', <Pickup />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
       <Route path="members" element={guard('members', <Members />)} />

@@ -1,12 +1,13 @@
-// The sending desk of the console: what is to be packed and sent, and what delivering costs; the part on show stands in the address.
+// The sending desk of the console: what is to be packed and sent, what delivering costs, where goods are collected; the part on show stands in the address.
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useUrlFilters } from '../../features/console-shell/url-filters.ts'
 import { DeskHead } from '../../ui/desk-parts.tsx'
 import { FreightDesk } from './freight-desk.tsx'
+import { PointsDesk } from './points-desk.tsx'
 import { ToShipDesk } from './to-ship-desk.tsx'
 
-const parts = ['toShip', 'freight'] as const
+const parts = ['toShip', 'freight', 'points'] as const
 type Part = (typeof parts)[number]
 
 export default function ShippingPage() {
@@ -22,7 +23,9 @@ export default function ShippingPage() {
           onChange={(value) => set({ part: value === 'toShip' ? null : value, show: null })}
         />
       </DeskHead>
-      {part === 'toShip' ? <ToShipDesk /> : <FreightDesk />}
+      {part === 'toShip' && <ToShipDesk />}
+      {part === 'freight' && <FreightDesk />}
+      {part === 'points' && <PointsDesk />}
     </>
   )
 }

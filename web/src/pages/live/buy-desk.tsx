@@ -37,6 +37,7 @@ export function BuyDesk({ session, show, within, onBag }: BuyDeskProps) {
           bought={desk.bought}
           signedIn={desk.signedIn}
           address={desk.signedIn && !delivery.known ? undefined : delivery.address}
+          point={delivery.point}
           freight={desk.freight}
           leaderName={desk.leaderName}
           demo={show.demo}
@@ -76,12 +77,12 @@ export function BuyDesk({ session, show, within, onBag }: BuyDeskProps) {
       <AddressSheet
         open={delivery.sheetOpen}
         rows={delivery.rows}
-        chosenId={delivery.address?.id ?? null}
+        chosenId={delivery.point ? null : (delivery.address?.id ?? null)}
+        points={delivery.points}
+        chosenPointId={delivery.point?.id ?? null}
         within={within}
-        onChoose={(chosen) => {
-          delivery.setChosenId(chosen.id)
-          delivery.setSheetOpen(false)
-        }}
+        onChoose={(chosen) => delivery.choose(chosen.id, null)}
+        onChoosePoint={(point) => delivery.choose(null, point.id)}
         onClose={() => delivery.setSheetOpen(false)}
       />
     </>

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { rememberedAddress, useAddresses } from '../../features/addresses/addresses.query.ts'
 import type { Chosen } from '../../features/buying/buying.store.ts'
 import { useFreight } from '../../features/buying/freight.query.ts'
+import { usePoints } from '../../features/pickup/pickup.query.ts'
 import { quoteOf, type Quote } from '../../features/buying/quote.rules.ts'
 import { boughtUnits } from '../../features/offers/pin.rules.ts'
 import { leftOf } from '../../features/room/left.rules.ts'
@@ -24,13 +25,23 @@ const chosenOfQuote = (offer: OfferCell, quote: Quote, totalFen: number): Chosen
   totalFen,
 })
 
-function useChosenAddress(signedIn: boolean) {
+/** Where it goes: an address of hers, or a point of this offer. */
+function useDestination(signedIn: boolean, offerId: string | null) {
   const addresses = useAddresses(signedIn)
+  const points = usePoints(offerId, signedIn).data?.rows ?? []
   const [chosenId, setChosenId] = useState<string | null>(null)
+  const [pointId, setPointId] = useState<string | null>(null)
   const [sheetOpen, setSheetOpen] = useState(false)
   const rows = addresses.data?.rows ?? []
   const address = rows.find((row) => row.id === chosenId) ?? rememberedAddress(rows)
-  return { rows, address, known: signedIn && !addresses.isPending, sheetOpen, setSheetOpen, setChosenId }
+  const point = points.find((one) => one.id === pointId) ?? null
+  const choose = (addressId: string | null, toPoint: string | null) => {
+    if (addressId !== null) setChosenId(addressId)
+    setPointId(toPoint)
+    setSheetOpen(false)
+  }
+  const known = signedIn && !addresses.isPending
+  return { rows, points, address, point, deliverTo: point?.id ?? address?.id, known, sheetOpen, setSheetOpen, choose }
 }
 
 export function useBuying(session: LiveSession) {
@@ -42,13 +53,13 @@ export function useBuying(session: LiveSession) {
   const left = useStore(session.room.store, (now) => now.left)
   const orders = useStore(session.room.store, (now) => now.orders)
   const leaderName = useStore(session.room.store, (now) => now.me?.leaderName ?? null)
-  const delivery = useChosenAddress(signedIn)
+  const delivery = useDestination(signedIn, buying.offerId)
   const offer = offers.find((one) => one.offerId === buying.offerId) ?? null
   const bought = offer ? boughtUnits(orders.values(), offer.offerId, serverNow()) : 0
   const leftOfSku = (skuId: string) => (offer ? leftOf(left, offer.offerId, skuId) : null)
   const choosing = offer !== null && (buying.step === 'choose' || buying.step === 'placing')
   const goods = offer && quoteOf({ offer, skuId: buying.skuId, quantity: buying.quantity, leftOfSku, bought, nowMs: serverNow() })
-  const deliverTo = goods ? delivery.address?.id : undefined
+  const deliverTo = goods ? delivery.deliverTo : undefined
   const freight = useFreight(
     goods && deliverTo !== undefined
       ? { offerId: offer.offerId, skuId: goods.sku.skuId, quantity: goods.quantity, unitFen: goods.unitFen, addressId: deliverTo }
@@ -69,15 +80,15 @@ export function useBuying(session: LiveSession) {
       session.buying.want(seenPriceFen)
       return askSignIn(quote.quantity)
     }
-    if (!delivery.address) return delivery.setSheetOpen(true)
-    const wish = { offerId: offer.offerId, skuId: quote.sku.skuId, quantity: quote.quantity, addressId: delivery.address.id, seenPriceFen }
+    if (delivery.deliverTo === undefined) return delivery.setSheetOpen(true)
+    const wish = { offerId: offer.offerId, skuId: quote.sku.skuId, quantity: quote.quantity, addressId: delivery.deliverTo, seenPriceFen }
     void session.buying.place(wish, chosenOfQuote(offer, quote, seenPriceFen))
   }
 
   // the tap that came before sign-in goes on by itself where an address is known, at the price that was seen
   const { wantedAtFen } = buying
   const ready = wantedAtFen !== null && delivery.known && choosing && freight.known !== 'not_yet'
-  const addressId = delivery.address?.id
+  const addressId = delivery.deliverTo
   const goOn = useEffectEvent((deliverTo: string | undefined) => {
     const quote = quoteNow(buying.skuId, buying.quantity)
     session.buying.want(null)
@@ -103,12 +114,12 @@ export function useBuying(session: LiveSession) {
       offerId: offer?.offerId ?? '',
       skuId: quote.skuId,
       wish:
-        offer && signedIn && delivery.address
+        offer && signedIn && delivery.deliverTo !== undefined
           ? {
               offerId: offer.offerId,
               skuId: quote.skuId,
               quantity: quote.quantity,
-              addressId: delivery.address.id,
+              addressId: delivery.deliverTo,
               seenPriceFen: quote.payableFen,
             }
           : null,

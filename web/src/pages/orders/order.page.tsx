@@ -10,6 +10,8 @@ import { momentLine } from '../../features/orders/moment.rules.ts'
 import { isPaidFor, useMoment, useParcels } from '../../features/orders/order-care.query.ts'
 import { useOrder } from '../../features/orders/orders.query.ts'
 import { SnapshotSheet } from '../../features/orders/snapshot-sheet.tsx'
+import { PassCard } from '../../features/pickup/pass-card.tsx'
+import { usePass } from '../../features/pickup/pickup.query.ts'
 import { isSignedIn, useMe } from '../../features/session/me.query.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { copyText } from '../../platform/env.ts'
@@ -34,6 +36,7 @@ function Whole({ detail }: { detail: OrderDetail }) {
   const { orderNo, state, pictureUrl } = detail.order
   const paid = isPaidFor(state)
   const parcels = useParcels(orderNo, paid).data ?? null
+  const pass = usePass(orderNo, parcels !== null && parcels.pickup !== null).data
   const moment = useMoment(orderNo, paid).data
   const [shown, setShown] = useState(false)
   const copy = async (text: string) => showToast((await copyText(text)) ? t('app:copied') : t('app:copyFailed'))
@@ -49,14 +52,15 @@ function Whole({ detail }: { detail: OrderDetail }) {
           }
         />
       )}
+      {pass && <PassCard pass={pass} />}
       <OrderCourse detail={detail} parcels={parcels} onCopy={(waybillNo) => void copy(waybillNo)} />
       <OrderGoods detail={detail} onSnapshot={moment && moment.state !== 'none' ? null : () => setShown(true)} />
       <OrderCredit detail={detail} />
+      <AfterSaleRow orderNo={orderNo} paid={paid} />
       <InvoiceRow detail={detail} />
       <OrderDelivery detail={detail} />
       <button type="button" className={css.number} onClick={() => void copy(orderNo)}>
         <span className="num">{t('number', { no: groupedOrderNo(orderNo) })}</span> · {t('copy')}
-      <AfterSaleRow orderNo={orderNo} paid={paid} />
       </button>
       <SnapshotSheet open={shown} detail={detail} onClose={() => setShown(false)} />
       <OrderActs detail={detail} parcels={parcels} />

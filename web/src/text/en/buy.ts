@@ -80,6 +80,7 @@ export default {
     freightFree: 'free',
     freightNote: { not_yet: 'being counted', no_address: 'shown once an address is set', not_delivered: 'not delivered to this address' },
     notDelivered: 'Choose an address we deliver to',
+    collectAt: 'Collect at {{name}}',
     total: 'Total',
     pay: 'Payment',
     cashier: 'Demo cashier',

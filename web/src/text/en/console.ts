@@ -33,6 +33,7 @@ export default {
     products: 'Products',
     orders: 'Orders',
     shipping: 'Sending',
+    pickup: 'Pickup',
     afterSales: 'After-sale',
     leaders: 'Leaders',
     members: 'Members',

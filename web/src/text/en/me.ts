@@ -59,6 +59,8 @@ export default {
     default: 'Default',
     save: 'Save address',
     saveAndUse: 'Save and use',
+    collect: 'Collect at a point, no delivery fee',
+    chosen: 'Chosen',
     saved: 'Address saved',
     removed: 'Address deleted',
     sealed: 'Encrypted, for delivery only',

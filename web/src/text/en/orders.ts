@@ -22,6 +22,14 @@ export default {
   look: 'See order',
   pay: 'Pay',
   payWithin: 'pay within',
+  pickup: {
+    title: 'Pickup code',
+    picture: 'QR picture for the staff to scan',
+    words: '{{left}} still to collect. Show it at the point or say the digits; do not send it ahead',
+    done: 'All collected',
+    notNow: 'Not now: the code appears here once paid, ready and without an open case',
+    handed: '{{time}}: {{count}} collected',
+  },
   together: {
     label: 'Pay together',
     tick: 'Pay order {{no}} together with others',

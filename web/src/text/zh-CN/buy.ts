@@ -77,6 +77,7 @@ export default {
     freightFree: '包邮',
     freightNote: { not_yet: '正在算', no_address: '填好地址就算', not_delivered: '这个地址送不到' },
     notDelivered: '换一个能送到的地址',
+    collectAt: '到 {{name}} 自提',
     total: '应付',
     pay: '付款方式',
     cashier: '演示收银台',

@@ -33,6 +33,7 @@ export default {
     products: '商品',
     orders: '订单',
     shipping: '发货',
+    pickup: '自提',
     afterSales: '售后',
     leaders: '团长',
     members: '会员',

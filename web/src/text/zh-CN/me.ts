@@ -59,6 +59,8 @@ export default {
     default: '默认',
     save: '保存地址',
     saveAndUse: '保存并使用',
+    collect: '到店自提，免运费',
+    chosen: '已选',
     saved: '地址已保存',
     removed: '地址已删除',
     sealed: '加密保存，只用于发货',

@@ -18,6 +18,14 @@ export default {
   look: '看订单',
   pay: '去支付',
   payWithin: '付款剩',
+  pickup: {
+    title: '取货码',
+    picture: '取货二维码，给店员扫',
+    words: '还有 {{left}} 件没取。到店出示，店员扫码或报数字；别提前发给别人',
+    done: '都取走了',
+    notNow: '现在不能取：付款、备货或售后处理好后，码会出现在这里',
+    handed: '{{time}} 取走 {{count}} 件',
+  },
   together: {
     label: '合并付款',
     tick: '选订单 {{no}} 一起付',
