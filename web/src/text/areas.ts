@@ -1,16 +1,28 @@
 // The list of text areas and how each is fetched; a new area is a line here and a file in each language.
 import app from './zh-CN/app.ts'
-import errors from './zh-CN/errors.ts'
 
 type Texts = { default: Record<string, unknown> }
 type Loaders = Record<TextArea, () => Promise<Texts>>
 
-export const textAreas = ['app', 'errors', 'shows', 'room', 'buy', 'session', 'orders', 'afterSales', 'me', 'leader', 'studio', 'console'] as const
+export const textAreas = [
+  'app',
+  'errors',
+  'shows',
+  'room',
+  'buy',
+  'session',
+  'orders',
+  'afterSales',
+  'me',
+  'leader',
+  'studio',
+  'console',
+] as const
 export type TextArea = (typeof textAreas)[number]
 
 const zhCN: Loaders = {
   app: () => Promise.resolve({ default: app }),
-  errors: () => Promise.resolve({ default: errors }),
+  errors: () => import('./zh-CN/errors.ts'),
   shows: () => import('./zh-CN/shows.ts'),
   room: () => import('./zh-CN/room.ts'),
   buy: () => import('./zh-CN/buy.ts'),

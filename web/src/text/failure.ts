@@ -2,8 +2,9 @@
 import i18next from 'i18next'
 import type { FailCode } from '../platform/rest-client.ts'
 
-/** What happened, what it means and what to do, in the language in use. */
-export const failureText = (code: FailCode): string => i18next.t(`errors:${code}`)
+/** What happened, what it means and what to do, in the language in use; before a page has brought its words, what holds for all. */
+export const failureText = (code: FailCode): string =>
+  i18next.exists(`errors:${code}`) ? i18next.t(`errors:${code}`) : i18next.t('app:failed.words')
 
 /** The same for anything that was thrown. */
 export function failureTextOf(error: unknown): string {

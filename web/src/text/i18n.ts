@@ -3,7 +3,6 @@ import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { areaLoaders, type TextArea } from './areas.ts'
 import app from './zh-CN/app.ts'
-import errors from './zh-CN/errors.ts'
 
 export type Language = 'zh-CN' | 'en'
 export const languages: readonly { code: Language; name: string }[] = [
@@ -35,7 +34,7 @@ const areaBackend = {
   },
 }
 
-/** Starts the texts once; resolves when the areas every page needs are there. */
+/** Starts the texts once; resolves when those of the shell are there. */
 export async function startTexts(language: Language = preferredLanguage()): Promise<i18n> {
   await i18next
     .use(areaBackend)
@@ -43,10 +42,10 @@ export async function startTexts(language: Language = preferredLanguage()): Prom
     .init({
       lng: language,
       fallbackLng: 'zh-CN',
-      ns: ['app', 'errors'],
+      ns: ['app'],
       defaultNS: 'app',
       partialBundledLanguages: true,
-      resources: { 'zh-CN': { app, errors } },
+      resources: { 'zh-CN': { app } },
       interpolation: { escapeValue: false },
       returnNull: false,
     })
@@ -54,9 +53,9 @@ export async function startTexts(language: Language = preferredLanguage()): Prom
   return i18next
 }
 
-/** Loads the texts of areas before a page that shows them is drawn. */
+/** Loads the texts of areas before a page that shows them is drawn; the words for refusals come with every page. */
 export async function loadTexts(areas: readonly TextArea[]): Promise<void> {
-  await i18next.loadNamespaces([...areas])
+  await i18next.loadNamespaces(['errors', ...areas])
 }
 
 /** Switches the language at once and remembers it on this device. */

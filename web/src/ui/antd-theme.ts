@@ -49,6 +49,8 @@ export function antdTheme(shown: 'light' | 'dark'): ThemeConfig {
       colorTextSecondary: colours.text2,
       colorTextTertiary: colours.text3,
       colorTextLightSolid: shown === 'dark' ? '#0e0f13' : '#ffffff',
+      // what is drawn on the primary colour: ticks, dots
+      colorWhite: colours.knob,
       borderRadius: 8,
       controlHeight: 36,
       fontSize: 14,

@@ -1,10 +1,14 @@
-// Catches a page that breaks while drawing, shows the failed state and lets the person go on.
+// Catches a page that breaks while drawing or coming, says so, and lets the person go on: by drawing it afresh or from the first page.
 import { Component, lazy, Suspense, type ErrorInfo, type ReactNode } from 'react'
 
 // what nobody should ever see does not stand in the way of the first picture
-const FailedState = lazy(async () => ({ default: (await import('./failed-state.tsx')).FailedState }))
+const BrokenState = lazy(async () => ({ default: (await import('./broken-state.tsx')).BrokenState }))
 
-type Props = { children: ReactNode; /** Another value draws afresh: the path. */ resetKey?: string }
+type Props = {
+  children: ReactNode
+  /** Another value draws afresh: the path. */ resetKey?: string
+  /** The first page of this part. */ home?: string
+}
 type State = { failed: boolean; resetKey: string | undefined }
 
 /** React asks for a class here; it is the only one of the pages. */
@@ -28,7 +32,7 @@ export class ErrorBoundary extends Component<Props, State> {
     return (
       <main>
         <Suspense fallback={null}>
-          <FailedState code="page_broke" onRetry={() => window.location.reload()} />
+          <BrokenState home={this.props.home ?? '/'} />
         </Suspense>
       </main>
     )

@@ -11,12 +11,18 @@ export function FailedState({
   code,
   title,
   words,
+  again,
+  home,
   onRetry,
   busy = false,
 }: {
   code?: string | undefined
   title?: string
   words?: string
+  /** What the button says. */
+  again?: string
+  /** A way out of here, by a document load: what broke is not trusted to lead there. */
+  home?: { href: string; label: string }
   onRetry?: () => void
   busy?: boolean
 }) {
@@ -25,8 +31,13 @@ export function FailedState({
     <EmptyState drawing={<SpiltCupDrawing />} title={title ?? t('failed.title')} words={words ?? t('failed.words')}>
       {onRetry && (
         <Button look="ink" busy={busy} icon={<RefreshCw size={18} />} onClick={onRetry}>
-          {t('failed.again')}
+          {again ?? t('failed.again')}
         </Button>
+      )}
+      {home && (
+        <a className={css.home} href={home.href}>
+          {home.label}
+        </a>
       )}
       {code !== undefined && <span className={`num ${css.code}`}>{code.toUpperCase()}</span>}
     </EmptyState>

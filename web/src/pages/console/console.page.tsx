@@ -95,7 +95,7 @@ function Frame({ me }: { me: Me }) {
       <ConsoleNav me={me} shop={t('shop')} counts={counts} onSignOut={() => signOut.mutate()} />
       <TopBar live={live} onSearch={search} />
       <main className={css.main}>
-        <ErrorBoundary resetKey={pathname}>
+        <ErrorBoundary resetKey={pathname} home={paths.console}>
           <Suspense fallback={<DeskSkeleton label={t('loading')} />}>
             {me.secondFactor === 'asked' ? <Account me={me} /> : <Rooms me={me} />}
           </Suspense>

@@ -103,7 +103,7 @@ export default function RoomDoor({ session }: { session: LiveSession }) {
   const code = refusal?.code ?? 'entry_refused'
   return (
     <main className={css.room}>
-      <Picture src={page?.show.coverUrl} alt="" className={css.cover} eager />
+      {typeof page?.show.coverUrl === 'string' && <Picture src={page.show.coverUrl} alt="" className={css.cover} eager />}
       <Veil grey={stand === 'ended'} />
       {stand === 'ended' ? (
         <PutOut session={session} showId={session.showId} />

@@ -23,6 +23,12 @@ export default {
   simulated: 'Simulated',
   tabs: { label: 'Main', shows: 'Shows', orders: 'Orders', leader: 'Leader', me: 'Me' },
   failed: { title: 'This page did not load', words: 'Our server was slow. Your orders and held items are unchanged.', again: 'Try again' },
+  broke: {
+    title: 'This page did not open',
+    words: 'It was probably just updated: reload it.\nYour orders and holds are unchanged',
+    again: 'Reload',
+    home: 'First page',
+  },
   notFound: { title: 'No such page', words: 'The link may have expired.\nShows on air are on the first page.', act: 'See what is live' },
   mini: { label: 'Small live window', open: 'Back to the room', close: 'Close the small window' },
   sound: { on: 'Turn sound on', off: 'Mute', tap: 'Tap for sound' },

@@ -23,6 +23,7 @@ export default {
   simulated: '模拟',
   tabs: { label: '主导航', shows: '直播', orders: '订单', leader: '团长', me: '我的' },
   failed: { title: '这页没加载出来', words: '是我们的服务器慢了，你的订单和留货都没变。', again: '再试一次' },
+  broke: { title: '这页没打开好', words: '多半是刚更新过，刷新一下就好。\n你的订单和留货都没变', again: '刷新', home: '回首页' },
   notFound: { title: '没有这一页', words: '链接可能已经过期，\n正在直播的都在首页', act: '去看正在直播' },
   mini: { label: '直播小窗', open: '回到直播间', close: '关闭小窗' },
   sound: { on: '打开声音', off: '静音', tap: '点一下打开声音' },
