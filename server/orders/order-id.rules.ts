@@ -4,6 +4,8 @@ import { hash } from 'node:crypto'
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 const ORDER_ID_CHARS = 26
 const ORDER_NO_DIGITS = 10
+const ORDER_NUMBERS = 10n ** 10n
+const MINUTE_MS = 60_000
 const ID_CHARS = 24
 const BODY_HASH_CHARS = 20
 
@@ -43,9 +45,16 @@ export const bodyHashOf = (body: {
  */
 export const createOrderNo = (timeZone: string): ((orderId: string, createdAtMs: number, round?: number) => string) => {
   const localDay = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  // Days change on whole minutes in every time zone, and writing one is dear for every click.
+  let known = { minute: -1, day: '' }
+  const dayOf = (atMs: number): string => {
+    const minute = Math.floor(atMs / MINUTE_MS)
+    if (minute !== known.minute) known = { minute, day: localDay.format(atMs).replaceAll('-', '') }
+    return known.day
+  }
   return (orderId, createdAtMs, round = 0) => {
-    const number = sha256(`${orderId}|no|${round}`).readBigUInt64BE() % 10n ** BigInt(ORDER_NO_DIGITS)
-    return localDay.format(createdAtMs).replaceAll('-', '') + number.toString().padStart(ORDER_NO_DIGITS, '0')
+    const number = sha256(`${orderId}|no|${round}`).readBigUInt64BE() % ORDER_NUMBERS
+    return dayOf(createdAtMs) + number.toString().padStart(ORDER_NO_DIGITS, '0')
   }
 }
 

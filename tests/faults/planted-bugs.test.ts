@@ -28,7 +28,7 @@ describe('random sales find', () => {
 })
 
 describe('what chance finds too seldom, told as a story', () => {
-  const open = (into: Plant['into'] = undefined): World & { readonly memory: ReturnType<typeof createMemoryOrders> } => {
+  const open = (into?: Plant['into']): World & { readonly memory: ReturnType<typeof createMemoryOrders> } => {
     const clock = createTestClock()
     const memory = createMemoryOrders(clock.nowMs)
     const parts = { clock, gate: createMemoryStockGate(), orders: memory, payments: createMemoryPayments(clock.nowMs) }
