@@ -141,6 +141,7 @@ const openEdges = async (ground: Infrastructure) => {
     logger,
     metrics,
     actorOf,
+    forget: domains.members.people.forget,
     mayAtAll,
     rateLimiter: limiter,
     cells: cellsOf(domains),

@@ -52,6 +52,8 @@ export type RealtimeDeps = {
   readonly actorOf: ActorOf
   readonly mayAtAll: MayAtAll
   readonly rateLimiter: RateLimiter
+  /** Drops what this process keeps of a person: another gateway changed her. */
+  readonly forget?: (personId: string) => void
   /** Every cell of a show as its rows say it now (shows, offers, chat). */
   readonly cells: (showId: string) => Promise<CellEntry[]>
   /** Real totals for pulses; left out: 0 and what the flow told. */
@@ -115,7 +117,8 @@ const openSockets = (deps: RealtimeDeps, bootId: string, presence: Presence, lif
 }
 
 /** Ended sessions and persons leave; a changed person's facts are read again. */
-const carryOut = (sockets: SocketServer, command: PeopleCommand): void => {
+const carryOut = ({ sockets, deps }: Pick<Parts, 'sockets' | 'deps'>, command: PeopleCommand): void => {
+  if (command.kind !== 'endSession') deps.forget?.(command.personId)
   switch (command.kind) {
     case 'changed':
       return sockets.checkSessions(sockets.inRoom(rooms.person(command.personId)))
@@ -223,7 +226,7 @@ export const startParts = async (parts: Parts): Promise<Running> => {
     log,
     reader,
     tell: (personId, entries) => void sockets.io.local.to(rooms.person(personId)).emit('me:told', { entries }),
-    carryOut: (command) => carryOut(sockets, command),
+    carryOut: (command) => carryOut(parts, command),
     missed,
     logger,
     metrics,

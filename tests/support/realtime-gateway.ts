@@ -107,6 +107,7 @@ export type GatewayOptions = {
   /** Cells beside those of the rows. */
   readonly cells?: (showId: string) => Promise<CellEntry[]>
   readonly likes?: (showId: string) => Promise<number>
+  readonly forget?: (personId: string) => void
 }
 
 const listen = async (server: Server): Promise<string> => {
@@ -161,6 +162,7 @@ export const openGateway = async (options: GatewayOptions): Promise<Gateway> => 
     rateLimiter: createRateLimiter({ redis: redis.general }),
     cells: async (showId) => [...rows.cells(showId), ...((await options.cells?.(showId)) ?? [])],
     ...(options.likes ? { likes: options.likes } : {}),
+    ...(options.forget ? { forget: options.forget } : {}),
     config: {
       publicUrl: url,
       publicUrlGiven: true,

@@ -116,6 +116,24 @@ describe('commands', () => {
   })
 })
 
+describe('another gateway', () => {
+  test('drops what it keeps of a changed person before it reads her sockets again, without a socket of hers too', async () => {
+    const steps: string[] = []
+    const third = await openGateway({ redisUrl: redis.url, people, forget: (personId) => void steps.push(personId) })
+    gateways.push(third)
+    const [stays, elsewhere] = [hexId(), hexId()]
+    const socket = await openSocket(third.url, memberCookie(stays))
+    sockets.push(socket)
+    const asked = people.asked
+    at(0).bus.emit('personChanged', { personId: stays })
+    at(0).bus.emit('personChanged', { personId: elsewhere })
+    await until('both were forgotten', COMMAND_WITHIN_MS, () => steps.length === 2)
+    await until('she was read again', COMMAND_WITHIN_MS, () => people.asked === asked + 1)
+    expect(steps).toEqual([stays, elsewhere])
+    expect(socket.io.connected).toBe(true)
+  })
+})
+
 describe('several sockets of one person', () => {
   test('the one that was quiet the longest goes when a member opens a seventh', async () => {
     const cookie = memberCookie()
