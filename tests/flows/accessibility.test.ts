@@ -64,8 +64,9 @@ test.each<[string, Person | null, () => string[]]>([
   ['en', null, () => ['/', `/live/${showId}`]],
   ['zh-CN', 'viewer', () => ['/orders', '/me', '/me/addresses']],
   ['zh-CN', 'leader', () => ['/leader', '/leader/people']],
-  ['zh-CN', 'host', () => [`/studio/${showId}`]],
+  ['zh-CN', 'host', () => [`/studio/${showId}`, `/assist/${showId}`]],
   ['zh-CN', 'merchant', () => ['/console']],
+  ['en', 'merchant', () => ['/console/orders', '/console/products']],
 ])(
   'in %s as %s: nothing serious stands in anybody’s way',
   async (locale, person, paths) => {

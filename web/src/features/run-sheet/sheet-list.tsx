@@ -98,7 +98,7 @@ function Row({
           size={large ? 'lg' : 'sm'}
           busy={busy}
           icon={<Pin size={large ? 18 : 14} aria-hidden="true" />}
-          aria-label={t('sheet.pinThis', { no: row.position, title: row.title })}
+          aria-label={t('sheet.pinThis', { act: pinWords, no: row.position, title: row.title })}
           onClick={() => onPin(row.offerId)}
         >
           {pinWords}

@@ -75,6 +75,7 @@ export default function OrderPage() {
   const signedIn = isSignedIn(me)
   const order = useOrder(orderNo, signedIn)
   const detail = order.data
+  const missing = !detail && order.error?.code === 'not_found'
   return (
     <Page foot="acts">
       <PageBar title={t('detail')} backTo={paths.orders} />
@@ -86,7 +87,14 @@ export default function OrderPage() {
         </EmptyState>
       )}
       {signedIn && order.isPending && <SkeletonRows label={t('app:loading')} />}
-      {order.isError && !detail && (
+      {missing && (
+        <EmptyState drawing={<EmptyBoxDrawing />} title={t('missing.title')} words={t('missing.words')}>
+          <ButtonLink to={paths.orders} look="ink">
+            {t('missing.act')}
+          </ButtonLink>
+        </EmptyState>
+      )}
+      {order.isError && !detail && !missing && (
         <FailedState
           code={failureCodeOf(order.error)}
           words={failureTextOf(order.error)}

@@ -39,6 +39,7 @@ export default {
   },
   empty: { title: 'No orders yet', words: 'What you take in a show stands here,\nwith the price of that moment', act: 'See what is live' },
   emptyTab: { title: 'No orders here', words: 'Try another tab' },
+  missing: { title: 'No such order', words: 'The number may be wrong,\nor it was placed with another phone', act: 'My orders' },
   guest: { title: 'Sign in to see orders', words: 'Use the phone you ordered with', act: 'Sign in' },
   paid: {
     title: 'Paid {{amount}}',
@@ -159,7 +160,6 @@ export default {
     later: '3 days later',
     laterDone: 'It confirms itself 3 days later now',
   },
-  afterSale: { row: 'After-sale', unsent: 'Not sent yet: can be refunded directly', sent: 'Broken, missing or wrong: ask here' },
   snapshot: 'Product and price of that moment are kept 3 years',
   number: 'Order {{no}}',
   copy: 'Copy',

@@ -11,7 +11,7 @@ export default {
     soldOut: 'Sold out',
     pin: 'Pin',
     pinAgain: 'Pin again',
-    pinThis: 'Pin no. {{no}}, {{title}}',
+    pinThis: '{{act}}: no. {{no}}, {{title}}',
     onAir: 'On air',
     pinNext: 'Pin next',
     last: 'All were shown',

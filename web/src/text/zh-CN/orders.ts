@@ -35,6 +35,7 @@ export default {
   },
   empty: { title: '还没有订单', words: '直播间里拍下的都会在这里，\n连同当时的价格一起存着', act: '去看正在直播' },
   emptyTab: { title: '这里没有订单', words: '换个标签看看' },
+  missing: { title: '没有这一单', words: '订单号可能不对，\n或者不是用这个手机号下的', act: '看我的订单' },
   guest: { title: '登录后看订单', words: '用下单时的手机号登录', act: '登录' },
   paid: {
     title: '付款成功 {{amount}}',
@@ -155,7 +156,6 @@ export default {
     later: '晚 3 天确认',
     laterDone: '自动确认推迟了 3 天',
   },
-  afterSale: { row: '申请售后', unsent: '还没发货，可以直接退', sent: '坏了、少了、不对，都可以申请' },
   snapshot: '下单时的商品和价格已存证，保留 3 年',
   number: '订单号 {{no}}',
   copy: '复制',

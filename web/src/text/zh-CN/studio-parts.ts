@@ -11,7 +11,7 @@ export default {
     soldOut: '售罄',
     pin: '讲解',
     pinAgain: '再讲',
-    pinThis: '讲解第 {{no}} 件 {{title}}',
+    pinThis: '{{act}}，第 {{no}} 件 {{title}}',
     onAir: '讲解中',
     pinNext: '讲解下一个',
     last: '都讲过了',
