@@ -1,5 +1,6 @@
 // Closes an offer for good: free units become take-back documents, so a late insert meets them in the index, and each goes to normal stock once.
 import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics.ts'
 import type { InsertVerdict } from './committer.service.ts'
 import { freeUnits, TAKE_BACK_UNITS_MAX, type TakeBackRow } from './order.rules.ts'
 import type { SaleSku, SaleTerms } from './sale-terms.rules.ts'
@@ -24,6 +25,7 @@ export type ClosingDeps = {
   readonly newId: () => string
   readonly nowMs: () => number
   readonly logger: Logger
+  readonly metrics: Pick<Metrics, 'counter'>
 }
 export type Closing = { readonly run: () => Promise<void> }
 
@@ -34,6 +36,15 @@ const chunks = (units: readonly number[]): number[][] =>
 
 export const createClosing = (deps: ClosingDeps): Closing => {
   const { store, closing, fenceClosed, giveBack, markClosed, newId, nowMs, logger } = deps
+  const takenBack = deps.metrics.counter('sibo_units_taken_back_total', 'Free units of closing offers that went back to normal stock')
+  /** Moves that this process has seen made: asking again is harmless, but a large lot has hundreds of them. */
+  const moved = new Set<string>()
+  const giveBackOnce = async (row: TakeBackRow): Promise<void> => {
+    if (moved.has(row._id)) return
+    await giveBack(row)
+    moved.add(row._id)
+    takenBack.inc(row.quantity)
+  }
 
   /** True when every unit of the lot is owned by somebody: a buyer or a take-back. */
   const takeBackFree = async (offerId: string, { lotId, skuId, unitCount }: SaleSku): Promise<boolean> => {
@@ -64,10 +75,11 @@ export const createClosing = (deps: ClosingDeps): Closing => {
     let isWhole = true
     for (const sku of terms.skus) {
       isWhole = (await takeBackFree(terms.offerId, sku)) && isWhole
-      for (const row of await store.takeBacks(sku.lotId)) await giveBack(row)
+      for (const row of await store.takeBacks(sku.lotId)) await giveBackOnce(row)
     }
     if (!isWhole || (await store.anyPending(terms.offerId))) return
     await markClosed(terms.offerId)
+    for (const id of moved) if (terms.skus.some(({ lotId }) => id.startsWith(`${lotId}:`))) moved.delete(id)
     logger.info({ offerId: terms.offerId }, 'offer closed')
   }
   return {

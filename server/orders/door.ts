@@ -131,7 +131,7 @@ const dutiesOf = ({ life, settlement, engine: { recovery }, closing, waits }: Pa
   { name: 'orders.repair', everyMs: 10_000, run: settlement.repair },
 ]
 
-const openClosing = ({ db, clock, logger, gate, offers, stock, closing }: OpenOrdersDeps): Closing =>
+const openClosing = ({ db, clock, logger, metrics, gate, offers, stock, closing }: OpenOrdersDeps): Closing =>
   createClosing({
     store: createClosingStore(db),
     closing: async () => (await offers.closing()).map((offer) => termsAt(offer, clock.nowMs())),
@@ -142,6 +142,7 @@ const openClosing = ({ db, clock, logger, gate, offers, stock, closing }: OpenOr
     newId: () => newId(clock.nowMs()),
     nowMs: clock.nowMs,
     logger,
+    metrics,
   })
 
 type Money = Pick<OpenedOrders, 'life' | 'settlement' | 'refunding' | 'checkout' | 'settleLines'>

@@ -183,7 +183,7 @@ const moneyOf = (world: Ground, overrides: Overrides, base: Base, engine: Engine
   const checkout = createCheckout({ ...base, store: { ...parts.orders.views, extend: parts.orders.life.extend }, payments })
   return { settlement, payments, refunds, refunding, inbox, checkout }
 }
-const closingOf = ({ parts, offers, takenBack }: Ground, { gate, clock, logger }: Base): Closing =>
+const closingOf = ({ parts, offers, takenBack }: Ground, { gate, clock, logger, metrics }: Base): Closing =>
   createClosing({
     store: parts.orders.closing,
     closing: async () => offers.all().filter(({ state }) => state === 'closing'),
@@ -195,6 +195,7 @@ const closingOf = ({ parts, offers, takenBack }: Ground, { gate, clock, logger }
     newId: nextId,
     nowMs: clock.nowMs,
     logger,
+    metrics,
   })
 
 const waitsOf = (world: Ground, base: Base, engine: Engine, place: Place, gatewayId: string): Waits =>

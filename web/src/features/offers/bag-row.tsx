@@ -98,10 +98,17 @@ function RowAct({ stand, offer, order, onBuy, onPay }: RowProps & { stand: Offer
       </Link>
     )
   }
-  if (stand === 'gone' || stand === 'soldout') {
+  if (stand === 'gone') {
     return (
       <Button look="soft" size="sm" disabled>
-        {t(stand === 'gone' ? 'bag.closed' : 'bag.out')}
+        {t('bag.closed')}
+      </Button>
+    )
+  }
+  if (stand === 'soldout') {
+    return (
+      <Button look="soft" size="sm" aria-label={`${t('bag.wait')} ${offer.title}`} onClick={onBuy}>
+        {t('bag.wait')}
       </Button>
     )
   }
