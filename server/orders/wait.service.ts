@@ -182,7 +182,13 @@ export const createWaits = (deps: WaitDeps): Waits => {
   }
   const offerTo = async (row: WaitRow): Promise<boolean> => {
     try {
-      return await settle(row, await deps.place.placeWaiting(wishOf(row)))
+      const wish = wishOf(row)
+      // Kicked or banned since she joined: her place is over, without a word in the room.
+      if (!(await deps.mayEnter(wish.actor, row.showId))) {
+        await store.change(row, { state: 'left' })
+        return false
+      }
+      return await settle(row, await deps.place.placeWaiting(wish))
     } catch (err) {
       // Not known yet: the next look finds what became of it, under the same key.
       logger.warn({ err, waitId: row._id }, 'a turn of the waiting list is not decided yet')

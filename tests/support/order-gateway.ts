@@ -56,6 +56,8 @@ export type WorldParts = {
 export type Ground = {
   readonly parts: WorldParts
   readonly waits: WaitStores
+  /** Members who may not enter any more. */
+  readonly kicked: Set<string>
   readonly offers: ShopOffers
   readonly sandbox: Sandbox
   /** How often the credit of a paid order was asked for. */
@@ -207,7 +209,7 @@ const waitsOf = (world: Ground, base: Base, engine: Engine, place: Place, gatewa
     store: world.waits,
     orders: world.parts.orders.views,
     openOffers: async () => world.offers.all().flatMap(({ offerId, state }) => (state === 'open' ? [offerId] : [])),
-    mayEnter: async ({ sid }) => sid !== 'banned',
+    mayEnter: async ({ sid, personId }) => sid !== 'banned' && !world.kicked.has(personId ?? ''),
     hasAddress: async (_memberId, addressId) => addressId !== ADDRESS_OF_NOBODY,
     holdSec: 120,
   })

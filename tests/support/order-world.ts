@@ -24,6 +24,7 @@ export const createWorld = (parts: WorldParts): World => {
   const world: World = {
     parts,
     waits: parts.waits ?? createMemoryWaits(),
+    kicked: new Set(),
     offers: createShopOffers(),
     sandbox: createSandbox({ store: parts.payments.sandbox, clock, kick: () => undefined }),
     credited: new Map(),

@@ -115,7 +115,7 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
     await settles(world, gateway)
   })
 
-  test('who left is passed over, and may join again at the end', async () => {
+  test('who left or was kicked is passed over, and who left may join again at the end', async () => {
     const { terms, orderId } = await soldOut()
     for (const number of [1, 2, 3]) await join(memberOf(number), terms)
     const place = { offerId: terms.offerId, skuId: terms.skus[0]?.skuId ?? '' }
@@ -123,9 +123,12 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
     expect(await gateway.waits.leave(memberOf(1), place)).toMatchObject({ state: 'left' })
     expect(await gateway.waits.leave(memberOf(9), place)).toBe(null)
     expect(await join(memberOf(1), terms)).toMatchObject({ state: 'waiting', ahead: 2 })
+    world.kicked.add(memberOf(2).personId ?? '')
     await endHold(orderId)
     await gateway.waits.serve()
-    expect((await rowOf(memberOf(2), terms)).state).toBe('offered')
+    expect((await rowOf(memberOf(2), terms)).state).toBe('left')
+    await gateway.waits.serve()
+    expect((await rowOf(memberOf(3), terms)).state).toBe('offered')
     expect((await rowOf(memberOf(1), terms)).state).toBe('waiting')
   })
 
