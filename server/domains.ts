@@ -10,8 +10,7 @@ import { createPictureReader } from './files/picture-reader.adapter.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import { openInsights } from './insights/door.ts'
 import { openLeaders } from './leaders/door.ts'
-import type { ShowFacts } from './leaders/link.service.ts'
-import { openLedger } from './ledger/door.ts'
+import { openLeaderStatements, openLedger } from './ledger/door.ts'
 import { may } from './members/permissions.rules.ts'
 import { openMembers, type MembersDeps } from './members/door.ts'
 import { openNotifications } from './notifications/door.ts'
@@ -23,7 +22,6 @@ import { openPaidOrders, withPoints } from './paid-orders.ts'
 import { openPayments } from './payments/door.ts'
 import { openPricing } from './pricing/door.ts'
 import { openShows } from './shows/door.ts'
-import type { Show } from './shows/show.service.ts'
 
 /** The infrastructure, and what stands beside the domains. */
 export type Ground = Omit<Infrastructure, 'version' | 'close'> & {
@@ -38,15 +36,6 @@ export type Ground = Omit<Infrastructure, 'version' | 'close'> & {
 /** Calendar days of the shop (rules.md 0b). */
 export const TIME_ZONE = 'Asia/Shanghai'
 const SHOWS_FOR_LEADERS = 10
-
-const factsOf = (show: Show): ShowFacts => ({
-  id: show.id,
-  title: show.title,
-  phase: show.phase,
-  startsAtMs: show.startsAtMs,
-  coverUrl: show.coverUrl,
-  hostName: show.hostName,
-})
 
 /** People first: everybody below asks who somebody is. `later` reaches domains that open after this one. */
 const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'beforeSession' | 'memberFacts'>) => {
@@ -140,10 +129,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     linkKey: sealing.lastingKey('link'),
     publicUrl: config.publicUrl,
     timeZone: TIME_ZONE,
-    showOf: async (showId) => {
-      const show = await shows.shows.get(showId)
-      return show && factsOf(show)
-    },
+    showOf: shows.shows.get,
     goodsOf: async (showId) => {
       const pinned = (await offers.selling.ofShows([showId])).get(showId)?.pinned
       return pinned ?? (await offers.selling.goods(showId, 1))[0] ?? null
@@ -167,7 +153,15 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     leaderCards: leaders.leaders.cards,
     wasSharing: leaders.touches.wasSharing,
   })
-  return { leaders, pricing, ledger, commission }
+  const statements = openLeaderStatements({
+    db,
+    clock,
+    key: ground.statementKey,
+    nameOf: async (leaderId) => (await leaders.leaders.byId(leaderId))?.name ?? null,
+    shopName: config.shop.name,
+    timeZone: TIME_ZONE,
+  })
+  return { leaders, pricing, ledger, commission, statements }
 }
 type Leading = ReturnType<typeof openLeading>
 
@@ -185,7 +179,7 @@ const openFigures = (ground: Ground, people: People, { shows, offers }: Goods, {
       credit: leaders.credit,
       ledger: ledger.ledger,
       rates: commission.rates,
-      showsNow: async (limit) => (await shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS))).map(factsOf),
+      showsNow: (limit) => shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS)),
       phoneMasks: people.members.people.phoneMasks,
       clock,
       timeZone: TIME_ZONE,
@@ -271,25 +265,20 @@ export const openDomains = (ground: Ground) => {
   const goods: Goods = openGoods(ground, people)
   const leading: Leading = openLeading(ground, people, goods)
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
-  const parts = [goods.catalog, goods.shows, goods.offers, leading.pricing, leading.ledger, trade.orders, trade.paidOrders, trade.insights]
+  const { catalog, shows, offers, gate } = goods
+  const { leaders, pricing, ledger, statements } = leading
+  const { payments, orders, paidOrders, chat, insights } = trade
+  const parts = [catalog, shows, offers, pricing, ledger, statements, orders, paidOrders, insights]
   return {
     ...people,
     ...goods,
     ...leading,
     ...trade,
-    leftRows: createLeftRows({ offers: goods.offers.offers, gate: goods.gate, logger: ground.logger }),
-    routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leading.leaders.routes],
-    rawRoutes: [...people.files.rawRoutes, ...leading.leaders.rawRoutes, ...trade.payments.rawRoutes, ...trade.orders.rawRoutes],
-    events: [...goods.offers.events, ...leading.leaders.events, ...trade.orders.events, ...trade.chat.events],
-    duties: [
-      ...goods.shows.duties,
-      ...goods.offers.duties,
-      ...trade.payments.duties,
-      ...trade.orders.duties,
-      ...trade.paidOrders.duties,
-      ...leading.pricing.duties,
-      ...trade.chat.duties,
-    ],
+    leftRows: createLeftRows({ offers: offers.offers, gate, logger: ground.logger }),
+    routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leaders.routes],
+    rawRoutes: [people.files, leaders, statements, payments, orders].flatMap((part) => part.rawRoutes),
+    events: [offers, leaders, orders, chat].flatMap((part) => part.events),
+    duties: [shows, offers, payments, orders, paidOrders, pricing, chat].flatMap((part) => part.duties),
     close: async (): Promise<void> => {
       await trade.orders.close()
       await trade.chat.close()

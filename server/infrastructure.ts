@@ -19,6 +19,7 @@ import { createRateLimiter, type RateLimiter } from './persistence/rate-limiter.
 import { createRedisClients, type RedisClients } from './persistence/redis.ts'
 import { openSealing, type Sealing } from './sealing.ts'
 import { createSigning, type Signing } from './signing.ts'
+import { createStatementKey, type StatementKey } from './statement-key.ts'
 import { readCommit, readVersion } from './version.ts'
 
 export type AppParts = {
@@ -40,6 +41,7 @@ export type Infrastructure = {
   readonly objects: ObjectStore
   readonly signing: Signing
   readonly sealing: Sealing
+  readonly statementKey: StatementKey
   readonly version: { readonly version: string; readonly commit: string | null; readonly startedAtMs: number }
   readonly close: () => Promise<void>
 }
@@ -83,6 +85,7 @@ export const openInfrastructure = async ({ config, keys, logger, mongoUri, redis
       limiter: createRateLimiter({ redis: clients.general }),
       objects: openObjects(config),
       signing: createSigning(keys.session),
+      statementKey: createStatementKey(keys.statement),
       sealing: await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock }),
       version: { version: readVersion(config.root), commit: readCommit(config.root, config.commit), startedAtMs: clock.nowMs() },
       close: async () => {

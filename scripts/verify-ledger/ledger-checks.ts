@@ -34,15 +34,22 @@ const chainFaults = async (db: Connection): Promise<string[]> => {
   return found
 }
 
-/** Rows of the shop's own stand in no chain: they go from provider to sales or back, and nothing else does. */
+/** From where to where a row of the shop may go, by its code. */
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  sale: ['provider>sales'],
+  saleBack: ['sales>provider'],
+  fee: ['providerFees>provider'],
+  payout: ['cash>provider', 'provider>cash'],
+}
+
+/** Rows of the shop's own stand in no chain: each goes the way of its code. */
 const shopFaults = async (db: Connection): Promise<string[]> => {
   const rows = await collectionOf<Row>(db, 'transfers')
     .find({ 'chain.leaderId': { $exists: false } })
     .toArray()
   return rows.flatMap(({ _id, debit, credit, code }) => {
     if (leaderOf(debit) ?? leaderOf(credit)) return [`${_id}: touches a leader and stands in no chain`]
-    const way = code === 'sale' ? 'provider>sales' : code === 'saleBack' ? 'sales>provider' : null
-    return `${debit}>${credit}` === way ? [] : [`${_id}: ${code} from ${debit} to ${credit}`]
+    return WAYS[code]?.includes(`${debit}>${credit}`) ? [] : [`${_id}: ${code} from ${debit} to ${credit}`]
   })
 }
 

@@ -5,6 +5,7 @@ import { consentEndpoints } from './consents.ts'
 import { peopleEndpoints } from './people-endpoints.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 import { staffPeopleEndpoints } from './staff-people-endpoints.ts'
+import { statementEndpoints } from './leader-statements.ts'
 import { showEndpoints } from './show-endpoints.ts'
 import { orderDeskEndpoints } from './order-desk-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
@@ -33,6 +34,7 @@ export const restEndpoints = {
   ...afterSaleEndpoints,
   ...leaderEndpoints,
   ...groupEndpoints,
+  ...statementEndpoints,
   ...attributionEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

@@ -55,7 +55,7 @@ beforeEach(async () => {
     await ledger.post([{ transferId: `${payment._id}:${orderId}:sale`, orderId, orderNo, ...sale }])
   }
 })
-const edit = async (filter: object, change: object): Promise<void> => {
+const edit = async (filter: object, change: Partial<Row>): Promise<void> => {
   const done = await transfers.updateOne(filter, { $set: change }, { bypassDocumentValidation: true })
   expect(done.modifiedCount).toBe(1)
 }
