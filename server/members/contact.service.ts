@@ -2,7 +2,7 @@
 import type { Sealing } from '../sealing.ts'
 import { regionOf, type SealedDelivery } from './address.rules.ts'
 import type { PeopleStore } from './people.service.ts'
-import { maskedRecipient } from './person.rules.ts'
+import { maskedRecipient, scopesOf } from './person.rules.ts'
 
 export type Contacts = ReturnType<typeof createContacts>
 export type ContactsDeps = { readonly people: Pick<PeopleStore, 'byId' | 'listStaff'>; readonly sealing: Pick<Sealing, 'seal'> }
@@ -29,6 +29,6 @@ export const createContacts = ({ people, sealing }: ContactsDeps) => ({
   /** Staff accounts in use that hold the scope pickup. */
   pickupStaff: async (): Promise<{ id: string; name: string }[]> =>
     (await people.listStaff(null, STAFF_MAX))
-      .filter(({ staff, blockedAtMs }) => blockedAtMs === null && staff?.scopes.includes('pickup') === true)
+      .filter(({ staff, blockedAtMs }) => blockedAtMs === null && staff !== null && scopesOf(staff).includes('pickup'))
       .map(({ id, nickname }) => ({ id, name: nickname })),
 })
