@@ -199,6 +199,8 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     sandboxSecret: sealing.lastingKey('sandboxProvider'),
     shopName: config.shop.name,
     noticeUrl: () => `${ownUrl()}/api/v1/notices/sandbox`,
+    timeZone: TIME_ZONE,
+    ledgerKnows: ledger.ledger.known,
     postLedger: ledger.ledger.post,
     settleLines: (payment) => orders.settleLines(payment),
   })
@@ -247,7 +249,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
     waitHoldSec: config.waitHoldSec,
   })
-  const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, people, goods, orders, payments, mayEnter })
+  const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, people, goods, ledger: ledger.ledger, orders, payments, mayEnter })
   const insights = openFigures(ground, people, goods, leading)
   return { payments, orders, paidOrders, chat, insights }
 }

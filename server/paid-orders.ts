@@ -17,6 +17,7 @@ export type PaidOrdersDeps = {
     readonly catalog: { readonly stock: OpenAfterSalesDeps['stock'] }
     readonly offers: { readonly offers: { readonly terms: OpenFulfilmentDeps['termsOf'] } }
   }
+  readonly ledger: OpenAfterSalesDeps['ledger']
   readonly mayEnter: OpenFulfilmentDeps['mayEnter']
   readonly people: {
     readonly audit: OpenAfterSalesDeps['audit']
@@ -25,7 +26,7 @@ export type PaidOrdersDeps = {
     readonly files: Pick<OpenedFiles, 'pictures'>
   }
   readonly orders: Pick<OpenedOrders, 'changed' | 'refunding'>
-  readonly payments: Pick<OpenedPayments, 'payments' | 'refunds'>
+  readonly payments: Pick<OpenedPayments, 'payments' | 'refunds' | 'reconcile'>
 }
 
 /** Where an order may go: an address of hers, or a pickup point, which opens after orders. */
@@ -35,7 +36,7 @@ export const withPoints = (addresses: Addresses, points: () => Points) => ({
     (await addresses.sealedFor(memberId, addressId)) ?? points().destination(memberId, addressId),
 })
 
-export const openPaidOrders = ({ ground, timeZone, people, goods, orders, payments, mayEnter }: PaidOrdersDeps) => {
+export const openPaidOrders = ({ ground, timeZone, people, goods, ledger, orders, payments, mayEnter }: PaidOrdersDeps) => {
   const { config, db, clock, bus, logger } = ground
   const { audit, nicknames, members, files } = people
   const fulfilment = openFulfilment({
@@ -65,6 +66,8 @@ export const openPaidOrders = ({ ground, timeZone, people, goods, orders, paymen
     orders: orders.refunding,
     receipts: fulfilment.receipts,
     refunds: payments.refunds,
+    reconcile: payments.reconcile,
+    ledger,
     stock: goods.catalog.stock,
     audit,
     nicknames,

@@ -1,10 +1,11 @@
-// HTTP of after-sale cases: the buyer's, and the staff's queue.
+// HTTP of after-sale cases (the buyer's, and the staff's queue) and of the shop's money.
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { BuyerCases } from './buyer-case.service.ts'
+import type { Finance } from './finance.service.ts'
 import type { StaffCases } from './staff-case.service.ts'
 
-export const afterSaleRoutes = (buyer: BuyerCases, staff: StaffCases): Route[] => [
+export const afterSaleRoutes = (buyer: BuyerCases, staff: StaffCases, finance: Finance): Route[] => [
   route(restEndpoints.orderAfterSales, ({ actor, params }) => buyer.ofOrder(actor, params.no)),
   route(restEndpoints.afterSaleOpen, ({ actor, params, body, key }) => buyer.open(actor, params.no, body, key)),
   route(restEndpoints.afterSaleWithdraw, ({ actor, params }) => buyer.withdraw(actor, params.id)),
@@ -16,4 +17,6 @@ export const afterSaleRoutes = (buyer: BuyerCases, staff: StaffCases): Route[] =
   route(restEndpoints.afterSaleReceive, ({ actor, params, body }) => staff.receive(actor, params.id, body)),
   route(restEndpoints.afterSaleInspect, ({ actor, params, body }) => staff.inspect(actor, params.id, body)),
   route(restEndpoints.afterSaleByStaff, ({ actor, params, body, key }) => staff.open(actor, params.no, body, key)),
+  route(restEndpoints.billReports, ({ actor }) => finance.bills(actor)),
+  route(restEndpoints.shopStatement, ({ actor, params }) => finance.statement(actor, params.month)),
 ]

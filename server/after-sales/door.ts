@@ -16,6 +16,7 @@ import { createCarryOut, type CarryOut } from './carry-out.service.ts'
 import { createCaseBook } from './case.service.ts'
 import { createCaseStore } from './case.store.ts'
 import { createCaseClocks, createClockApproval, type CaseClocks } from './clock.service.ts'
+import { createFinance, type FinanceDeps } from './finance.service.ts'
 import { createPresentCase, type PresentDeps } from './present.service.ts'
 import { createStaffCases, type StaffCaseDeps, type StaffCases } from './staff-case.service.ts'
 
@@ -29,6 +30,8 @@ export type OpenAfterSalesDeps = {
   readonly receipts: Pick<Receipts, 'holdForCase' | 'caseEnded'>
   readonly refunds: Pick<Refunds, 'giveBack'>
   readonly stock: Pick<StockService, 'transact' | 'fromLot' | 'lose'>
+  readonly reconcile: FinanceDeps['reconcile']
+  readonly ledger: FinanceDeps['ledger']
   readonly audit: Audit
   readonly nicknames: StaffCaseDeps['nicknames']
   readonly anotherDecides: StaffCaseDeps['anotherDecides']
@@ -61,7 +64,7 @@ export const openAfterSales = (deps: OpenAfterSalesDeps): OpenedAfterSales => {
     staff,
     clocks,
     carryOut,
-    routes: afterSaleRoutes(buyer, staff),
+    routes: afterSaleRoutes(buyer, staff, createFinance(deps)),
     duties: [
       { name: 'afterSales.clocks', everyMs: 10_000, run: async () => void (await clocks.runDue()) },
       { name: 'afterSales.refunds', everyMs: 2_000, run: carryOut.goOn },

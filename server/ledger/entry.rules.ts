@@ -10,6 +10,8 @@ type ShownCode = EntryRow['code']
 const SHOWN: Readonly<Record<TransferCode, ShownCode | null>> = {
   sale: null,
   saleBack: null,
+  fee: null,
+  payout: null,
   accrue: 'accrue',
   reverse: 'reverse',
   settle: 'settle',

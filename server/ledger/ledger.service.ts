@@ -6,6 +6,7 @@ import { permit } from '../members/permit.service.ts'
 import type { Fen } from '../protocol/money.ts'
 import { NO_BALANCES, sumOfBalances, type Balances, type LeaderBalances } from './balance.rules.ts'
 import { chainFault, chainTransfer, emptyHead, headOf, type ChainedTransfer, type ChainFault, type ChainHead } from './chain.rules.ts'
+import { statementOf, type Flow, type Statement } from './statement.rules.ts'
 import { chainLeader, transferFault, type Transfer } from './transfer.rules.ts'
 
 export type LedgerStore = {
@@ -24,6 +25,8 @@ export type LedgerStore = {
   readonly accruedSince: (leaderId: string, sinceMs: number) => Promise<{ orders: number; amountFen: Fen }>
   readonly ofOrders: (orderIds: readonly string[]) => Promise<StoredTransfer[]>
   readonly balances: () => Promise<Balances>
+  /** Rows from a moment (inside) to another (outside), summed by accounts and code. */
+  readonly flows: (fromMs: number, untilMs: number) => Promise<Flow[]>
 }
 export type StoredTransfer = Transfer & { readonly atMs: number; readonly chain: ChainedTransfer['chain'] | null }
 
@@ -178,6 +181,17 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
     return chainFault(leaderId, await store.chainOf(leaderId))
   }
 
+  /** Which of these rows are there. */
+  async function known(transferIds: readonly string[]): Promise<Set<string>> {
+    return new Set((await store.byIds(transferIds)).keys())
+  }
+
+  /** The merchant's statement of a span, derived anew from the rows each time. */
+  async function statement(fromMs: number, untilMs: number): Promise<Statement> {
+    const [before, within] = await Promise.all([store.flows(0, fromMs), store.flows(fromMs, untilMs)])
+    return statementOf(before, within)
+  }
+
   const { accruedSince, ofOrders, balances } = store
-  return { post, balancesOf, balancesOfMany, ownEntries, sumOfAll, verify, accruedSince, ofOrders, balances }
+  return { post, balancesOf, balancesOfMany, ownEntries, sumOfAll, verify, known, statement, accruedSince, ofOrders, balances }
 }

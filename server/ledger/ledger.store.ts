@@ -62,7 +62,7 @@ export function createLedgerStore(db: Connection): LedgerStore {
   }
 }
 
-function sumsOf(db: Connection): Pick<LedgerStore, 'accruedSince' | 'ofOrders' | 'balances'> {
+function sumsOf(db: Connection): Pick<LedgerStore, 'accruedSince' | 'ofOrders' | 'balances' | 'flows'> {
   const transfers = collectionOf<TransferRow>(db, 'transfers')
   return {
     async accruedSince(leaderId, sinceMs) {
@@ -81,6 +81,17 @@ function sumsOf(db: Connection): Pick<LedgerStore, 'accruedSince' | 'ofOrders' |
           .sort({ at: 1, 'chain.number': 1 })
           .toArray()
       ).map(transferOf)
+    },
+    async flows(fromMs, untilMs) {
+      const groups = await transfers
+        .aggregate<{ _id: Pick<TransferRow, 'debit' | 'credit' | 'code'>; amountFen: number; rows: number }>([
+          { $match: { at: { $gte: new Date(fromMs), $lt: new Date(untilMs) } } },
+          {
+            $group: { _id: { debit: '$debit', credit: '$credit', code: '$code' }, amountFen: { $sum: '$amountFen' }, rows: { $sum: 1 } },
+          },
+        ])
+        .toArray()
+      return groups.map(({ _id, amountFen, rows }) => ({ ..._id, amountFen, rows }))
     },
     async balances(): Promise<Balances> {
       const groups = await transfers

@@ -2,8 +2,8 @@
 import type { Fen } from '../protocol/money.ts'
 import { leaderAccount, leaderOf, type Account, type LeaderSide } from './accounts.rules.ts'
 
-/** sale, saleBack: buyers' money. The others touch one leader and stand in her chain. */
-export type TransferCode = 'sale' | 'saleBack' | 'accrue' | 'reverse' | 'settle' | 'move' | 'bonus' | 'withdraw' | 'back'
+/** sale, saleBack: buyers' money; fee, payout: what the provider keeps and what it sends us. The others touch one leader and stand in her chain. */
+export type TransferCode = 'sale' | 'saleBack' | 'fee' | 'payout' | 'accrue' | 'reverse' | 'settle' | 'move' | 'bonus' | 'withdraw' | 'back'
 
 /** Why an entry is what it is, kept with the row as it was then; wire shape `entryRow.explain`. */
 export type Explanation = {
@@ -58,6 +58,21 @@ export function commissionTransfer(named: Named, leaderId: string, side: LeaderS
 /** From one side of a leader to another: settling is frozen -> available. */
 export function sideTransfer(named: Named, leaderId: string, from: LeaderSide, to: LeaderSide, amountFen: Fen): Transfer {
   return { ...named, debit: leaderAccount(leaderId, from), credit: leaderAccount(leaderId, to), amountFen }
+}
+
+/** What the provider kept of a payment, as its bill says. */
+export function feeTransfer(ask: { paymentId: string; amountFen: Fen }): Transfer {
+  const { paymentId, amountFen } = ask
+  const named = { code: 'fee', orderId: null, orderNo: null, explain: null } as const
+  return { transferId: `${paymentId}:fee`, debit: 'providerFees', credit: 'provider', amountFen, ...named }
+}
+
+/** What the provider sent to our bank for a day of its bill; below zero: what it took back. */
+export function payoutTransfer(ask: { provider: string; day: string; amountFen: Fen }): Transfer {
+  const { provider, day, amountFen } = ask
+  const accounts = amountFen > 0 ? ({ debit: 'cash', credit: 'provider' } as const) : ({ debit: 'provider', credit: 'cash' } as const)
+  const named = { code: 'payout', orderId: null, orderNo: null, explain: null } as const
+  return { transferId: `${provider}:${day}:payout`, ...accounts, amountFen: Math.abs(amountFen), ...named }
 }
 
 /** A buyer's payment of one order, and the same money going back. */

@@ -12,7 +12,9 @@ import { createInboxStore, createPaymentStore, createRefundStore } from './payme
 import { createRefunds, type Refunds } from './refund.service.ts'
 import { cashierRoutes } from './sandbox/cashier.routes.ts'
 import { createNoticeSender, type PostNotice } from './sandbox/notice-sender.service.ts'
-import { createSandboxProvider, createSandboxReader, postTo } from './sandbox/sandbox.adapter.ts'
+import { createBillStore } from './bill.store.ts'
+import { createReconcile, type Reconcile, type ReconcileDeps } from './reconcile.service.ts'
+import { createSandboxBill, createSandboxProvider, createSandboxReader, postTo } from './sandbox/sandbox.adapter.ts'
 import { createSandbox, type Sandbox } from './sandbox/sandbox.service.ts'
 import { createSandboxStore } from './sandbox/sandbox.store.ts'
 
@@ -28,6 +30,8 @@ export type OpenPaymentsDeps = {
   readonly noticeUrl: () => string
   /** Tests put a wire of their own in the place of HTTP. */
   readonly post?: PostNotice
+  readonly timeZone: string
+  readonly ledgerKnows: ReconcileDeps['ledgerKnows']
   readonly postLedger: (transfers: readonly Transfer[]) => Promise<unknown>
   /** Orders stand below: the app hands in a function that asks them. */
   readonly settleLines: PaymentDeps['settleLines']
@@ -37,6 +41,7 @@ export type OpenedPayments = {
   readonly refunds: Refunds
   readonly inbox: Inbox
   readonly sandbox: Sandbox
+  readonly reconcile: Reconcile
   readonly rawRoutes: RawRoute[]
   readonly duties: Duty[]
 }
@@ -60,11 +65,22 @@ export const openPayments = (deps: OpenPaymentsDeps): OpenedPayments => {
     logger,
     metrics,
   })
+  const reconcile = createReconcile({
+    store: createBillStore(db),
+    source: createSandboxBill(sandbox),
+    postLedger,
+    ledgerKnows: deps.ledgerKnows,
+    timeZone: deps.timeZone,
+    clock,
+    logger,
+    metrics,
+  })
   return {
     payments,
     refunds,
     inbox,
     sandbox,
+    reconcile,
     rawRoutes: cashierRoutes({ sandbox, secret, shopName, clock }),
     duties: [
       { name: 'payments.inbox', everyMs: 1_000, run: async () => void (await inbox.work()) },
@@ -72,6 +88,7 @@ export const openPayments = (deps: OpenPaymentsDeps): OpenedPayments => {
       { name: 'payments.poll', everyMs: 5_000, run: payments.poll },
       { name: 'payments.unsettled', everyMs: 5_000, run: payments.finishUnsettled },
       { name: 'payments.refunds', everyMs: 2_000, run: refunds.retryDue },
+      { name: 'payments.bill', everyMs: 900_000, run: reconcile.catchUp },
     ],
   }
 }

@@ -97,6 +97,8 @@ export const createAfterSalesWorld = (db: Connection) => {
       receipts,
       refunds,
       stock: mortal('stock', createStock({ store: stockStore, nowMs: clock.nowMs }), death),
+      reconcile: { reports: async () => [] },
+      ledger,
       audit: { write: async (row) => void audited.push(row), of: async () => [] },
       nicknames: async (ids) => new Map(ids.map((id) => [id, '小雨'])),
       anotherDecides: async () => flags.another,

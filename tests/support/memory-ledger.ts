@@ -45,6 +45,10 @@ export function memoryLedgerStore(): LedgerStore {
       return { orders: accruals.length, amountFen: accruals.reduce((total, entry) => total + entry.amountFen, 0) }
     },
     ofOrders: async (orderIds) => all().filter((row) => row.orderId !== null && orderIds.includes(row.orderId)),
+    flows: async (fromMs, untilMs) =>
+      all()
+        .filter(({ atMs }) => atMs >= fromMs && atMs < untilMs)
+        .map(({ debit, credit, code, amountFen }) => ({ debit, credit, code, amountFen, rows: 1 })),
     balances: async () => foldBalances(rows.values()),
   }
 }

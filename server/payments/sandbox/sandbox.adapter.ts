@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { NoticeReader, ProvedNotice } from '../inbox.service.ts'
 import type { PaidFact, ProviderState } from '../payment-state.rules.ts'
 import type { PaymentProvider } from '../payment.service.ts'
+import type { BillSource } from '../reconcile.service.ts'
 import type { PostNotice } from './notice-sender.service.ts'
 import { MERCHANT_ID, type Sandbox, type SandboxPayment } from './sandbox.service.ts'
 import { provedAtMs, SIGNATURE_HEADER, TIMESTAMP_HEADER } from './signature.rules.ts'
@@ -62,6 +63,9 @@ export const createSandboxProvider = (sandbox: Sandbox): PaymentProvider => ({
 })
 
 const notice = z.discriminatedUnion('type', [paymentNotice, refundNotice])
+/** Its bill, fetched as the file it is. */
+export const createSandboxBill = (sandbox: Pick<Sandbox, 'billFile'>): BillSource => ({ name: 'sandbox', bill: sandbox.billFile })
+
 const eventOf = (given: z.infer<typeof notice>): ProvedNotice['event'] => {
   if ('refundId' in given) {
     const { refundId, amountFen, currency, type } = given

@@ -1,6 +1,8 @@
 // The sandbox provider's own books: payments, refunds, notices and the bill, with the faults of real providers on request. It moves no money.
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
+import { shareOf } from '../../protocol/money.ts'
+import { billText, type BillRow } from '../bill.rules.ts'
 
 const SHUFFLE_GAP_MS = 1_500
 const COPIES = 3
@@ -64,7 +66,8 @@ export type SandboxStore = {
   readonly endNotice: (noticeId: string, state: 'done' | 'dead') => Promise<void>
   readonly retryNotice: (noticeId: string, atMs: number) => Promise<void>
 }
-export type BillRow = { readonly type: 'payment' | 'refund'; readonly number: string; readonly amountFen: number; readonly atMs: number }
+/** What it keeps of a payment: 0.6 %, rounded down; nothing of it comes back with a refund. */
+const FEE_BPS = 60
 
 export type Sandbox = ReturnType<typeof createSandbox>
 export type SandboxDeps = { readonly store: SandboxStore; readonly clock: Clock; readonly kick: () => void }
@@ -136,6 +139,23 @@ export const createSandbox = ({ store, clock, kick }: SandboxDeps) => {
     await tellRefund(row, wanted, 'succeeded', mode === 'double' ? COPIES : 1)
     return mode === 'normal' ? 'succeeded' : 'processing'
   }
+  /** What came and went in a span. */
+  const bill = async (fromMs: number, untilMs: number): Promise<BillRow[]> => {
+    const isIn = (atMs: number): boolean => fromMs <= atMs && atMs < untilMs
+    const rows = await store.paidBetween(0, untilMs)
+    return rows
+      .flatMap(({ _id, amountFen, paidAt, refunds }): BillRow[] => [
+        { type: 'payment', number: _id, amountFen, feeFen: shareOf(amountFen, FEE_BPS), atMs: paidAt?.getTime() ?? 0 },
+        ...refunds.map((refund): BillRow => ({
+          type: 'refund',
+          number: refund.refundId,
+          amountFen: refund.amountFen,
+          feeFen: 0,
+          atMs: refund.atMs,
+        })),
+      ])
+      .filter(({ atMs }) => isIn(atMs))
+  }
   return {
     /** Idempotent by id; a repeat may only move the end further. */
     create: async (ask: {
@@ -188,21 +208,8 @@ export const createSandbox = ({ store, clock, kick }: SandboxDeps) => {
       return row?.state === 'succeeded' ? refundOf(row, refundId, amountFen) : 'failed'
     },
     setRefundMode: store.setRefundMode,
-    /** What came and went in a span, for reconciliation. */
-    bill: async (fromMs: number, untilMs: number): Promise<BillRow[]> => {
-      const isIn = (atMs: number): boolean => fromMs <= atMs && atMs < untilMs
-      const rows = await store.paidBetween(0, untilMs)
-      return rows
-        .flatMap(({ _id, amountFen, paidAt, refunds }): BillRow[] => [
-          { type: 'payment', number: _id, amountFen, atMs: paidAt?.getTime() ?? 0 },
-          ...refunds.map((refund): BillRow => ({
-            type: 'refund',
-            number: refund.refundId,
-            amountFen: refund.amountFen,
-            atMs: refund.atMs,
-          })),
-        ])
-        .filter(({ atMs }) => isIn(atMs))
-    },
+    bill,
+    /** The same as the file that merchants fetch for their books. */
+    billFile: async (fromMs: number, untilMs: number): Promise<string> => billText(await bill(fromMs, untilMs)),
   }
 }
