@@ -11,6 +11,7 @@ import { orderDeskEndpoints } from './order-desk-endpoints.ts'
 import { orderEndpoints } from './order-endpoints.ts'
 import { fulfilmentEndpoints } from './fulfilment-endpoints.ts'
 import { afterSaleEndpoints } from './after-sale-endpoints.ts'
+import { financeEndpoints } from './finance-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { groupEndpoints } from './groups.ts'
@@ -29,6 +30,8 @@ export const restEndpoints = {
   ...orderEndpoints,
   ...orderDeskEndpoints,
   ...fulfilmentEndpoints,
+  ...afterSaleEndpoints,
+  ...financeEndpoints,
   ...freightEndpoints,
   ...pickupEndpoints,
   ...afterSaleEndpoints,

@@ -17,6 +17,7 @@ import { notices } from './019-notices.ts'
 import { groups } from './020-groups.ts'
 import { invoices } from './021-invoices.ts'
 import { pickup } from './022-pickup.ts'
+import { billReports } from './023-bill-reports.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   groups,
   invoices,
   pickup,
+  billReports,
 ]
