@@ -1,5 +1,6 @@
 // Gives order tests their stores: all in memory, or MongoDB and Redis as in the shop.
 import { Redis } from 'ioredis'
+import type { Connection } from 'mongoose'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { createStockGate } from '../../server/offers/stock-gate.store.ts'
@@ -58,6 +59,39 @@ export const startMemoryParts = async (): Promise<OrderParts> => {
   }
 }
 
+/** The stores of orders and payments over a database, and a clock of their own. */
+export const databaseParts = (db: Connection): Omit<WorldParts, 'gate'> => {
+  const all = <T extends { _id: string }>(name: string): Promise<T[]> => collectionOf<T>(db, name).find({}).toArray() as Promise<T[]>
+  return {
+    clock: createTestClock(),
+    waits: createWaitStore(db),
+    orders: {
+      orders: createOrderStore(db),
+      life: createLifeStore(db),
+      settlement: createSettlementStore(db),
+      refunding: createRefundingStore(db),
+      views: { ...createViewStore(db), ...createFreightGroupStore(db) },
+      closing: createClosingStore(db),
+      complete: async (orderId, receivedAt) =>
+        void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, [
+          { $set: { state: 'completed', receivedAt, shippedAt: receivedAt, sentUnits: '$quantity', version: { $add: ['$version', 1] } } },
+        ])),
+      all: () => all<OrderRow | RefusalRow | TakeBackRow>('orders'),
+    },
+    payments: {
+      payments: createPaymentStore(db),
+      refunds: createRefundStore(db),
+      inbox: createInboxStore(db),
+      sandbox: createSandboxStore(db),
+      all: async () => ({
+        payments: await all<PaymentRow>('payments'),
+        refunds: await all<RefundRow>('refunds'),
+        inbox: await all<InboxRow>('inbox'),
+      }),
+    },
+  }
+}
+
 export const startRealParts = async (): Promise<OrderParts> => {
   const [mongo, redisServer] = await Promise.all([startMongo(), startRedis({ aof: 'everysec' })])
   const db = await connectMongo(mongo.uri)
@@ -68,36 +102,10 @@ export const startRealParts = async (): Promise<OrderParts> => {
   redis.on('error', () => undefined)
   const isReady = (): Promise<void> => new Promise((done) => (redis.status === 'ready' ? done() : void redis.once('ready', () => done())))
   await isReady()
-  const all = <T extends { _id: string }>(name: string): Promise<T[]> => collectionOf<T>(db, name).find({}).toArray() as Promise<T[]>
   return {
     fresh: () => ({
-      clock: createTestClock(),
       gate: createStockGate({ redis, logger: createLogger('silent'), metrics: createMetrics() }),
-      waits: createWaitStore(db),
-      orders: {
-        orders: createOrderStore(db),
-        life: createLifeStore(db),
-        settlement: createSettlementStore(db),
-        refunding: createRefundingStore(db),
-        views: { ...createViewStore(db), ...createFreightGroupStore(db) },
-        closing: createClosingStore(db),
-        complete: async (orderId, receivedAt) =>
-          void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, [
-            { $set: { state: 'completed', receivedAt, shippedAt: receivedAt, sentUnits: '$quantity', version: { $add: ['$version', 1] } } },
-          ])),
-        all: () => all<OrderRow | RefusalRow | TakeBackRow>('orders'),
-      },
-      payments: {
-        payments: createPaymentStore(db),
-        refunds: createRefundStore(db),
-        inbox: createInboxStore(db),
-        sandbox: createSandboxStore(db),
-        all: async () => ({
-          payments: await all<PaymentRow>('payments'),
-          refunds: await all<RefundRow>('refunds'),
-          inbox: await all<InboxRow>('inbox'),
-        }),
-      },
+      ...databaseParts(db),
     }),
     endHold: async (orderId) =>
       void (await collectionOf<OrderRow>(db, 'orders').updateOne({ _id: orderId }, { $set: { expiresAt: new Date(0) } })),
