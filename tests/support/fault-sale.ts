@@ -226,7 +226,7 @@ export const runSale = async (parts: OrderParts, commands: readonly Command[], g
 }
 
 const COMMANDS_A_SALE = 100
-const SALES_AT_ONCE = 20
+const SALES_AT_ONCE = 5
 const SHRINK_WITHIN_MS = 20_000
 /** Random sales until so many commands were done. `fault`: a sale that differs, made shorter while time allows, with its seed; or null. */
 export const checkSales = async (
