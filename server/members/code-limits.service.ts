@@ -1,7 +1,7 @@
 // How many codes may be sent and when a page has to work for one: by phone, device, network and for the whole shop.
 import { DomainError } from '../domain-error.ts'
 import type { Proofs } from './proof.service.ts'
-import type { Asking, LimitRule, Limits } from './sign-in.service.ts'
+import type { Asking, LimitRule, Limits } from './asking.rules.ts'
 
 /** Away or too young to say: null. */
 export type CodeSends = {

@@ -7,7 +7,7 @@ import type { Sealing } from '../sealing.ts'
 import type { PeopleStore } from './people.service.ts'
 import { maskedPhone, phoneKey, type Person } from './person.rules.ts'
 import type { Sessions } from './session.service.ts'
-import type { Asking } from './sign-in.service.ts'
+import type { Asking } from './asking.rules.ts'
 
 export type DemoName = (typeof DEMO_PERSONS)[number]
 type Seed = { readonly id: string; readonly nickname: string; readonly picture: string; readonly phone: string | null }

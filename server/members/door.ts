@@ -13,6 +13,7 @@ import type { Sealing } from '../sealing.ts'
 import type { Signing } from '../signing.ts'
 import { createAddresses } from './address.service.ts'
 import { createAddressStore } from './address.store.ts'
+import type { Limits } from './asking.rules.ts'
 import { createChallengeStore } from './challenge.store.ts'
 import { createCodeLimits, type CodeLimits } from './code-limits.service.ts'
 import { createCodeSends } from './code-sends.store.ts'
@@ -29,7 +30,7 @@ import { createSetupStore } from './owner-setup.store.ts'
 import { createPasswords } from './password.adapter.ts'
 import { createPeople, type PeopleDeps, type Standing } from './people.service.ts'
 import { createPeopleStore } from './people.store.ts'
-import { createProofs } from './proof.service.ts'
+import { createProofs, type Proofs } from './proof.service.ts'
 import { createPuzzles } from './puzzle.adapter.ts'
 import { secondFactorRoutes } from './second-factor.routes.ts'
 import { createSecondFactor, type SecondFactor } from './second-factor.service.ts'
@@ -38,7 +39,7 @@ import { createSessions } from './session.service.ts'
 import { createSessionStore } from './session.store.ts'
 import { createSessionTokens } from './session-token.adapter.ts'
 import { signInRoutes } from './sign-in.routes.ts'
-import { createSignIn, type Limits } from './sign-in.service.ts'
+import { createSignIn } from './sign-in.service.ts'
 import { createStaffAccounts } from './staff-accounts.service.ts'
 import { createInviteStore } from './staff-invite.store.ts'
 import { createStaffList, type MemberFacts } from './staff-list.service.ts'
@@ -104,19 +105,23 @@ const openGround = (deps: MembersDeps) => {
 }
 type Ground = ReturnType<typeof openGround>
 
-const openCodeLimits = ({ redis, signing, limits, clock, logger, config }: MembersDeps, people: Ground['store']): CodeLimits => {
-  const puzzles = createPuzzles(signing.keysFor('sibo/puzzle')[0].key.toString('hex'), (text) => signing.mac('sibo/puzzle-for', text))
-  return createCodeLimits({
+/** Pages on plain http have no WebCrypto to work with: null. */
+const openProofs = ({ signing, limits, clock, config }: MembersDeps): Proofs | null => {
+  if (!config.secure) return null
+  const secret = signing.keysFor('sibo/puzzle')[0].key.toString('hex')
+  return createProofs({ puzzles: createPuzzles(secret, (text) => signing.mac('sibo/puzzle-for', text)), limits, clock })
+}
+
+const openCodeLimits = ({ redis, limits, logger, config }: MembersDeps, people: Ground['store'], proofs: Proofs | null): CodeLimits =>
+  createCodeLimits({
     limits,
     sends: createCodeSends(redis),
-    // Pages on plain http have no WebCrypto to work with.
-    proofs: config.secure ? createProofs({ puzzles, limits, clock }) : null,
+    proofs,
     isKnown: async (phoneIndex) => (await people.byPhone(phoneIndex)) !== null,
     alarm: (sentPercent) => logger.error({ sentPercent }, 'codes of this day are nearly used up'),
     perMinute: config.smsPerMinute,
     perDay: config.smsDailyMax,
   })
-}
 
 const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: Ground['sessions']): SecondFactor => {
   const { db, clock, bus, sealing, limits, audit, config } = deps
@@ -141,13 +146,14 @@ const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: 
 const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId }: Ground) => {
   const { db, clock, bus, signing, sealing, limits, config, beforeSession } = deps
   const secondFactor = openSecondFactor(deps, store, sessions)
+  const proofs = openProofs(deps)
   const passwords = createPasswords()
   const tokens = {
     randomToken: () => randomBytes(32).toString('base64url'),
     hashToken: (token: string) => createHash('sha256').update(token).digest('hex'),
   }
   const signIn = createSignIn({
-    codeLimits: openCodeLimits(deps, store),
+    codeLimits: openCodeLimits(deps, store, proofs),
     store: createChallengeStore(db),
     people: store,
     sessions,
@@ -168,6 +174,7 @@ const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId
     setup: createSetupStore(db),
     setupFile: createSetupFile(config.dataDir),
     limits,
+    proofs,
     clock,
     newId: freshId,
     ...tokens,

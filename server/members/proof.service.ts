@@ -1,7 +1,7 @@
 // Asks a page for a little work before something costs the shop money, and takes each answer once.
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../domain-error.ts'
-import type { LimitRule, Limits } from './sign-in.service.ts'
+import type { LimitRule, Limits } from './asking.rules.ts'
 
 /** A puzzle bound to one browser and one purpose; another maker (a captcha service) may take its place. */
 export type Puzzles = {

@@ -11,7 +11,7 @@ import { permit } from './permit.service.ts'
 import type { Person } from './person.rules.ts'
 import { RECOVERY_BYTES, recoveryCodes, recoveryForm } from './second-factor.rules.ts'
 import type { Sessions } from './session.service.ts'
-import type { LimitRule, Limits } from './sign-in.service.ts'
+import type { LimitRule, Limits } from './asking.rules.ts'
 
 export type SecondFactorStore = {
   /** A secret shown to the person and not yet proved; a newer one replaces it. */

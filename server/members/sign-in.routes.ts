@@ -44,7 +44,7 @@ export const signInRoutes = ({ signIn, staffSignIn, accounts, sessions, people, 
       welcome(await signIn.verifyCode(actor, body.challengeId, body.code), cookies),
     ),
     route(endpoints.passwordSignIn, async ({ actor, body, cookies }) =>
-      welcome(await staffSignIn.signIn(actor, body.name, body.password, proofOf(body)), cookies),
+      welcome(await staffSignIn.signIn(actor, body.name, body.password, proofOf(body), body.proof), cookies),
     ),
     route(endpoints.ownerSetup, async ({ actor, body, cookies }) => welcome(await staffSignIn.makeOwner(actor, body), cookies)),
     route(endpoints.staffWelcome, async ({ actor, body, cookies }) => welcome(await accounts.welcome(actor, body), cookies)),

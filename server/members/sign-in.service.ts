@@ -1,11 +1,11 @@
 // Signs members in by a one-time code to their phone, bound to the browser that asked.
-import type { Actor } from '../actor.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../domain-error.ts'
 import type { Sms } from '../notifications/sms.service.ts'
 import { matchText } from '../protocol/text.ts'
 import type { Sealing } from '../sealing.ts'
 import type { Signing } from '../signing.ts'
+import type { Asking, LimitRule, Limits } from './asking.rules.ts'
 import { CODE_GAP_SEC, type CodeLimits } from './code-limits.service.ts'
 import type { PeopleStore } from './people.service.ts'
 import { firstNickname, maskedPhone, phoneKey, type Person } from './person.rules.ts'
@@ -29,11 +29,6 @@ export type ChallengeStore = {
   /** True for exactly one of those who ask: the code works once. */
   readonly use: (challengeId: string) => Promise<boolean>
 }
-export type LimitRule = { readonly name: string; readonly points: number; readonly perSec: number; readonly closedWithoutRedis?: boolean }
-export type Limits = {
-  readonly consume: (rule: LimitRule, key: string) => Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number }>
-}
-export type Asking = Pick<Actor, 'visitorId' | 'sid' | 'network' | 'browser' | 'personId'>
 export type SignInDeps = {
   readonly store: ChallengeStore
   readonly people: Pick<PeopleStore, 'byPhone' | 'insert'>

@@ -16,7 +16,7 @@ import type { Person } from './person.rules.ts'
 import { hasSecondFactor } from './second-factor.rules.ts'
 import type { SecondFactor } from './second-factor.service.ts'
 import type { SessionStore, Sessions } from './session.service.ts'
-import type { Asking } from './sign-in.service.ts'
+import type { Asking } from './asking.rules.ts'
 import type { Passwords } from './staff-sign-in.service.ts'
 
 export type InviteStore = {

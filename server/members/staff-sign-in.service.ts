@@ -5,11 +5,12 @@ import { matchText } from '../protocol/text.ts'
 import { goodPassword } from './password-check.service.ts'
 import { normalPassword } from './password.rules.ts'
 import type { Proof, SecondFactor } from './second-factor.service.ts'
+import type { Proofs } from './proof.service.ts'
 import { hasSecondFactor } from './second-factor.rules.ts'
 import type { PeopleStore } from './people.service.ts'
 import type { Person } from './person.rules.ts'
 import type { Sessions } from './session.service.ts'
-import type { Asking, LimitRule, Limits } from './sign-in.service.ts'
+import type { Asking, LimitRule, Limits } from './asking.rules.ts'
 
 /** Argon2id in PHC form; few at once, because hashing holds the thread pool that files need too. Refuses with `busy`. */
 export type Passwords = {
@@ -33,6 +34,8 @@ export type StaffSignInDeps = {
   readonly setup: SetupStore
   readonly setupFile: SetupFile
   readonly limits: Limits
+  /** Null where pages cannot do the work (plain http). */
+  readonly proofs: Pick<Proofs, 'demand'> | null
   readonly clock: Clock
   readonly newId: () => string
   readonly randomToken: () => string
@@ -43,7 +46,7 @@ export type StaffSignInDeps = {
 const SETUP_LIFE_MS = 24 * 3_600_000
 const closed = { closedWithoutRedis: true } as const
 const NAME_AND_NET: LimitRule = { name: 'password-name-net', points: 5, perSec: 900, ...closed }
-/** A delay, never a lasting lock: that would be a weapon against the person. */
+/** Over it from whatever nets, a page works before each try; a lock would be a weapon against the person. */
 const NAME: LimitRule = { name: 'password-name', points: 20, perSec: 3600, ...closed }
 
 const wrong = (): DomainError => new DomainError('password_wrong')
@@ -54,14 +57,17 @@ export type StaffSignIn = ReturnType<typeof createStaffSignIn>
 export const createStaffSignIn = (deps: StaffSignInDeps) => {
   const { people, sessions, passwords, limits, clock, secondFactor } = deps
 
-  const within = async (nameMatch: string, network: string): Promise<void> => {
-    for (const [rule, key] of [
-      [NAME_AND_NET, `${nameMatch}|${network}`],
-      [NAME, nameMatch],
-    ] as const) {
-      const verdict = await limits.consume(rule, key)
-      if (!verdict.ok) throw new DomainError('slow_down', undefined, verdict.retryAfterMs)
-    }
+  const refuse = (verdict: Awaited<ReturnType<Limits['consume']>>): void => {
+    if (!verdict.ok) throw new DomainError('slow_down', undefined, verdict.retryAfterMs)
+  }
+  const withinNet = async (nameMatch: string, network: string): Promise<void> =>
+    refuse(await limits.consume(NAME_AND_NET, `${nameMatch}|${network}`))
+  const within = async (nameMatch: string, { network, visitorId }: Asking, proof: string | undefined): Promise<void> => {
+    const verdict = await limits.consume(NAME, nameMatch)
+    if (!verdict.ok && deps.proofs) await deps.proofs.demand('password', visitorId, proof)
+    else refuse(verdict)
+    // After the work: who is asked for it comes back at once, and must not have used a try for that.
+    await withinNet(nameMatch, network)
   }
 
   const check = async (person: Person | null, given: string): Promise<Person> => {
@@ -76,20 +82,22 @@ export const createStaffSignIn = (deps: StaffSignInDeps) => {
   return {
     /**
      * Refuses with `password_wrong` for a wrong name and a wrong password alike, `slow_down`, `busy`; after a right password with
-     * `confirm_identity` {by: 'totp'} when the second factor is missing and `code_wrong` {by: 'totp'} when it is wrong.
+     * `confirm_identity` {by: 'totp'} when the second factor is missing and `code_wrong` {by: 'totp'} when it is wrong; with `proof_needed` {puzzle}
+     * while many try this name.
      */
     signIn: async (
       asking: Asking,
       name: string,
       password: string,
-      proof: Proof | null,
+      factor: Proof | null,
+      work?: string,
     ): Promise<{ personId: string; cookies: string[] }> => {
       const nameMatch = matchText(name)
-      await within(nameMatch, asking.network)
+      await within(nameMatch, asking, work)
       const person = await check(await people.byStaffName(nameMatch), password)
       if (hasSecondFactor(person)) {
-        if (proof === null) throw factorMissing()
-        await secondFactor.prove(person.id, proof)
+        if (factor === null) throw factorMissing()
+        await secondFactor.prove(person.id, factor)
       }
       return { personId: person.id, cookies: await sessions.start(asking, person, { byPassword: true }) }
     },
@@ -99,7 +107,7 @@ export const createStaffSignIn = (deps: StaffSignInDeps) => {
       const person = asking.personId === null ? null : await people.byId(asking.personId)
       if (!person?.staff || asking.sid === null) throw wrong()
       if (hasSecondFactor(person)) throw factorMissing()
-      await within(person.staff.nameMatch, asking.network)
+      await withinNet(person.staff.nameMatch, asking.network)
       await check(person, password)
       await sessions.confirmed(asking.sid)
     },
@@ -116,7 +124,7 @@ export const createStaffSignIn = (deps: StaffSignInDeps) => {
       const person = asking.personId === null ? null : await people.byId(asking.personId)
       if (!person?.staff) throw new DomainError('not_allowed')
       const password = goodPassword(next, [person.staff.name, deps.config.shopName])
-      await within(person.staff.nameMatch, asking.network)
+      await withinNet(person.staff.nameMatch, asking.network)
       await check(person, current)
       await people.setPasswordHash(person.id, await passwords.hash(password))
     },

@@ -20,14 +20,14 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-/** proof: the solved puzzle of a `proof_needed` answer, base64url. */
+/** The solved puzzle of a `proof_needed` answer, base64url. */
+const proof = z
+  .string()
+  .max(2000, { abort: true })
+  .regex(/^[0-9A-Za-z_-]+$/)
 export const requestCode = z.strictObject({
   phone,
-  proof: z
-    .string()
-    .max(2000, { abort: true })
-    .regex(/^[0-9A-Za-z_-]+$/)
-    .optional(),
+  proof: proof.optional(),
 })
 /** codeShown exists in demo mode only: the local sender's code, so that a newcomer needs no phone. */
 export const requestCodeReply = z.object({ challengeId: said(40), waitSec: z.int(), codeShown: said(6).optional() })
@@ -53,6 +53,7 @@ export const passwordSignIn = z.strictObject({
   password: z.string().min(1).max(512),
   totp: totpCode.optional(),
   recovery: recoveryCode.optional(),
+  proof: proof.optional(),
 })
 /** Staff prove themselves by their second factor, without one by password; members by a code sent to their own phone (requestCode). */
 export const confirmIdentity = z.union([

@@ -153,25 +153,18 @@ const openPeople = ({ stores, standings, owned, blindPhone, clock, bus, config }
     config,
   })
 
-const openCodeLimits = ({
-  stores,
-  limits,
-  clock,
-  signing,
-  sends,
-  alarms,
-  config,
-}: Pick<Ground, 'stores' | 'limits' | 'clock' | 'signing' | 'sends' | 'alarms' | 'config'>) =>
+const openProofs = ({ limits, clock, signing, config }: Pick<Ground, 'limits' | 'clock' | 'signing' | 'config'>) =>
+  config.secure ? createProofs({ puzzles: createPuzzles('p'.repeat(32), (text) => signing.mac('puzzle', text)), limits, clock }) : null
+
+const openCodeLimits = (ground: Pick<Ground, 'stores' | 'limits' | 'clock' | 'signing' | 'sends' | 'alarms' | 'config'>) =>
   createCodeLimits({
-    limits,
-    sends,
-    proofs: config.secure
-      ? createProofs({ puzzles: createPuzzles('p'.repeat(32), (text) => signing.mac('puzzle', text)), limits, clock })
-      : null,
-    isKnown: async (index) => (await stores.people.byPhone(index)) !== null,
-    alarm: (percent) => void alarms.push(percent),
+    limits: ground.limits,
+    sends: ground.sends,
+    proofs: openProofs(ground),
+    isKnown: async (index) => (await ground.stores.people.byPhone(index)) !== null,
+    alarm: (percent) => void ground.alarms.push(percent),
     perMinute: 600,
-    perDay: config.smsDailyMax,
+    perDay: ground.config.smsDailyMax,
   })
 
 const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions, secondFactor: SecondFactor) => ({
@@ -189,6 +182,7 @@ const openSignIns = ({ files, codes, ...ground }: Ground, sessions: Sessions, se
     people: ground.stores.people,
     sessions,
     secondFactor,
+    proofs: openProofs(ground),
     passwords: plainPasswords,
     setup: ground.stores.setup,
     setupFile: {

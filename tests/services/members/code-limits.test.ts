@@ -109,6 +109,7 @@ describe('a network', () => {
     const phone = aPhone()
     await ask(late, phone, await solved(await puzzleOf(ask(late, phone))))
     await ask(world.openBrowser('10.8.8.8'))
+    expect(world.codes).toHaveLength(62)
   })
 })
 
@@ -123,6 +124,26 @@ describe('codes that nobody types in', () => {
     for (let n = 0; n < 30; n += 1) await unused()
     await unused()
     await puzzleOf(unused())
+    expect(await world.sends.usedOfLast()).toBeLessThan(0.4)
+  })
+})
+
+describe('a staff name that many try', () => {
+  test('is not locked: over twenty tries an hour a page works before each, and the right password still opens', async () => {
+    await world.staffSignIn.prepareOwner()
+    const made = await world.openBrowser().actor()
+    await world.staffSignIn.makeOwner(made, { token: 'the-token', name: 'Ming', password: 'three quiet herons' })
+    const attempt = async (browser: Browser, password: string, work?: string) =>
+      world.staffSignIn.signIn(await browser.actor(), 'Ming', password, null, work)
+    for (let n = 0; n < 20; n += 1)
+      await expect(attempt(world.openBrowser(`10.9.${n}.1`), 'a wrong password')).rejects.toMatchObject(refused('password_wrong'))
+    const her = world.openBrowser('10.1.1.1')
+    const work = await solved(await puzzleOf(attempt(her, 'three quiet herons')))
+    expect((await attempt(her, 'three quiet herons', work)).personId).toBeTruthy()
+    const attacker = world.openBrowser('10.9.9.9')
+    const once = await solved(await puzzleOf(attempt(attacker, 'guess')))
+    await expect(attempt(attacker, 'guess', once)).rejects.toMatchObject(refused('password_wrong'))
+    await puzzleOf(attempt(attacker, 'guess', once))
   })
 })
 

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { asksFactor, factorOf } from '../../features/session/factor.rules.ts'
 import { useTakeSession } from '../../features/session/me.query.ts'
+import { signInByPassword } from '../../features/session/request-code.ts'
 import { needsDocumentLoad, paths, safeNext } from '../../paths.ts'
-import { rest } from '../../platform/rest-client.ts'
 import { failureTextOf } from '../../text/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -23,7 +23,7 @@ export default function StaffSignInPage() {
   const [asked, setAsked] = useState(false)
   const [factor, setFactor] = useState('')
   const signIn = useMutation({
-    mutationFn: () => rest('POST /sign-in/password', { body: { name: name.trim(), password, ...(asked ? factorOf(factor) : null) } }),
+    mutationFn: () => signInByPassword({ name: name.trim(), password, ...(asked ? factorOf(factor) : null) }),
     onSuccess: (me) => {
       takeSession(me)
       const next = search.get('next')
