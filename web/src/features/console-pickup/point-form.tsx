@@ -83,6 +83,7 @@ export function PointForm({
         <DeskField label={t('pickup.field.province')} htmlFor={`${id}-province`} error={missing('province') ? t('pickup.missing') : null}>
           <Select
             id={`${id}-province`}
+            className={css.full ?? ''}
             showSearch
             value={draft.province === '' ? null : draft.province}
             options={provinces.map((value) => ({ value, label: value }))}
@@ -115,6 +116,7 @@ export function PointForm({
           >
             <Select
               id={`${id}-${field}`}
+              className={css.full ?? ''}
               mode="multiple"
               allowClear
               optionFilterProp="label"

@@ -33,6 +33,7 @@ export function FreightCap({ shows }: { shows: readonly { id: string; title: str
       <DeskField label={t('shipping.capShow')} htmlFor={`${id}-show`}>
         <Select
           id={`${id}-show`}
+          className={css.full ?? ''}
           showSearch
           optionFilterProp="label"
           value={showId === '' ? null : showId}

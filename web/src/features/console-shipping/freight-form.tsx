@@ -45,6 +45,7 @@ function RowFields({
         >
           <Select
             id={`${id}-areas`}
+            className={css.full ?? ''}
             mode="tags"
             value={row.areas}
             options={areaNames.map((value) => ({ value, label: value }))}
@@ -178,6 +179,7 @@ export function FreightForm({
         <DeskField label={t('shipping.goodsOf')} htmlFor={`${id}-goods`} hint={t('shipping.goodsHint')}>
           <Select
             id={`${id}-goods`}
+            className={css.full ?? ''}
             mode="multiple"
             allowClear
             optionFilterProp="label"

@@ -20,16 +20,19 @@ export function PayTogether({ chosen, busy, onPay }: { chosen: readonly OrderCar
   const amountFen = quote?.amountFen ?? chosen.reduce((sum, order) => sum + order.totalFen, 0)
   const savedFen = quote?.savedFen ?? 0
   return (
-    <section className={css.bar} aria-label={t('together.label')}>
-      <div className="grow" role="status" aria-live="polite">
-        <span>
-          {t('together.count', { count: chosen.length })} <Price fen={amountFen} size={20} />
-        </span>
-        {savedFen > 0 && <small>{t('together.saved', { amount: yuanText(savedFen) })}</small>}
-      </div>
-      <Button look="buy" busy={busy} onClick={onPay}>
-        {t('together.pay')}
-      </Button>
-    </section>
+    <>
+      <div className={css.room} />
+      <section className={css.bar} aria-label={t('together.label')}>
+        <div className="grow" role="status" aria-live="polite">
+          <span className={css.sum}>
+            {t('together.count', { count: chosen.length })} <Price fen={amountFen} size={20} />
+          </span>
+          {savedFen > 0 && <small className={css.saved}>{t('together.saved', { amount: yuanText(savedFen) })}</small>}
+        </div>
+        <Button look="buy" busy={busy} onClick={onPay}>
+          {t('together.pay')}
+        </Button>
+      </section>
+    </>
   )
 }

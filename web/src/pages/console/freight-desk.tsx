@@ -8,6 +8,7 @@ import { mayOpen } from '../../features/console-shell/access.rules.ts'
 import { FreightCap } from '../../features/console-shipping/freight-cap.tsx'
 import { FreightForm } from '../../features/console-shipping/freight-form.tsx'
 import { FreightList } from '../../features/console-shipping/freight-list.tsx'
+import css from '../../features/console-shipping/shipping.module.css'
 import { useFreightTemplates, useRemoveFreight, useShowChoices } from '../../features/console-shipping/shipping.query.ts'
 import { useMe } from '../../features/session/me.query.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
@@ -36,7 +37,7 @@ export function FreightDesk() {
       onError: (error) => showToast(failureTextOf(error), 'bad'),
     })
   return (
-    <>
+    <div className={css.desk}>
       <DeskCard title={t('shipping.templates')} words={t('shipping.templatesWords')} side={rows.length > 0 && add}>
         {templates.isError ? (
           <DeskFailed
@@ -79,6 +80,6 @@ export function FreightDesk() {
       >
         <p>{t('shipping.removeWords')}</p>
       </DeskDialog>
-    </>
+    </div>
   )
 }

@@ -43,6 +43,7 @@ function Whole({ detail }: { detail: OrderDetail }) {
   return (
     <>
       <OrderHead detail={detail} now={serverNow} />
+      {pass && <PassCard pass={pass} />}
       {moment && (
         <MomentCard
           moment={moment}
@@ -52,7 +53,6 @@ function Whole({ detail }: { detail: OrderDetail }) {
           }
         />
       )}
-      {pass && <PassCard pass={pass} />}
       <OrderCourse detail={detail} parcels={parcels} onCopy={(waybillNo) => void copy(waybillNo)} />
       <OrderGoods detail={detail} onSnapshot={moment && moment.state !== 'none' ? null : () => setShown(true)} />
       <OrderCredit detail={detail} />

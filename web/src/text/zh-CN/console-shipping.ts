@@ -97,7 +97,7 @@ export default {
       first: '首重运费（元）',
       stepGrams: '续重每（克）',
       step: '续重运费（元）',
-      freeOver: '满多少包邮（元）',
+      freeOver: '满额包邮（元）',
     },
     numberWrong: '填个数',
     rowWords: '{{firstGrams}} 克内 {{first}}，每多 {{stepGrams}} 克 {{step}}',
