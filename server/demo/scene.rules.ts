@@ -17,9 +17,9 @@ export const PATCHES = {
 } as const satisfies Record<string, { at: readonly [number, number]; size: readonly [number, number] }>
 export type PatchName = keyof typeof PATCHES
 
-/** Phones are narrower than 9:16: the middle 80 % is what everybody sees, and the page's own chips and its sound button cover the first 200 lines. */
-export const CARD = { x: 66, y: 206, widthPx: 132, heightPx: 196 } as const
-export const LABEL = { x: 398, y: 206, widthPx: 112, heightPx: 62 } as const
+/** Phones are narrower than 9:16: the middle 80 % is what everybody sees, and the page's own chips and its sound button cover the first 216 lines. */
+export const CARD = { x: 66, y: 222, widthPx: 132, heightPx: 196 } as const
+export const LABEL = { x: 398, y: 222, widthPx: 112, heightPx: 62 } as const
 
 /** As the media engine wants a feed. */
 export type SceneFeed = {

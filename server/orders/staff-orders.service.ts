@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { Audit } from '../audit/audit.service.ts'
-import { found } from '../domain-error.ts'
+import { DomainError, found } from '../domain-error.ts'
 import type { Delivery } from '../members/address.service.ts'
 import { permit } from '../members/permit.service.ts'
 import { PHONE_PATTERN } from '../protocol/ids.ts'
@@ -44,6 +44,13 @@ const soughtBy = async (q: string, memberIdByPhone: StaffOrdersDeps['memberIdByP
   }
   const digits = q.replace(/\s/g, '')
   return /^[0-9]{1,18}$/.test(digits) ? { noStartsWith: digits } : { words: q }
+}
+
+/** The database gave a search up: the words are too rare among too many orders. */
+const SEARCH_GIVEN_UP = 50
+const orTooMuch = (err: unknown): never => {
+  if ((err as { code?: unknown } | null)?.code === SEARCH_GIVEN_UP) throw new DomainError('busy')
+  throw err
 }
 
 export const createStaffOrders = ({ store, reveal, nicknames, clock, audit, revealsMany, memberIdByPhone }: StaffOrdersDeps) => {
@@ -90,7 +97,7 @@ export const createStaffOrders = ({ store, reveal, nicknames, clock, audit, reve
       const query = await queryOf(ask)
       return pageOf(
         ask,
-        async (after, limit) => (query ? store.list(query, after, limit) : []),
+        async (after, limit) => (query ? store.list(query, after, limit).catch(orTooMuch) : []),
         async (rows) => {
           const names = await nicknames(rows.map(({ memberId }) => memberId))
           return rows.map((row) => rowOf(row, names))
@@ -122,7 +129,7 @@ export const createStaffOrders = ({ store, reveal, nicknames, clock, audit, reve
     /** For exports: newest first, with all that is in them; who asks is judged there. */
     rowsFor: async (filters: StaffOrderFilters, limit: number): Promise<readonly OrderRow[]> => {
       const query = await queryOf(filters)
-      return query ? store.list(query, null, limit) : []
+      return query ? store.list(query, null, limit).catch(orTooMuch) : []
     },
   }
 }

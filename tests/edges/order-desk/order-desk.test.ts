@@ -170,6 +170,25 @@ describe('an invoice', () => {
   })
 })
 
+describe('looking at persons', () => {
+  test('is free thirty times a day, each written down; from the thirty-first on it asks who is there, and so does their file', async () => {
+    const clerk = openPage(server.url)
+    await clerk.signInAs('merchant')
+    // A demo session counts as just confirmed: this one is made an ordinary one, an hour old.
+    await db.collection('sessions').updateMany({ kind: 'staff' }, { $set: { stepUpAtMs: null, demo: false } })
+    const params = { no: orderNo }
+    const before = await db.collection('audit').countDocuments({ act: 'order.reveal' })
+    const codes: string[] = []
+    for (let look = before; look < 32; look += 1)
+      codes.push(await codeOf(clerk.call('orderReveal', { params, body: { reason: '核对地址' } })))
+    expect(codes.indexOf('confirm_identity')).toBe(30 - before)
+    expect(await db.collection('audit').countDocuments({ act: 'order.reveal' })).toBe(30)
+    expect(await codeOf(clerk.call('invoiceReveal', { params, body: { reason: '开票' } }))).toBe('confirm_identity')
+    const body = { filters: {}, language: 'en', reason: 'labels' } as const
+    expect(await codeOf(clerk.call('orderExportPersonal', { body }))).toBe('confirm_identity')
+  })
+})
+
 describe('its moment', () => {
   test('comes with the recording; until then the page knows why not, and another’s is not there', async () => {
     const moment = await buyer.page.call('orderMoment', { params: { no: orderNo } })
