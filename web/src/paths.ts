@@ -23,6 +23,7 @@ export const paths = {
   leaderOrders: '/leader/orders',
   leaderEarnings: '/leader/earnings',
   leaderEarning: (entryId: string) => `/leader/earnings/${encodeURIComponent(entryId)}`,
+  leaderStatement: (month: string) => `/leader/statements/${month}`,
   leaderPeople: '/leader/people',
   leaderGroups: '/leader/groups',
   leaderApply: '/leader/apply',

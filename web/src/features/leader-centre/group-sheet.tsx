@@ -39,7 +39,7 @@ export function GroupSheet({ open, group, onClose }: { open: boolean; group: Gro
       label={title}
       title={title}
       foot={
-        <div className={css.ways}>
+        <div className={css.sheetActs}>
           {group !== null && (
             <Button look="soft" disabled={save.isPending} onClick={() => submit(!group.archived)}>
               {t(group.archived ? 'groups.takeOut' : 'groups.putAway')}
@@ -51,35 +51,37 @@ export function GroupSheet({ open, group, onClose }: { open: boolean; group: Gro
         </div>
       }
     >
-      <Field
-        label={t('groups.name')}
-        value={name}
-        hint={t('groups.nameHint')}
-        error={asked && !nameGood ? t('groups.needName') : undefined}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Field
-        label={t('groups.size')}
-        value={size}
-        inputMode="numeric"
-        hint={t('groups.sizeHint')}
-        error={asked && !sizeGood ? t('groups.needSize') : undefined}
-        onChange={(event) => setSize(event.target.value)}
-      />
-      {tagKeys.map((key) => (
+      <div className={css.sheetForm}>
         <Field
-          key={key}
-          label={t(`groups.tags.${key}`)}
-          value={tags[key] ?? ''}
-          hint={t(`groups.tagHints.${key}`)}
-          onChange={(event) => setTags((now) => ({ ...now, [key]: event.target.value }))}
+          label={t('groups.name')}
+          value={name}
+          hint={t('groups.nameHint')}
+          error={asked && !nameGood ? t('groups.needName') : undefined}
+          onChange={(event) => setName(event.target.value)}
         />
-      ))}
-      {save.isError && (
-        <p role="alert" className={css.failure}>
-          {failureTextOf(save.error)}
-        </p>
-      )}
+        <Field
+          label={t('groups.size')}
+          value={size}
+          inputMode="numeric"
+          hint={t('groups.sizeHint')}
+          error={asked && !sizeGood ? t('groups.needSize') : undefined}
+          onChange={(event) => setSize(event.target.value)}
+        />
+        {tagKeys.map((key) => (
+          <Field
+            key={key}
+            label={t(`groups.tags.${key}`)}
+            value={tags[key] ?? ''}
+            hint={t(`groups.tagHints.${key}`)}
+            onChange={(event) => setTags((now) => ({ ...now, [key]: event.target.value }))}
+          />
+        ))}
+        {save.isError && (
+          <p role="alert" className={css.failure}>
+            {failureTextOf(save.error)}
+          </p>
+        )}
+      </div>
     </Sheet>
   )
 }

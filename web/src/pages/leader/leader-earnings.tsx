@@ -10,10 +10,17 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { SeedlingDrawing } from '../../ui/drawings.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
+import { ListRow } from '../../ui/list-row.tsx'
 import { Card, Page, PageBar } from '../../ui/page.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import css from './leader-pages.module.css'
 import { LeaderTabs } from './leader-tabs.tsx'
+
+/** The month of the person's own phone, 2026-11. */
+const monthNow = (): string => {
+  const now = new Date(serverNow())
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`
+}
 
 export default function LeaderEarnings() {
   const { t } = useTranslation(['leader', 'app'])
@@ -28,6 +35,9 @@ export default function LeaderEarnings() {
           {t('earnings.balance', { frozen: yuanText(home.data.frozenFen), available: yuanText(home.data.availableFen) })}
         </p>
       )}
+      <Card flat>
+        <ListRow title={t('statement.title')} words={t('statement.words')} to={paths.leaderStatement(monthNow())} />
+      </Card>
       {entries.isPending && <SkeletonRows label={t('app:loading')} />}
       {entries.isError && rows.length === 0 && (
         <FailedState

@@ -80,15 +80,17 @@ export default function LeaderGroups() {
             ))}
         </Card>
       )}
-      <Button
-        look="gold"
-        block
-        size="lg"
-        icon={<Plus size={18} aria-hidden="true" />}
-        onClick={() => setShown({ group: null, open: true })}
-      >
-        {t('groups.add')}
-      </Button>
+      <div className={css.padded}>
+        <Button
+          look="gold"
+          block
+          size="lg"
+          icon={<Plus size={18} aria-hidden="true" />}
+          onClick={() => setShown({ group: null, open: true })}
+        >
+          {t('groups.add')}
+        </Button>
+      </div>
       <GroupSheet
         key={`${shown.group?.groupId ?? 'new'}-${shown.group?.version ?? 0}`}
         open={shown.open}

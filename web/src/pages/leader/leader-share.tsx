@@ -97,7 +97,7 @@ export default function LeaderShare() {
       <section className={css.group}>
         <h2>
           {t('share.group')} <small>{t('share.groupWords')}</small>
-          <Link to={paths.leaderGroups} className="hit">
+          <Link to={paths.leaderGroups} className={`hit ${css.manage}`}>
             {t('groups.manage')}
           </Link>
         </h2>

@@ -18,6 +18,7 @@ const Earnings = lazy(() => import('./leader-earnings.tsx'))
 const Explained = lazy(() => import('./leader-explained.tsx'))
 const Orders = lazy(() => import('./leader-orders.tsx'))
 const People = lazy(() => import('./leader-people.tsx'))
+const Statement = lazy(() => import('./leader-statement.tsx'))
 const Groups = lazy(() => import('./leader-groups.tsx'))
 const NotFound = lazy(() => import('../not-found.page.tsx'))
 
@@ -46,6 +47,7 @@ function Inside() {
         <Route path="earnings" element={<Earnings />} />
         <Route path="earnings/:entryId" element={<Explained />} />
         <Route path="orders" element={<Orders />} />
+        <Route path="statements/:month" element={<Statement />} />
         <Route path="groups" element={<Groups />} />
         <Route path="people" element={<People />} />
         <Route path="*" element={<NotFound />} />
