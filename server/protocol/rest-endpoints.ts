@@ -34,7 +34,6 @@ export const restEndpoints = {
   ...financeEndpoints,
   ...freightEndpoints,
   ...pickupEndpoints,
-  ...afterSaleEndpoints,
   ...leaderEndpoints,
   ...groupEndpoints,
   ...statementEndpoints,

@@ -30,7 +30,7 @@ describe('rooms', () => {
     ['orders', ['home', 'orders']],
     ['fulfil', ['home', 'orders', 'shipping']],
     ['service', ['home', 'orders', 'afterSales', 'members']],
-    ['finance', ['home', 'orders']],
+    ['finance', ['home', 'orders', 'finance']],
     ['leaders', ['home', 'leaders']],
     ['reports', ['home', 'leaders']],
     ['members', ['home', 'members']],

@@ -2,7 +2,19 @@
 import type { Scope } from '../../../../server/protocol/acts.ts'
 import type { Me } from '../../../../server/protocol/members.ts'
 
-export const SECTIONS = ['home', 'shows', 'products', 'orders', 'shipping', 'pickup', 'afterSales', 'leaders', 'members', 'staff'] as const
+export const SECTIONS = [
+  'home',
+  'shows',
+  'products',
+  'orders',
+  'shipping',
+  'pickup',
+  'afterSales',
+  'leaders',
+  'members',
+  'finance',
+  'staff',
+] as const
 export type Section = (typeof SECTIONS)[number]
 
 const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
@@ -12,6 +24,7 @@ const scopesOf: Record<Exclude<Section, 'home' | 'staff'>, readonly Scope[]> = {
   shipping: ['fulfil'],
   pickup: ['pickup'],
   afterSales: ['service'],
+  finance: ['finance'],
   leaders: ['leaders', 'reports'],
   members: ['members', 'service'],
 }

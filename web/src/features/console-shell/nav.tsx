@@ -1,5 +1,5 @@
 // The console's navigation: the rooms this person may open, what waits in them, and who she is.
-import { House, IdCard, LogOut, Package, PackageCheck, Radio, ReceiptText, Truck, Undo2, UserRound, UsersRound } from 'lucide-react'
+import { House, IdCard, LogOut, Package, PackageCheck, Radio, ReceiptText, Truck, Undo2, UserRound, UsersRound, Wallet } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
@@ -20,6 +20,7 @@ const icons: Record<Section, ReactNode> = {
   afterSales: <Undo2 size={18} aria-hidden="true" />,
   leaders: <UsersRound size={18} aria-hidden="true" />,
   members: <UserRound size={18} aria-hidden="true" />,
+  finance: <Wallet size={18} aria-hidden="true" />,
   staff: <IdCard size={18} aria-hidden="true" />,
 }
 export const sectionPath = (section: Section): string => (section === 'home' ? paths.console : `${paths.console}/${section}`)

@@ -27,6 +27,7 @@ const Orders = lazy(() => import('./orders.page.tsx'))
 const Shipping = lazy(() => import('./shipping.page.tsx'))
 const AfterSales = lazy(() => import('./after-sales.page.tsx'))
 const Pickup = lazy(() => import('./pickup.page.tsx'))
+const Finance = lazy(() => import('./finance.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
@@ -49,6 +50,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="pickup" element={guard('pickup', <Pickup />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
+      <Route path="finance" element={guard('finance', <Finance />)} />
       <Route path="members" element={guard('members', <Members />)} />
       <Route path="staff" element={guard('staff', <Staff />)} />
       {me.kind === 'staff' && <Route path="account" element={<Account me={me} />} />}

@@ -1,5 +1,6 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
 import { afterSales } from './console-after-sales.ts'
+import { finance } from './console-finance.ts'
 import goods from './console-goods.ts'
 import people from './console-people.ts'
 import rules from './console-rules.ts'
@@ -8,6 +9,7 @@ import staff from './console-staff.ts'
 
 export default {
   afterSales,
+  finance,
   ...goods,
   ...people,
   ...rules,
@@ -35,6 +37,7 @@ export default {
     shipping: 'Sending',
     pickup: 'Pickup',
     afterSales: 'After-sale',
+    finance: 'Finance',
     leaders: 'Leaders',
     members: 'Members',
     staff: 'Staff',
