@@ -9,5 +9,6 @@ export const catalogRoutes = (products: Products): Route[] => [
   route(restEndpoints.productAdd, ({ actor, body }) => products.add(actor, body)),
   route(restEndpoints.productChange, ({ actor, params, body }) => products.change(actor, params.id, body)),
   route(restEndpoints.productShelf, ({ actor, params, body }) => products.shelf(actor, params.id, body)),
+  route(restEndpoints.stockJournal, ({ actor, params, query }) => products.journal(actor, params.id, query)),
   route(restEndpoints.stockAdjust, ({ actor, params, body }) => products.adjustStock(actor, params.id, body)),
 ]

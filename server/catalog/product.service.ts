@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
 import type { ProductRow } from '../protocol/catalog.ts'
-import type { BodyOf, QueryOf, restEndpoints } from '../protocol/rest-endpoints.ts'
+import type { BodyOf, QueryOf, ReplyOf, restEndpoints } from '../protocol/rest-endpoints.ts'
 import {
   mergeSkus,
   searchTextOf,
@@ -17,8 +17,11 @@ import {
   type Product,
   type SkuSnapshot,
 } from './product.rules.ts'
-import { availableOf } from './stock.rules.ts'
+import { availableOf, onHandChange } from './stock.rules.ts'
 import type { StockService } from './stock.service.ts'
+
+/** As many as the reply may hold. */
+const JOURNAL_ROWS = 50
 
 type Ends = typeof restEndpoints
 export type ProductPatch = Partial<Omit<Product, 'id' | 'version' | 'createdAtMs'>>
@@ -181,6 +184,23 @@ export const createProducts = ({ store, stock, pictureUrl, audit, clock, newId }
     return one(product)
   }
 
+  /** What explains a SKU's number: its latest moves. */
+  const journal = async (actor: Actor, id: string, { skuId }: QueryOf<Ends['stockJournal']>): Promise<ReplyOf<Ends['stockJournal']>> => {
+    permit(actor, 'stock.adjust')
+    found(found(await store.product(id)).skus.find((sku) => sku.id === skuId))
+    const rows = await stock.moves(skuId, JOURNAL_ROWS)
+    return {
+      rows: rows.map((move) => ({
+        id: move.id,
+        atMs: move.atMs,
+        code: move.code,
+        units: move.quantity,
+        by: onHandChange(move),
+        reason: move.reason ?? null,
+      })),
+    }
+  }
+
   const list = async (actor: Actor, query: QueryOf<Ends['products']>): Promise<{ rows: ProductRow[]; next: string | null }> => {
     permitRead(actor)
     const limit = Number(query.limit ?? 20)
@@ -198,6 +218,7 @@ export const createProducts = ({ store, stock, pictureUrl, audit, clock, newId }
     change,
     shelf,
     adjustStock,
+    journal,
     list,
     one: async (actor: Actor, id: string): Promise<ProductRow> => {
       permitRead(actor)

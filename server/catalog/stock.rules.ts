@@ -1,9 +1,10 @@
 // Defines stock on hand and the moves of its insert-only journal (rules.md 16).
+import type { MOVE_CODES } from '../protocol/catalog.ts'
 
 export type Stock = { readonly skuId: string; readonly onHand: number; readonly reserved: number; readonly safety: number }
 /** Where units come from and go to; `outside` is the supplier's door. */
 export type Bucket = 'onHand' | 'lot' | 'outside'
-export type MoveCode = 'initial' | 'adjust' | 'open' | 'topUp' | 'back' | 'restock' | 'damaged'
+export type MoveCode = (typeof MOVE_CODES)[number]
 export type StockMove = {
   /** Says what the move is for, so that a repeat is the same move: `lotId:open`, `lotId:top:<key>`, a take-back's id, `refundId:restock`. */
   readonly id: string

@@ -2,6 +2,7 @@
 import { DomainError } from '../domain-error.ts'
 import { availableOf, type Stock, type StockMove } from './stock.rules.ts'
 
+export type JournalRow = StockMove & { readonly atMs: number }
 /** A running transaction; only the store behind the port knows what is in it. */
 export type Tx = object
 /** `already`: the journal has this move. `short`: fewer units available than asked, nothing changed. */
@@ -12,7 +13,8 @@ export type StockStore = {
   readonly transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   readonly apply: (tx: Tx, move: StockMove, atMs: number) => Promise<MoveResult>
   readonly rows: (skuIds: readonly string[]) => Promise<Map<string, Stock>>
-  readonly moves: (skuId: string, limit: number) => Promise<StockMove[]>
+  /** Newest first. */
+  readonly moves: (skuId: string, limit: number) => Promise<JournalRow[]>
 }
 
 export type LotMove = { readonly skuId: string; readonly lotId: string; readonly units: number; readonly moveId: string }

@@ -42,8 +42,8 @@ export const createStockStore = (db: Connection): StockStore => {
       return new Map(rows.map(({ _id, onHand, reserved, safety }) => [_id, { skuId: _id, onHand, reserved, safety }]))
     },
     moves: async (skuId, limit) => {
-      const rows = await moves.find({ skuId }).sort({ createdAt: -1 }).limit(limit).toArray()
-      return rows.map(({ _id, qty, createdAt: _at, ...move }) => ({ id: _id, quantity: qty, ...move }))
+      const rows = await moves.find({ skuId }).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray()
+      return rows.map(({ _id, qty, createdAt, ...move }) => ({ id: _id, quantity: qty, ...move, atMs: createdAt.getTime() }))
     },
   }
 }

@@ -28,6 +28,18 @@ export const stockAdjust = z.strictObject({
   requestId: z.string().regex(/^[0-9A-Za-z_-]{16,40}$/),
 })
 
+/** One row of the stock journal: what happened to the stock on hand of a SKU. */
+export const MOVE_CODES = ['initial', 'adjust', 'open', 'topUp', 'back', 'restock', 'damaged'] as const
+export const stockMoveRow = z.object({
+  id: said(120),
+  atMs,
+  code: z.enum(MOVE_CODES),
+  units: z.int(), // how many moved
+  by: z.int(), // what it did to the stock on hand; 0 for units that were lost on their way back
+  reason: said(100).nullable(),
+})
+export const stockJournal = z.object({ rows: z.array(stockMoveRow).max(50) })
+
 export const skuRow = z.object({
   id,
   label: said(60),

@@ -1,5 +1,5 @@
 // Endpoints of staff planning: goods, rooms, shows, run sheets, figures.
-import { productChange, productRow, productWrite, shelfWrite, stockAdjust } from './catalog.ts'
+import { productChange, productRow, productWrite, shelfWrite, stockAdjust, stockJournal } from './catalog.ts'
 import { id, listOf, listQuery } from './fields.ts'
 import { runSheet, runSheetWrite, studioFigures } from './offers.ts'
 import { assistantGrant, phase, roomCard, roomWrite, showChange, showWrite, staffShow } from './shows.ts'
@@ -70,6 +70,16 @@ export const staffGoodsEndpoints = {
     params: byId,
     body: stockAdjust,
     reply: productRow,
+  }),
+  stockJournal: endpoint({
+    method: 'GET',
+    path: '/staff/products/:id/stock',
+    act: 'stock.adjust',
+    rates: read,
+    says: 'The latest moves of a SKU’s stock, newest first',
+    params: byId,
+    query: z.strictObject({ skuId: id }),
+    reply: stockJournal,
   }),
   rooms: endpoint({
     method: 'GET',

@@ -1,8 +1,8 @@
 // Keeps products and stock in memory by the same contract as the real stores; transactions are undone from a copy.
 import type { OpeningStock, Product } from '../../server/catalog/product.rules.ts'
 import type { ProductStore } from '../../server/catalog/product.service.ts'
-import { availableOf, onHandChange, type Stock, type StockMove } from '../../server/catalog/stock.rules.ts'
-import type { StockStore } from '../../server/catalog/stock.service.ts'
+import { availableOf, onHandChange, type Stock } from '../../server/catalog/stock.rules.ts'
+import type { JournalRow, StockStore } from '../../server/catalog/stock.service.ts'
 
 export type MemoryGoods = {
   readonly stock: StockStore
@@ -39,24 +39,25 @@ const memoryTransactions = () => {
 
 export const memoryGoods = (): MemoryGoods => {
   const stocks = new Map<string, Stock>()
-  const moves = new Map<string, StockMove>()
+  const moves = new Map<string, JournalRow>()
   const products = new Map<string, Product>()
   const { enlist, transact } = memoryTransactions()
   for (const part of [stocks, moves, products]) enlist(part as Map<string, unknown>)
 
-  const apply: StockStore['apply'] = async (_tx, move) => {
+  const apply: StockStore['apply'] = async (_tx, move, atMs) => {
     if (moves.has(move.id)) return 'already'
     const row = stocks.get(move.skuId)
     const by = onHandChange(move)
     if (!row || (by < 0 && availableOf(row) < move.quantity)) return 'short'
     stocks.set(move.skuId, { ...row, onHand: row.onHand + by })
-    moves.set(move.id, move)
+    moves.set(move.id, { ...move, atMs })
     return 'moved'
   }
   const openStock = (opening: readonly OpeningStock[]): void => {
     for (const { skuId, onHand } of opening) {
       stocks.set(skuId, { skuId, onHand, reserved: 0, safety: 0 })
-      const move: StockMove = {
+      const move: JournalRow = {
+        atMs: 0,
         id: `${skuId}:initial`,
         skuId,
         lotId: null,

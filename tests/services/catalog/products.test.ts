@@ -107,6 +107,18 @@ describe('stock', () => {
     expect(audited.filter((act) => act === 'stock.adjust')).toHaveLength(1)
     expect((await products.adjustStock(clerk, row.id, { ...ask, by: 5, requestId: 'request-key-00002' })).skus[0]?.onHand).toBe(11)
   })
+  test('the journal explains the number, newest first, to who may adjust it', async () => {
+    const { products, row, skuId } = await withProduct()
+    await products.adjustStock(clerk, row.id, { skuId, by: -4, reason: '盘点', requestId: 'request-key-00001' })
+    const { rows } = await products.journal(clerk, row.id, { skuId })
+    expect(rows).toMatchObject([
+      { code: 'adjust', units: 4, by: -4, reason: '盘点' },
+      { code: 'initial', units: 10, by: 10, reason: null },
+    ])
+    expect(rows.reduce((sum, { by }) => sum + by, 0)).toBe(6)
+    await expect(products.journal(staff('orders'), row.id, { skuId })).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(products.journal(clerk, row.id, { skuId: idOf(404) })).rejects.toMatchObject({ code: 'not_found' })
+  })
   test('taking more than is free is refused with what is free', async () => {
     const { products, row, skuId, stock } = await withProduct()
     const ask = { skuId, by: -11, reason: '盘点', requestId: 'request-key-00001' }

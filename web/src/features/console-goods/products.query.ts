@@ -24,6 +24,15 @@ export const useProduct = (id: string | null) =>
     refetchOnWindowFocus: false,
   })
 
+const journalKey = (productId: string, skuId: string) => ['console', 'stock', productId, skuId] as const
+/** The latest moves of a SKU's stock. */
+export const useStockJournal = (productId: string, skuId: string | null) =>
+  useQuery({
+    queryKey: journalKey(productId, skuId ?? ''),
+    queryFn: ({ signal }) => rest('GET /staff/products/:id/stock', { params: { id: productId }, query: { skuId: skuId ?? '' }, signal }),
+    enabled: skuId !== null,
+  })
+
 /** Keeps what the server answered, and lets the lists be read again. */
 function useKeep() {
   const queries = useQueryClient()
@@ -56,8 +65,12 @@ export function useShelf() {
 
 export function useAdjustStock(productId: string) {
   const keep = useKeep()
+  const queries = useQueryClient()
   return useMutation<ProductRow, RestError, { skuId: string; by: number; reason: string; requestId: string }>({
     mutationFn: (body) => rest('POST /staff/products/:id/stock', { params: { id: productId }, body }),
-    onSuccess: keep,
+    onSuccess: (product, { skuId }) => {
+      keep(product)
+      void queries.invalidateQueries({ queryKey: journalKey(productId, skuId) })
+    },
   })
 }

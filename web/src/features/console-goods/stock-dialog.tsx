@@ -14,6 +14,7 @@ import { showToast } from '../../ui/toast.tsx'
 import { wholeOf } from '../../ui/yuan.rules.ts'
 import css from './goods.module.css'
 import { useAdjustStock } from './products.query.ts'
+import { StockMoves } from './stock-moves.tsx'
 
 export function StockDialog({ product, skuId, onClose }: { product: ProductRow; skuId: string | null; onClose: () => void }) {
   const { t } = useTranslation('console')
@@ -93,6 +94,7 @@ export function StockDialog({ product, skuId, onClose }: { product: ProductRow; 
       <DeskField label={t('goods.reason')} htmlFor={`${id}-reason`} error={failure} hint={t('goods.reasonHint')}>
         <Input id={`${id}-reason`} maxLength={100} value={reason} onChange={(event) => setReason(event.target.value)} onPressEnter={send} />
       </DeskField>
+      <StockMoves productId={product.id} skuId={skuId} />
     </DeskDialog>
   )
 }

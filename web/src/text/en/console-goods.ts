@@ -69,6 +69,17 @@ export default {
     units: 'Units',
     reason: 'Reason',
     reasonHint: 'Kept in the stock journal, e.g. delivery, count, sample',
+    journal: 'Stock journal (latest)',
+    lost: '{{count}} lost',
+    move: {
+      initial: 'Opening stock',
+      adjust: 'Adjusted by hand',
+      open: 'Set aside for a sale',
+      topUp: 'Added to a sale',
+      back: 'Back from a sale',
+      restock: 'Back from a refund',
+      damaged: 'Came back damaged',
+    },
     wrong: {
       title: 'A name has 2 to 40 characters',
       description: 'Too long, 5000 characters at most',

@@ -69,6 +69,17 @@ export default {
     units: '件数',
     reason: '原因',
     reasonHint: '会写进库存流水，如：到货、盘亏、样品领用',
+    journal: '库存流水（最近几笔）',
+    lost: '报损 {{count}}',
+    move: {
+      initial: '建品入库',
+      adjust: '人工调整',
+      open: '开售划入直播库存',
+      topUp: '补货划入直播库存',
+      back: '收摊退回',
+      restock: '退款退回',
+      damaged: '退回但不可售',
+    },
     wrong: {
       title: '商品名 2 到 40 个字',
       description: '介绍太长了，最多 5000 字',
