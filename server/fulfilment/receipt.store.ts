@@ -34,7 +34,7 @@ export const createReceiptStore = (db: Connection): ReceiptStore => {
         .toArray(),
     receivedIfDue: (orderId) => orders.findOneAndUpdate({ _id: orderId, state: 'shipped', ...noCase, ...isDue }, completed('clock'), after),
     finishSending: async (limit) => {
-      const isWhole = { $expr: { $eq: [{ $add: ['$sentUnits', { $sum: '$refunds.units' }] }, '$quantity'] } }
+      const isWhole = { $expr: { $eq: [{ $add: ['$sentUnits', { $sum: '$refunds.unsentUnits' }] }, '$quantity'] } }
       const stuck = await orders
         .find({ state: 'toShip', sentUnits: { $gt: 0 }, ...isWhole })
         .limit(limit)

@@ -1,14 +1,11 @@
 // Decides whether units of a collected order may be handed over, and why not. Pure.
 import type { OrderRow } from '../orders/order.rules.ts'
-import { sum } from '../protocol/money.ts'
 import type { PickupSeen } from '../protocol/pickup.ts'
-import { refundedUnits } from './sending.rules.ts'
+import { goneUnits, keptBack } from './sending.rules.ts'
 
 /** Units neither handed over nor given up for money. */
-export const unitsToHandOver = (row: Pick<OrderRow, 'quantity' | 'sentUnits' | 'refunds' | 'refundsAsked'>): number => {
-  const gone = Math.max(refundedUnits(row), sum((row.refundsAsked ?? []).map(({ units }) => units)))
-  return Math.max(0, row.quantity - (row.sentUnits ?? 0) - gone)
-}
+export const unitsToHandOver = (row: Pick<OrderRow, 'quantity' | 'sentUnits' | 'refunds' | 'refundsAsked'>): number =>
+  Math.max(0, row.quantity - (row.sentUnits ?? 0) - goneUnits(row))
 
 /** Why a code does not count now; null: it does. A case stops the whole code. */
 export const stoppedBy = (row: OrderRow): PickupSeen['stopped'] => {
@@ -23,5 +20,5 @@ export const judgeHandOver = (row: OrderRow, units: number): HandOverVerdict => 
   const why = stoppedBy(row)
   if (why !== null) return { why }
   if (units > unitsToHandOver(row)) return { why: 'too_many' }
-  return { isLast: units + (row.sentUnits ?? 0) + refundedUnits(row) === row.quantity }
+  return { isLast: units + (row.sentUnits ?? 0) + keptBack(row) === row.quantity }
 }

@@ -17,8 +17,11 @@ type Sending = Pick<OrderRow, 'state' | 'quantity' | 'sentUnits' | 'openCase' | 
 
 /** Units whose money went back. */
 export const refundedUnits = ({ refunds }: Pick<Refunded, 'refunds'>): number => sum(refunds.map(({ units }) => units))
+/** Units that will never leave: their money went back before they did. */
+export const keptBack = ({ refunds }: Pick<Refunded, 'refunds'>): number => sum(refunds.map(({ unsentUnits }) => unsentUnits))
 /** Those and the ones whose refund is asked: neither leaves the house. */
-const goneUnits = (row: Refunded): number => Math.max(refundedUnits(row), sum((row.refundsAsked ?? []).map(({ units }) => units)))
+export const goneUnits = (row: Refunded): number =>
+  Math.max(keptBack(row), sum((row.refundsAsked ?? []).map(({ unsentUnits }) => unsentUnits)))
 
 /** Units that may still leave; those a case asks money for stay. */
 export const unitsToSend = (row: Sending): number =>
@@ -33,7 +36,7 @@ export const judgeSend = (row: Sending, asked: number | null): SendVerdict => {
   if (free === 0) return { refused: row.openCase ? 'case_open' : 'not_to_ship' }
   const units = asked ?? free
   if (units > free) return { refused: row.openCase && units <= free + row.openCase.holdsUnits ? 'case_open' : 'too_many' }
-  return { units, isLast: units + (row.sentUnits ?? 0) + refundedUnits(row) === row.quantity }
+  return { units, isLast: units + (row.sentUnits ?? 0) + keptBack(row) === row.quantity }
 }
 
 /** When receipt confirms itself; null while nothing runs: not all sent, already received, or a case stops it. */

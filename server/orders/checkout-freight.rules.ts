@@ -1,7 +1,7 @@
-// What each order of a payment pays once parcels that travel together are counted together (rules.md 21.7), and what an order going back returns (23.3). Pure.
+// What each order of a payment pays once parcels that travel together are counted together. Pure.
 import { createHash } from 'node:crypto'
 import type { FreightBasis } from '../pricing/base-price.rules.ts'
-import { chargeFreight, giveBackFreight, type GroupOrder } from '../pricing/freight-group.rules.ts'
+import { chargeFreight, type GroupOrder } from '../pricing/freight-group.rules.ts'
 import type { FrozenFreight, OrderRow } from './order.rules.ts'
 
 const KEY_CHARS = 24
@@ -47,10 +47,4 @@ export const chargesOf = (opened: readonly Opened[], paid: readonly Group[]): Re
     }
   }
   return charges
-}
-
-/** By order id, the freight that goes back when this order is refunded whole before anything was sent. `group` is in order of going, it among them. */
-export const freightBackOf = (row: Group, group: readonly Group[]): ReadonlyMap<string, number> => {
-  if (!row.freight) return new Map([[row._id, row.freightFen - (row.freightBackFen ?? 0)]])
-  return giveBackFreight(group.map(groupOrder), row._id, row.freight.row, row.freight.capFen ?? undefined)
 }

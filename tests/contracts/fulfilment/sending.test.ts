@@ -257,7 +257,7 @@ describe('receipt', () => {
     const row = await add({ quantity: 2, sentUnits: 1 })
     await receipts.finishSending()
     expect(await now(row)).toMatchObject({ state: 'toShip' })
-    await set(row, { refunds: [{ units: 1 } as RefundDone] })
+    await set(row, { refunds: [{ units: 1, unsentUnits: 1 } as RefundDone] })
     await receipts.finishSending()
     const after = await now(row)
     expect(after).toMatchObject({ state: 'shipped' })

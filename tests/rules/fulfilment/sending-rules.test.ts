@@ -5,8 +5,8 @@ import type { OrderRow, RefundDone, RefundPart } from '../../../server/orders/or
 import { ORDER_STATES } from '../../../server/protocol/orders.ts'
 import { paidOrder } from '../../support/paid-order.ts'
 
-const back = (units: number): RefundDone => ({ units }) as RefundDone
-const asked = (units: number): RefundPart => ({ units }) as RefundPart
+const back = (unsentUnits: number, units = unsentUnits): RefundDone => ({ units, unsentUnits }) as RefundDone
+const asked = (unsentUnits: number): RefundPart => ({ units: unsentUnits, unsentUnits }) as RefundPart
 const hold = (holdsUnits: number) => ({ caseId: 'c', since: new Date(0), holdsUnits })
 
 describe('units that may leave', () => {
@@ -15,6 +15,7 @@ describe('units that may leave', () => {
     ['less the sent ones', { sentUnits: 3 }, 1],
     ['less the refunded ones', { refunds: [back(1)], refundsAsked: [asked(1)] }, 3],
     ['less those whose refund is asked', { refundsAsked: [asked(1), asked(2)] }, 1],
+    ['not less those that came back after they had left', { sentUnits: 1, refunds: [back(0, 1)] }, 3],
     ['less those a case asks for', { openCase: hold(2) }, 2],
     ['never below none', { sentUnits: 3, refunds: [back(1)], openCase: hold(2) }, 0],
   ] as [string, Partial<OrderRow>, number][])('%s', (_, facts, expected) =>
@@ -25,6 +26,7 @@ describe('units that may leave', () => {
     ['some are not', {}, 3, { units: 3, isLast: false }],
     ['the rest is', { sentUnits: 3 }, 1, { units: 1, isLast: true }],
     ['with the others refunded, the rest is', { refunds: [back(1)], sentUnits: 1 }, 2, { units: 2, isLast: true }],
+    ['one that came back was sent: the rest is the last', { refunds: [back(0, 1)], sentUnits: 1 }, 3, { units: 3, isLast: true }],
     ['with a refund only asked, it is not', { refundsAsked: [asked(1)] }, null, { units: 3, isLast: false }],
     ['too many', { sentUnits: 3 }, 2, { refused: 'too_many' }],
     ['those of a case', { openCase: hold(2) }, 3, { refused: 'case_open' }],
