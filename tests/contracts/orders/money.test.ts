@@ -184,4 +184,19 @@ describe.each(BOTH_PARTS)('money (%s)', (_name, start) => {
     expect(await open([placed])).toMatchObject({ state: 'succeeded', amountFen: 0, cashierUrl: null })
     expect(await stateOf(placed)).toBe('toShip')
   })
+
+  test('before a large order leaves, the provider itself is asked: amount and currency too, and its silence is no yes', async () => {
+    const terms = world.offers.add()
+    const placed = await gateway.buy(buyer, terms)
+    const payment = await open([placed])
+    expect(await gateway.payments.agrees(payment.paymentId)).toBe('differs')
+    await pay(payment)
+    expect(await gateway.payments.agrees(payment.paymentId)).toBe('agrees')
+    const fact = { paymentId: payment.paymentId, amountFen: 9_899, currency: 'CNY', payer: null }
+    const lying = world.gateway({ provider: { query: async () => ({ state: 'succeeded', fact }) } })
+    expect(await lying.payments.agrees(payment.paymentId)).toBe('differs')
+    const away = world.gateway({ provider: { query: async () => Promise.reject(new Error('away')) } })
+    expect(await away.payments.agrees(payment.paymentId)).toBe('unknown')
+    expect(await gateway.payments.agrees('0'.repeat(24))).toBe('differs')
+  })
 })
