@@ -1,5 +1,5 @@
 // The life of an after-sale case as a table, which clock runs in each state, and what happens when it runs out (rules.md 25). Pure.
-import type { CaseClock, CaseKind, CaseMark, CaseReason, CaseState } from '../protocol/after-sales.ts'
+import type { CaseClock, CaseKind, CaseMark, CaseReason, CaseState, CaseTab } from '../protocol/after-sales.ts'
 import type { Carrier } from '../protocol/shipments.ts'
 import type { Moves } from '../transitions.ts'
 
@@ -16,6 +16,13 @@ export const CASE_MOVES: Moves<CaseState> = {
 }
 export const OPEN_STATES: readonly CaseState[] = ['requested', 'approved', 'returning', 'received', 'refunding']
 export const isOpen = (state: CaseState): boolean => OPEN_STATES.includes(state)
+/** Which states stand behind which tab of the staff's queue. */
+export const TAB_STATES: Readonly<Record<CaseTab, readonly CaseState[]>> = {
+  waiting: ['requested', 'received'],
+  returning: ['approved', 'returning'],
+  refunding: ['refunding'],
+  closed: ['done', 'refused', 'withdrawn'],
+}
 /** A buyer may open so many for one order; staff open those that come after it is final besides. */
 export const CASES_PER_ORDER = 3
 

@@ -39,14 +39,6 @@ export type CaseStore = {
   readonly counts: (nowMs: number) => Promise<readonly { readonly tab: CaseTab; readonly count: number; readonly overdue: number }[]>
 }
 
-/** Which states stand behind which tab of the staff's queue. */
-export const TAB_STATES: Readonly<Record<CaseTab, readonly CaseState[]>> = {
-  waiting: ['requested', 'received'],
-  returning: ['approved', 'returning'],
-  refunding: ['refunding'],
-  closed: ['done', 'refused', 'withdrawn'],
-}
-
 export type CaseBookDeps = {
   readonly store: CaseStore
   readonly receipts: Pick<Receipts, 'holdForCase' | 'caseEnded'>

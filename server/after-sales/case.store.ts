@@ -2,8 +2,8 @@
 import type { Connection } from 'mongoose'
 import type { mongo } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
-import { isOpen, type CaseRow } from './after-sale.rules.ts'
-import { TAB_STATES, type CaseStore } from './case.service.ts'
+import { TAB_STATES, isOpen, type CaseRow } from './after-sale.rules.ts'
+import type { CaseStore } from './case.service.ts'
 import { CASE_TABS } from '../protocol/after-sales.ts'
 
 const after = { returnDocument: 'after' } as const

@@ -1,9 +1,9 @@
 // Uploads: pictures of staff and hosts, evidence of buyers; and the way evidence is read again.
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Actor } from '../actor.ts'
 import { DomainError } from '../domain-error.ts'
 import { route, type RawRoute, type Route } from '../http/route.ts'
-import type { ObjectStore } from '../persistence/object-store.ts'
 import { ID_PATTERN } from '../protocol/ids.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { Pictures } from './picture.service.ts'
@@ -21,7 +21,7 @@ export const filesRoutes = (pictures: Pictures): Route[] => [
 
 export type EvidenceReading = {
   readonly pictures: Pick<Pictures, 'evidence'>
-  readonly files: Pick<ObjectStore, 'get'>
+  readonly files: { readonly get: (key: string) => Promise<{ readonly body: Readable; readonly sizeBytes: number } | undefined> }
   /** May this person read evidence that is (or is not) her own? */
   readonly mayRead: (actor: Actor, own: boolean) => boolean
 }
