@@ -21,6 +21,7 @@ const UNITS = Math.ceil((BUYERS * SECONDS) / OFFERS)
 const CAP = 30
 const OUT = process.env['FAULT_OUT'] ?? join(tmpdir(), `sibo-fault-runs-${process.pid}`)
 const LONG_MS = 600_000
+const SAID_CHARS = 3_000
 
 type Row = {
   fault: string
@@ -118,6 +119,9 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
       ),
     )
     return ready.every(Boolean)
+  }).catch(async (err: unknown) => {
+    await load.stop(0)
+    throw new Error(`${String(err)}\n${stand.gateways.map(({ output }) => output().slice(-SAID_CHARS)).join('\n')}`)
   })
   const { open } = await load.stop(20_000)
   const { found, quietMs } = await stand.differences(load.history)
