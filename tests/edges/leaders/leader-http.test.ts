@@ -21,7 +21,11 @@ import { startMongo, type TestMongo } from '../../support/real-parts.ts'
 
 const readQr = (jsQrModule as unknown as { default: typeof jsQrModule.default }).default ?? jsQrModule
 const { leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderHome, staffLeaders } = restEndpoints
-const endpoints = { leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderHome, staffLeaders }
+const { leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish } = restEndpoints
+const endpoints = {
+  ...{ leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderHome, staffLeaders },
+  ...{ leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish },
+}
 const NOW = 1_790_000_000_000
 const showId = newId(NOW)
 const show = { id: showId, title: '暖桌小聚', phase: 'live', startsAtMs: NOW, coverUrl: null, hostName: '小禾' }
@@ -204,6 +208,22 @@ describe('what is refused', () => {
       401,
       'sign_in_needed',
     ])
+  })
+
+  it('a group of another leader, tags and sizes that are none, rules by who may not', async () => {
+    const [li, wang] = [await becomeLeader('李姐'), await becomeLeader('王姐')]
+    const given = { name: '翠苑妈妈团', tags: { region: '杭州' }, size: 210 }
+    const { body: group } = await as(li).post('/api/v1/leader/groups', given).expect(200)
+    expect(group).toMatchObject({ ...given, capacity: 'codeEnds', opens: 0 })
+    const link = (await as(li).post('/api/v1/leader/links', { showId, groupId: group.groupId }).expect(200)).body
+    expect(link).toMatchObject({ groupId: group.groupId, channel: group.channelCode })
+    await as(wang).post('/api/v1/leader/links', { showId, groupId: group.groupId }).expect(404)
+    for (const bad of [{ ...given, size: -1 }, { ...given, tags: { $ne: '' } }, { ...given, leaderId: wang.leaderId }, { name: '' }])
+      await as(li).post('/api/v1/leader/groups', bad).expect(400)
+    expect((await as(owner).get(`/api/v1/staff/leaders/${li.leaderId}/groups`).expect(200)).body.rows).toHaveLength(1)
+    await as(li).get(`/api/v1/staff/leaders/${li.leaderId}/groups`).expect(403)
+    await as(li).get('/api/v1/staff/rules/attribution').expect(403)
+    expect((await as(owner).get('/api/v1/staff/rules/attribution').expect(200)).body).toMatchObject({ inForce: 1, draft: null })
   })
 
   it('operators, unknown fields, wrong types and foreign cursors', async () => {
