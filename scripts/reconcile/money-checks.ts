@@ -5,13 +5,13 @@ import { transfersOf } from '../../server/commission/posting.rules.ts'
 import { leaderOf, type Account } from '../../server/ledger/accounts.rules.ts'
 import { foldBalances, sumOfBalances } from '../../server/ledger/balance.rules.ts'
 import type { OrderRow } from '../../server/orders/order.rules.ts'
+import { creditEventsOf } from '../../server/orders/refunding.rules.ts'
 import type { PaymentRow } from '../../server/payments/payment.service.ts'
 import type { RefundRow } from '../../server/payments/refund.service.ts'
 import { collectionOf } from '../../server/persistence/collections.ts'
 import { differs, type Difference } from './difference.ts'
 
 type Transfer = { _id: string; debit: Account; credit: Account; amountFen: number; code: string; orderId: string | null }
-type Back = { readonly units?: number; readonly unitsAfter?: number }
 
 const CREDIT_CODES = ['accrue', 'reverse', 'settle', 'move', 'bonus']
 const SLICE = 500
@@ -62,67 +62,31 @@ const creditOf = (row: OrderRow): CreditOrder | null => {
   return { units: row.quantity, goodsFen: row.goodsFen, bonusGoodsFen: 0, capBps, terms: { leaderId, rate, inviterId, inviterBps } }
 }
 
-/** What each leader still has of one order: frozen, and frozen or available together. */
-const heldBy = (rows: readonly Transfer[]): { frozen: Map<string, number>; total: Map<string, number> } => {
-  const frozen = new Map<string, number>()
-  const total = new Map<string, number>()
-  for (const [account, fen] of foldBalances(rows)) {
+/** Leaders whose frozen money of this order is below zero. */
+const belowZero = (rows: readonly Transfer[]): string[] =>
+  [...foldBalances(rows)].flatMap(([account, fen]) => {
     const owner = leaderOf(account)
-    if (!owner) continue
-    total.set(owner.leaderId, (total.get(owner.leaderId) ?? 0) + fen)
-    if (owner.side === 'frozen') frozen.set(owner.leaderId, (frozen.get(owner.leaderId) ?? 0) + fen)
-  }
-  return { frozen, total }
-}
+    return owner?.side === 'frozen' && fen < 0 ? [`leader ${owner.leaderId} has ${fen} fen of it frozen`] : []
+  })
 
-/** Commission of one order against its rows: the accrual to the fen, and accrued - reversed = what is due on what is left. */
+/** The rows of one order are those that follow from it, to the fen, and no others. */
 const commissionFaults = (row: OrderRow, rows: readonly Transfer[]): string[] => {
-  const { frozen, total } = heldBy(rows)
-  const below = [...frozen]
-    .filter(([, fen]) => fen < 0)
-    .map(([leaderId, fen]) => `order ${row._id}: leader ${leaderId} has ${fen} fen frozen`)
+  // Staff moved the credit: its rows name another leader; what is below zero is wrong all the same.
+  if (rows.some(({ code }) => code === 'move')) return belowZero(rows)
   const order = creditOf(row)
-  // Staff moved the credit: its rows name another leader; the sums above still hold.
-  if (rows.some(({ code }) => code === 'move')) return below
-  if (!order) return [...below, ...(rows.length > 0 ? [`order ${row._id} credits nobody and has ${rows.length} rows`] : [])]
-  const backs = row.refunds as readonly Back[]
-  const unitsLeft = backs.at(-1)?.unitsAfter ?? row.quantity - backs.reduce((sum, { units = 0 }) => sum + units, 0)
-  const steps = creditSteps(order, [
-    { type: 'paid', blocked: null },
-    ...(backs.length > 0
-      ? [
-          {
-            type: 'refund' as const,
-            refundId: 'all',
-            goodsFen: row.goodsFen - (row.baseFen ?? row.goodsFen),
-            units: row.quantity - unitsLeft,
-          },
-        ]
-      : []),
-  ])
   const why = { touchAtMs: null, bindingSinceMs: null, reason: row.attribution.reason, ruleVersion: 1, title: '' }
-  const accrued = steps.slice(0, 1).flatMap((step) => transfersOf({ orderId: row._id, orderNo: row.orderNo, why }, step))
-  const byId = new Map(rows.map((one) => [one._id, one]))
-  const end = steps.at(-1)?.state
-  const due = new Map<string, number>()
-  const owe = (leaderId: string | null, fen: number): void => {
-    if (leaderId !== null) due.set(leaderId, (due.get(leaderId) ?? 0) + fen)
-  }
-  owe(order.terms.leaderId, end?.leaderFen ?? 0)
-  owe(order.terms.inviterId, end?.inviterFen ?? 0)
+  const steps = order ? creditSteps(order, creditEventsOf(row, null)) : []
+  const due = new Map(
+    steps
+      .flatMap((step) => transfersOf({ orderId: row._id, orderNo: row.orderNo, why }, step))
+      .map((one) => [one.transferId, one.amountFen]),
+  )
+  const written = new Map(rows.map(({ _id, amountFen }) => [_id, amountFen]))
   return [
-    ...below,
-    ...accrued
-      .filter(({ transferId, amountFen }) => byId.get(transferId)?.amountFen !== amountFen)
-      .map(
-        ({ transferId, amountFen }) => `${transferId} is ${byId.get(transferId)?.amountFen ?? 'missing'}, ${amountFen} fen by the order`,
-      ),
-    ...[...new Set([...due.keys(), ...total.keys()])]
-      .filter((leaderId) => (due.get(leaderId) ?? 0) !== (total.get(leaderId) ?? 0))
-      .map(
-        (leaderId) =>
-          `order ${row._id}: leader ${leaderId} has ${total.get(leaderId) ?? 0} fen of it, ${due.get(leaderId) ?? 0} by the order`,
-      ),
+    ...belowZero(rows),
+    ...[...new Set([...due.keys(), ...written.keys()])]
+      .filter((id) => due.get(id) !== written.get(id))
+      .map((id) => `${id} is ${written.get(id) ?? 'missing'}, ${due.get(id) ?? 'nothing'} by the order`),
   ]
 }
 
@@ -132,7 +96,8 @@ const orderFaults = async (db: Connection): Promise<string[]> => {
   const judge = async (orders: readonly OrderRow[]): Promise<void> => {
     const rows = await transfers.find({ orderId: { $in: orders.map(({ _id }) => _id) }, code: { $in: CREDIT_CODES } }).toArray()
     const ofOrder = Map.groupBy(rows, ({ orderId }) => orderId)
-    for (const order of orders) found.push(...commissionFaults(order, ofOrder.get(order._id) ?? []))
+    for (const order of orders)
+      found.push(...commissionFaults(order, ofOrder.get(order._id) ?? []).map((fault) => `order ${order._id}: ${fault}`))
   }
   await inSlices(collectionOf<OrderRow>(db, 'orders').find({ orderNo: { $exists: true }, state: { $ne: 'pendingPayment' } }), judge)
   return found
