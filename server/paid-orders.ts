@@ -22,6 +22,7 @@ export type PaidOrdersDeps = {
   readonly people: {
     readonly audit: OpenAfterSalesDeps['audit']
     readonly nicknames: OpenFulfilmentDeps['nicknames']
+    readonly notices: OpenFulfilmentDeps['notices']
     readonly members: Pick<ReturnType<typeof openMembers>, 'addresses' | 'contacts' | 'people'>
     readonly files: Pick<OpenedFiles, 'pictures'>
   }
@@ -50,6 +51,8 @@ export const openPaidOrders = ({ ground, timeZone, people, goods, ledger, orders
     changed: orders.changed,
     shopName: config.shop.name,
     contacts: members.contacts,
+    notices: people.notices,
+    publicUrl: config.publicUrl,
     termsOf: goods.offers.offers.terms,
     mayEnter,
     limits: ground.limiter,

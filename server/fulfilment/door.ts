@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts'
 import type { Addresses } from '../members/address.service.ts'
 import type { Contacts } from '../members/contact.service.ts'
 import { newId } from '../new-id.ts'
+import type { Notices } from '../notifications/notice.service.ts'
 import type { OrderRow } from '../orders/order.rules.ts'
 import type { Payments } from '../payments/payment.service.ts'
 import { fulfilmentRoutes } from './fulfilment.routes.ts'
@@ -16,6 +17,8 @@ import { pickupRoutes } from './pickup.routes.ts'
 import { createPoints, type PointDeps, type Points } from './point.service.ts'
 import { createPointStore } from './point.store.ts'
 import { drawQr } from './qr.adapter.ts'
+import { createPickupReminders } from './reminder.service.ts'
+import { createPickupReminderStore } from './reminder.store.ts'
 import { createReceipts, type Receipts } from './receipt.service.ts'
 import { createReceiptStore } from './receipt.store.ts'
 import { createRedeeming, type RedeemDeps } from './redeem.service.ts'
@@ -36,6 +39,9 @@ export type OpenFulfilmentDeps = {
   readonly changed: (row: OrderRow) => void
   readonly shopName: string
   readonly contacts: Contacts
+  readonly notices: Notices
+  /** Where a reminder leads. */
+  readonly publicUrl: string
   readonly termsOf: PointDeps['termsOf']
   readonly mayEnter: PointDeps['mayEnter']
   readonly limits: RedeemDeps['limits']
@@ -66,6 +72,7 @@ export const openFulfilment = (deps: OpenFulfilmentDeps): OpenedFulfilment => {
     newId: freshId,
   })
   const redeeming = createRedeeming({ ...deps, store: createRedeemStore(deps.db), points: pointStore, newId: freshId })
+  const reminders = createPickupReminders({ ...deps, store: createPickupReminderStore(deps.db), nowMs: clock.nowMs })
   const passes = createPasses({ ...deps, byNo: store.byNo, points: pointStore, drawPicture: drawQr })
   return {
     shipments,
@@ -74,6 +81,7 @@ export const openFulfilment = (deps: OpenFulfilmentDeps): OpenedFulfilment => {
     routes: [...fulfilmentRoutes({ shipments, receipts }), ...pickupRoutes({ points, passes, redeeming })],
     duties: [
       { name: 'fulfilment.receipt', everyMs: 30_000, run: async () => void (await receipts.confirmDue()) },
+      { name: 'fulfilment.pickupReminders', everyMs: 600_000, run: async () => void (await reminders.run()) },
       { name: 'fulfilment.sending', everyMs: 10_000, run: receipts.finishSending },
     ],
   }

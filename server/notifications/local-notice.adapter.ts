@@ -6,6 +6,8 @@ const wordsOf = (text: NoticeText): string => {
   switch (text.template) {
     case 'showStarts':
       return `${text.hostName}「${text.title}」要开播了，点开就看`
+    case 'pickupWaits':
+      return `「${text.title}」在 ${text.pointName} 等你来取，带上取货码`
     case 'orderWaits':
       return `${text.leaderName} 提醒你：「${text.title}」还没付款`
   }

@@ -11,6 +11,7 @@ export type NoticeText =
       readonly startsAtMs: number
       readonly url: string
     }
+  | { readonly template: 'pickupWaits'; readonly title: string; readonly pointName: string; readonly url: string }
   | { readonly template: 'orderWaits'; readonly title: string; readonly leaderName: string; readonly url: string }
 export type NoticePort = {
   readonly name: 'local'

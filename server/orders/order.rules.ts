@@ -113,6 +113,8 @@ export type OrderRow = {
   readonly sentUnits?: number
   readonly parcels?: readonly OrderParcel[]
   readonly handedOver?: readonly HandOver[]
+  /** How often she was reminded to collect it. */
+  readonly pickupReminders?: number
   /** The last unit was sent (or refunded). */
   readonly shippedAt?: Date
   /** Receipt by the clock, before the time that cases stopped it (pausedMs). */
