@@ -92,11 +92,22 @@ const violationsOn = async (page: Page, path: string): Promise<string[]> => {
 describe('every page', () => {
   test.each<[Person | null, () => string[]]>([
     [null, () => ['/', '/sign-in', '/sign-in/staff', `/live/${showId}`, '/nowhere', '/docs']],
-    ['viewer', () => ['/', `/live/${showId}`, '/orders', '/me', '/me/addresses', '/me/addresses/new', '/leader/apply']],
+    ['viewer', () => ['/', `/live/${showId}`, '/orders', '/me', '/me/addresses', '/me/addresses/new', '/me/devices', '/leader/apply']],
     ['leader', () => ['/leader', '/leader/share', '/leader/orders', '/leader/earnings', '/leader/people']],
     ['host', () => [`/studio/${showId}`, `/live/${showId}`]],
     ['assistant', () => [`/assist/${showId}`]],
-    ['merchant', () => ['/console', '/console/products', '/console/shows', '/console/orders', '/console/leaders', '/console/members']],
+    [
+      'merchant',
+      () => [
+        '/console',
+        '/console/products',
+        '/console/shows',
+        '/console/orders',
+        '/console/leaders',
+        '/console/members',
+        '/console/staff',
+      ],
+    ],
   ])(
     'of %s keeps to its policy',
     async (person, paths) => {
