@@ -58,6 +58,8 @@ const setCookies = (headers: Record<string, string | string[]>, req: IncomingMes
 
 const createIo = (deps: SocketServerDeps): AppServer => {
   const { httpServer, corsOrigins, handshake } = deps
+  // From the upgrade until its admission nobody listens to the bare socket: a reset in that moment would end the process.
+  httpServer.on('upgrade', (_req, socket) => void socket.on('error', () => undefined))
   // No adapter and no connection state recovery: the log decides order, and every connection proves its session.
   const io: AppServer = new Server(httpServer, {
     serveClient: false,
