@@ -104,9 +104,11 @@ export function CaseCard({
       )}
       {one.maySendBack && <SendBack busy={busy} onSend={onSendBack} />}
       {one.mayWithdraw && (
-        <Button look="line" block busy={busy} onClick={onWithdraw}>
-          {t('withdraw')}
-        </Button>
+        <div className={css.last}>
+          <Button look="line" block busy={busy} onClick={onWithdraw}>
+            {t('withdraw')}
+          </Button>
+        </div>
       )}
     </Card>
   )

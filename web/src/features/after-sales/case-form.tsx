@@ -56,27 +56,31 @@ export function CaseForm({
   return (
     <>
       <Card title={t('form.way')}>
-        <Choices
-          label={t('form.way')}
-          value={`${draft.kind}.${draft.unsent ? 'unsent' : 'sent'}`}
-          options={ways.map((way) => ({
-            key: `${way.kind}.${way.unsent ? 'unsent' : 'sent'}`,
-            label: t(`way.${way.kind}.${way.unsent ? 'unsent' : 'sent'}`),
-          }))}
-          onChange={(given) => {
-            const way = ways.find((one) => `${one.kind}.${one.unsent ? 'unsent' : 'sent'}` === given)
-            if (way) change({ ...way, reason: null, units: unitsMaxOf(shop, { ...way, reason: null, units: 1 }) })
-          }}
-        />
+        <div className={css.choose}>
+          <Choices
+            label={t('form.way')}
+            value={`${draft.kind}.${draft.unsent ? 'unsent' : 'sent'}`}
+            options={ways.map((way) => ({
+              key: `${way.kind}.${way.unsent ? 'unsent' : 'sent'}`,
+              label: t(`way.${way.kind}.${way.unsent ? 'unsent' : 'sent'}`),
+            }))}
+            onChange={(given) => {
+              const way = ways.find((one) => `${one.kind}.${one.unsent ? 'unsent' : 'sent'}` === given)
+              if (way) change({ ...way, reason: null, units: unitsMaxOf(shop, { ...way, reason: null, units: 1 }) })
+            }}
+          />
+        </div>
         {shop.noReasonExcluded && !draft.unsent && <p className={css.hint}>{t('form.excluded')}</p>}
       </Card>
       <Card title={t('form.reason')}>
-        <Choices
-          label={t('form.reason')}
-          value={draft.reason}
-          options={reasonsOf(shop, draft).map(({ reason }) => ({ key: reason, label: t(`reason.${reason}`) }))}
-          onChange={(reason) => change({ reason })}
-        />
+        <div className={css.choose}>
+          <Choices
+            label={t('form.reason')}
+            value={draft.reason}
+            options={reasonsOf(shop, draft).map(({ reason }) => ({ key: reason, label: t(`reason.${reason}`) }))}
+            onChange={(reason) => change({ reason })}
+          />
+        </div>
         {choice && <p className={css.hint}>{t(`terms.${choice.reason}`)}</p>}
         {tried && missing === 'reason' && (
           <p className={css.wrong} role="alert">
@@ -100,15 +104,17 @@ export function CaseForm({
         <p className={css.hint}>{t(choice?.atOnce ? 'form.atOnce' : totalFen > goodsFen ? 'form.withFreight' : 'form.backWords')}</p>
       </Card>
       <Card title={t('form.show')}>
-        <textarea
-          className={css.words}
-          value={words}
-          rows={3}
-          maxLength={wordsMax}
-          aria-label={t('form.words')}
-          placeholder={t('form.words')}
-          onChange={(event) => setWords(event.target.value)}
-        />
+        <div className={css.choose}>
+          <textarea
+            className={css.words}
+            value={words}
+            rows={3}
+            maxLength={wordsMax}
+            aria-label={t('form.words')}
+            placeholder={t('form.words')}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        </div>
         <EvidencePicker pictures={pictures} needed={choice?.evidence ?? false} onChange={setPictures} />
         {tried && missing === 'pictures' && (
           <p className={css.wrong} role="alert">
