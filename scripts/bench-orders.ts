@@ -34,6 +34,8 @@ const UNITS = 1_000_000
 const CONNECTIONS = 100
 const IN_FLIGHT = 8
 const WARM_SEC = 2
+/** Open loop: enough lines that none is refused for having 16 asks out. */
+const OPEN_CONNECTIONS = 400
 /** The library's functions carry its version in their names. */
 const RESERVE = /'(reserve_\d+)'/.exec(readFileSync(join(import.meta.dirname, '../server/offers/gate.lua'), 'utf8'))?.[1] ?? ''
 const run = promisify(execFile)
@@ -111,7 +113,7 @@ const leg = async (
       perSec: null,
     }
     // The same offer: its gate stands and the gateway's code is warm when it counts.
-    await rig.load.ask({ ...base, ...ask, perSec: null, seconds: WARM_SEC })
+    await rig.load.ask({ ...base, ...ask, perSec: null, connections: CONNECTIONS, seconds: WARM_SEC })
     const before = await gateway.ask<{ cpu: NodeJS.CpuUsage }>('cpu')
     const { result } = await rig.load.ask<{ result: LoadResult }>({ ...base, ...ask })
     const after = await gateway.ask<{ cpu: NodeJS.CpuUsage }>('cpu')
@@ -150,7 +152,7 @@ const gatePairs = async (fsync: 'no' | 'always'): Promise<void> => {
       if (ONLY.has('b')) {
         const durable = await leg(rig, { mongoUri: mongo.uri }, {})
         note('G4b', 'durable acks (majority + journal) / raw single-order FCALL', 0.5, durable.perSec / raw.perSec)
-        const open = await leg(rig, { mongoUri: mongo.uri }, { perSec: durable.perSec * 0.7 })
+        const open = await leg(rig, { mongoUri: mongo.uri }, { perSec: durable.perSec * 0.7, connections: OPEN_CONNECTIONS })
         figures.push({ pair, durablePerSec: durable.perSec, durableCpuUs: durable.cpuUs, p99MsAt70: open.p99Ms })
         await db.collection('orders').deleteMany({})
       }
