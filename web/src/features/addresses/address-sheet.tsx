@@ -24,7 +24,15 @@ export type AddressSheetProps = {
   onClose: () => void
 }
 
-function Points({ rows, chosenId, onChoose }: { rows: readonly PickupPoint[]; chosenId: string | null; onChoose: (point: PickupPoint) => void }) {
+function Points({
+  rows,
+  chosenId,
+  onChoose,
+}: {
+  rows: readonly PickupPoint[]
+  chosenId: string | null
+  onChoose: (point: PickupPoint) => void
+}) {
   const { t } = useTranslation('me')
   return (
     <section aria-label={t('address.collect')}>
