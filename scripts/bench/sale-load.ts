@@ -1,7 +1,7 @@
 // The load of the order bench, a process of its own: hand-made WebSocket and HTTP frames, so that the generator costs little; closed or open loop.
 import { createConnection, type Socket } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import { createClickTokens } from '../../server/orders/click-token.rules.ts'
+import { createClickTokens } from '../../server/orders/placing/click-token.rules.ts'
 
 export type LoadAsk = {
   readonly kind: 'socket' | 'http'
@@ -52,7 +52,7 @@ const frames = (heard: Heard): ((bytes: Buffer) => void) => {
       if (data.length < start) break
       const length = short < 126 ? short : short === 126 ? data.readUInt16BE(2) : Number(data.readBigUInt64BE(2))
       if (data.length < start + length) break
-      heard(data.latin1Slice(start, start + length))
+      heard(data.toString('latin1', start, start + length))
       data = data.subarray(start + length)
     }
     rest = data
@@ -93,7 +93,7 @@ const openHttp = (port: number, personId: string, heard: Heard): Promise<Line> =
     socket.once('error', refuse)
     let rest = ''
     socket.on('data', (bytes) => {
-      rest += bytes.latin1Slice()
+      rest += bytes.toString('latin1')
       for (;;) {
         const end = rest.indexOf('\r\n\r\n')
         if (end < 0) return

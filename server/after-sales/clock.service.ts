@@ -1,7 +1,7 @@
 // What time does to cases and orders (rules.md 25): answers nobody gave, goods nobody sent back or looked at, orders that become final.
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
-import type { Refunding } from '../orders/refunding.service.ts'
+import type { Refunding } from '../orders/refunding/refunding.service.ts'
 import { CASE_TERMS, clockStep, type CaseRow } from './after-sale.rules.ts'
 import type { CaseBook } from './case.service.ts'
 import type { CarryOut } from './carry-out.service.ts'

@@ -1,6 +1,6 @@
 // The reasons for which goods or money go back, each with its own terms, and which of them an order's buyer or staff may use now (rules.md 23, 25). Pure.
 import type { OrderRow } from '../orders/order.rules.ts'
-import { leftOf, REFUNDABLE_STATES } from '../orders/refunding.rules.ts'
+import { leftOf, REFUNDABLE_STATES } from '../orders/refunding/refunding.rules.ts'
 import { unitRefund } from '../pricing/tender.rules.ts'
 import type { CaseChoice, CaseKind, CaseReason, CaseShut } from '../protocol/after-sales.ts'
 import { CASE_TERMS, CASES_PER_ORDER } from './after-sale.rules.ts'

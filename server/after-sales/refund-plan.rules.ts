@@ -1,6 +1,6 @@
 // How much goes back with a case, freight included, and to which other orders freight returns with it (rules.md 23). Pure.
 import type { OrderRow } from '../orders/order.rules.ts'
-import { leftOf } from '../orders/refunding.rules.ts'
+import { leftOf } from '../orders/refunding/refunding.rules.ts'
 import { giveBackFreight, type GroupOrder } from '../pricing/freight-group.rules.ts'
 import { sum } from '../protocol/money.ts'
 

@@ -1,7 +1,7 @@
 // Seeds the demo's people: the persons of the one-tap sign-ins, their addresses, the leader whom the merchant approved, the simulated viewers.
 import type { Actor } from '../actor.ts'
 import type { LeaderService } from '../leaders/leader.service.ts'
-import type { AddressGiven, Addresses } from '../members/address.service.ts'
+import type { AddressGiven, Addresses } from '../members/addresses/address.service.ts'
 import type { DemoPersons } from '../members/demo-persons.service.ts'
 import { demoActor } from './demo-actor.rules.ts'
 

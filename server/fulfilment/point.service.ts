@@ -2,9 +2,9 @@
 import type { Actor } from '../actor.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import { DomainError, found } from '../domain-error.ts'
-import type { SealedDelivery } from '../members/address.rules.ts'
+import type { SealedDelivery } from '../members/addresses/address.rules.ts'
 import { permit } from '../members/permit.service.ts'
-import { standServes, type PickupStand } from '../orders/destination.rules.ts'
+import { standServes, type PickupStand } from '../orders/placing/destination.rules.ts'
 import type { PointCard, PointWrite } from '../protocol/pickup.ts'
 import { codeIndexOf, codeOf } from './pickup-code.rules.ts'
 

@@ -1,9 +1,9 @@
 // What an attribution rule would have changed: past orders replayed under the rules as they were and with the new one on top; writes nothing.
 import type { Actor } from '../actor.ts'
-import { replayCredit, type PastOrder } from '../leaders/attribution-replay.rules.ts'
-import { DAY_MS, type AttributionSettings } from '../leaders/attribution-settings.rules.ts'
+import { replayCredit, type PastOrder } from '../leaders/attribution/attribution-replay.rules.ts'
+import { DAY_MS, type AttributionSettings } from '../leaders/attribution/attribution-settings.rules.ts'
 import type { Leader } from '../leaders/leader.service.ts'
-import type { Touch } from '../leaders/touch.rules.ts'
+import type { Touch } from '../leaders/links/touch.rules.ts'
 import { permit } from '../members/permit.service.ts'
 import type { AttributionPreview, AttributionRule } from '../protocol/attribution.ts'
 

@@ -1,6 +1,6 @@
 // Past orders and the touches of their buyers, for previews of attribution rules.
 import type { Connection } from 'mongoose'
-import type { Touch } from '../leaders/touch.rules.ts'
+import type { Touch } from '../leaders/links/touch.rules.ts'
 import { collectionOf } from '../persistence/collections.ts'
 import type { PastOrderOf, RulePreviewStore } from './rule-preview.service.ts'
 

@@ -1,7 +1,7 @@
 // What a leader hears of her people while they are in a show: that one came, stays, opens or puts back goods, paid; only of who agreed to it.
 import type { Bus, DomainEvents } from '../domain-events.ts'
 import type { PrivateEntry } from '../protocol/room.ts'
-import type { BindingStore } from './binding.service.ts'
+import type { BindingStore } from './attribution/binding.service.ts'
 import type { LeaderFacts } from './leader.service.ts'
 import type { PeopleDeps } from './people.service.ts'
 

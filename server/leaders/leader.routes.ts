@@ -4,9 +4,9 @@ import { route, type RawRoute, type Route } from '../http/route.ts'
 import { id, shareCode } from '../protocol/fields.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { Leader, LeaderService } from './leader.service.ts'
-import type { LinkService } from './link.service.ts'
+import type { LinkService } from './links/link.service.ts'
 import type { PeopleService } from './people.service.ts'
-import type { PosterService } from './poster.service.ts'
+import type { PosterService } from './links/poster.service.ts'
 
 type Services = { leaders: LeaderService; links: LinkService; people: PeopleService; posters: PosterService }
 const PAGE_ROWS = 20

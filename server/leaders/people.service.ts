@@ -1,11 +1,11 @@
 // The people of one leader: members bound to her or credited to her who came by her links; nobody else's exist for her.
 import type { Actor } from '../actor.ts'
 import { permit } from '../members/permit.service.ts'
-import type { BindingStore } from './binding.service.ts'
-import type { CreditStore } from './credit.service.ts'
-import { createFacts } from './facts.service.ts'
-import { leaderIdOf } from './link.service.ts'
-import type { TouchStore, Visit } from './touch.service.ts'
+import type { BindingStore } from './attribution/binding.service.ts'
+import type { CreditStore } from './attribution/credit.service.ts'
+import { createFacts } from './attribution/facts.service.ts'
+import { leaderIdOf } from './links/link.service.ts'
+import type { TouchStore, Visit } from './links/touch.service.ts'
 
 export type PersonRow = {
   readonly name: string

@@ -1,6 +1,6 @@
 // A member's own name and phone, sealed for her, at a place that is not her address: for goods she collects.
 import type { Sealing } from '../sealing.ts'
-import { regionOf, type SealedDelivery } from './address.rules.ts'
+import { regionOf, type SealedDelivery } from './addresses/address.rules.ts'
 import type { PeopleStore } from './people.service.ts'
 import { maskedRecipient, scopesOf } from './person.rules.ts'
 

@@ -6,7 +6,7 @@ import { matchText } from '../protocol/text.ts'
 import type { Sealing } from '../sealing.ts'
 import type { PeopleStore } from './people.service.ts'
 import { maskedPhone, phoneKey, type Person } from './person.rules.ts'
-import type { Sessions } from './session.service.ts'
+import type { Sessions } from './sessions/session.service.ts'
 import type { Asking } from './asking.rules.ts'
 
 export type DemoName = (typeof DEMO_PERSONS)[number]

@@ -2,10 +2,10 @@
 import { DomainError } from '../domain-error.ts'
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints as endpoints } from '../protocol/rest-endpoints.ts'
-import type { Addresses } from './address.service.ts'
-import type { Consents } from './consent.service.ts'
+import type { Addresses } from './addresses/address.service.ts'
+import type { Consents } from './consents/consent.service.ts'
 import type { People } from './people.service.ts'
-import type { StaffList } from './staff-list.service.ts'
+import type { StaffList } from './staff/staff-list.service.ts'
 
 export type MembersRoutesDeps = {
   readonly people: People

@@ -8,7 +8,7 @@ import type { Me } from '../protocol/members.ts'
 import { matchText } from '../protocol/text.ts'
 import { permit } from './permit.service.ts'
 import { holdsContact, nicknameVerdict, phoneKey, scopesOf, type Person } from './person.rules.ts'
-import { hasSecondFactor, needsSecondFactor } from './second-factor.rules.ts'
+import { hasSecondFactor, needsSecondFactor } from './second-factor/second-factor.rules.ts'
 
 export type PeopleStore = {
   readonly byId: (id: string) => Promise<Person | null>

@@ -5,7 +5,7 @@ import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
 import type { Life } from '../orders/life.service.ts'
 import type { OrderRow } from '../orders/order.rules.ts'
-import type { StaffOrders } from '../orders/staff-orders.service.ts'
+import type { StaffOrders } from '../orders/desk/staff-orders.service.ts'
 
 export type DeskDeps = {
   readonly orderByNo: (orderNo: string) => Promise<OrderRow | null>

@@ -6,7 +6,7 @@ import type { PrivateEntry } from '../protocol/room.ts'
 import type { OrderRow } from './order.rules.ts'
 import { maskedName } from '../protocol/text.ts'
 import { cardOf } from './present.rules.ts'
-import type { ReadTerms } from './sale-terms.rules.ts'
+import type { ReadTerms } from './placing/sale-terms.rules.ts'
 
 const LEFT_EVERY_MS = 100
 

@@ -4,9 +4,9 @@ import { DomainError, found } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { StockGate } from '../offers/stock-gate.service.ts'
-import type { GateKeeper } from './gate-keeper.service.ts'
+import type { GateKeeper } from './gate/gate-keeper.service.ts'
 import type { OrderRow } from './order.rules.ts'
-import type { ReadTerms } from './sale-terms.rules.ts'
+import type { ReadTerms } from './placing/sale-terms.rules.ts'
 
 const SLICE = 200
 const SLICES_MAX = 25

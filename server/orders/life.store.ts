@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
 import type { LifeStore } from './life.service.ts'
 import type { OrderRow } from './order.rules.ts'
-import type { SettlementStore } from './settlement.service.ts'
+import type { SettlementStore } from './checkout/settlement.service.ts'
 
 const NEXT_VERSION = { $add: ['$version', 1] }
 const isOver = { $expr: { $lte: ['$expiresAt', '$$NOW'] } }

@@ -1,7 +1,7 @@
 // What an order, a refusal and a take-back are as rows: three kinds of document in one collection, because one index must judge them. Pure.
 import type { FrozenRate } from '../commission/rate.rules.ts'
-import type { Credited } from '../leaders/attribution.rules.ts'
-import type { SealedDelivery } from '../members/address.rules.ts'
+import type { Credited } from '../leaders/attribution/attribution.rules.ts'
+import type { SealedDelivery } from '../members/addresses/address.rules.ts'
 import type { FrozenPrice } from '../pricing/base-price.rules.ts'
 import type { FreightRow } from '../pricing/freight.rules.ts'
 import type { ErrorCode, ErrorParams } from '../protocol/errors.ts'

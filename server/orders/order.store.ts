@@ -2,9 +2,9 @@
 import { mongo, type Connection } from 'mongoose'
 import { numbersOf } from '../offers/stock-gate.rules.ts'
 import { collectionOf } from '../persistence/collections.ts'
-import type { CommitStore, InsertVerdict } from './committer.service.ts'
+import type { CommitStore, InsertVerdict } from './placing/committer.service.ts'
 import type { OrderRow, RefusalRow, StoredOrder, TakeBackRow } from './order.rules.ts'
-import type { OwnedRow, RebuildStore } from './rebuild.service.ts'
+import type { OwnedRow, RebuildStore } from './gate/rebuild.service.ts'
 
 const INSERT_WITHIN_MS = 6_000
 const DUPLICATE_KEY = 11_000

@@ -1,9 +1,9 @@
 // HTTP of orders and payments: the buyer's twin of the socket, her lists, her payments, and the leader's credited orders.
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
-import type { Buying } from './buying.service.ts'
-import type { Checkout } from './checkout.service.ts'
-import type { Quotes } from './checkout-quote.service.ts'
+import type { Buying } from './placing/buying.service.ts'
+import type { Checkout } from './checkout/checkout.service.ts'
+import type { Quotes } from './checkout/checkout-quote.service.ts'
 import type { Views } from './views.service.ts'
 
 export type OrderRoutesDeps = { readonly buying: Buying; readonly checkout: Checkout; readonly quotes: Quotes; readonly views: Views }

@@ -1,7 +1,7 @@
 // Socket events of buying: what a card needs before a click, the click, and the waiting list.
 import { onEvent, type EventBinding } from '../realtime/bind-event.ts'
-import type { Buying } from './buying.service.ts'
-import type { Waits } from './wait.service.ts'
+import type { Buying } from './placing/buying.service.ts'
+import type { Waits } from './waiting/wait.service.ts'
 
 export const orderEvents = (buying: Buying): EventBinding[] => [
   onEvent('offer:prepare', ({ actor }, { offerId }) => buying.prepare(actor, offerId)),

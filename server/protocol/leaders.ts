@@ -14,7 +14,15 @@ export const leaderDecide = z.strictObject({
 })
 /** groupId: the link of one of the leader's own groups; its channel is the group's code. */
 export const linkCreate = z.strictObject({ showId: id, channel: text(20).optional(), groupId: id.optional() })
-export const link = z.object({ linkId: id, code: shareCode, url: said(200), showId: id, channel: said(20).nullable(), groupId: id.nullable(), opens: z.int() })
+export const link = z.object({
+  linkId: id,
+  code: shareCode,
+  url: said(200),
+  showId: id,
+  channel: said(20).nullable(),
+  groupId: id.nullable(),
+  opens: z.int(),
+})
 export type ShareLink = z.infer<typeof link>
 
 export const leaderHome = z.object({

@@ -1,7 +1,7 @@
 // Clicks of a random sale: first ones, twins, retries, those of a gateway that dies or stands still; each answer is held against the model.
 import type { DomainError } from '../../server/domain-error.ts'
 import { orderIdOf } from '../../server/orders/order-id.rules.ts'
-import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
+import type { SaleTerms } from '../../server/orders/placing/sale-terms.rules.ts'
 import type { Shape } from './fault-commands.ts'
 import { createSaleModel, type Click, type SaleModel, type Verdict } from './fault-model.ts'
 import type { Gateway, Overrides } from './order-gateway.ts'

@@ -1,6 +1,6 @@
 // Bugs planted in the ports under the real services, one each, to prove that the checker would see them.
 import type { StockGate } from '../../server/offers/stock-gate.service.ts'
-import type { InsertVerdict } from '../../server/orders/committer.service.ts'
+import type { InsertVerdict } from '../../server/orders/placing/committer.service.ts'
 import type { OrderRow, StoredOrder, TakeBackRow } from '../../server/orders/order.rules.ts'
 import type { Command } from './fault-commands.ts'
 import { createMemoryOrders, type MemoryOrders, type OrderStores } from './memory-orders.ts'

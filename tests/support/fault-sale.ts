@@ -1,7 +1,7 @@
 // Drives the real order services with random commands beside the small model, and says where they part.
 import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
+import type { SaleTerms } from '../../server/orders/placing/sale-terms.rules.ts'
 import type { PayMode } from '../../server/payments/sandbox/sandbox.service.ts'
 import {
   changed,

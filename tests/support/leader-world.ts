@@ -2,8 +2,8 @@
 import type { Actor } from '../../server/actor.ts'
 import type { Bus, DomainEvents, EventName } from '../../server/domain-events.ts'
 import { assembleLeaders } from '../../server/leaders/door.ts'
-import type { ShowFacts } from '../../server/leaders/link.service.ts'
-import type { IdentityFacts, LeaderPlaces } from '../../server/leaders/self-purchase.rules.ts'
+import type { ShowFacts } from '../../server/leaders/links/link.service.ts'
+import type { IdentityFacts, LeaderPlaces } from '../../server/leaders/attribution/self-purchase.rules.ts'
 import {
   memoryBindingStore,
   memoryCreditStore,

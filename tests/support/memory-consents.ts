@@ -1,6 +1,6 @@
 // Keeps consents in memory by the same contract as the real store.
-import type { Consent } from '../../server/members/consent.rules.ts'
-import type { ConsentStore } from '../../server/members/consent.service.ts'
+import type { Consent } from '../../server/members/consents/consent.rules.ts'
+import type { ConsentStore } from '../../server/members/consents/consent.service.ts'
 
 export const memoryConsents = (): ConsentStore => {
   const rows: { id: string; consent: Consent }[] = []

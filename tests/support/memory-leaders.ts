@@ -1,14 +1,14 @@
 // The stores of leaders in memory: they pass the same contract as the ones on MongoDB.
-import { FIRST_SETTINGS, type AttributionSettings } from '../../server/leaders/attribution-settings.rules.ts'
-import type { Binding } from '../../server/leaders/binding.rules.ts'
-import type { BindingLogRow, BindingStore } from '../../server/leaders/binding.service.ts'
-import type { CreditedOrder, CreditStore } from '../../server/leaders/credit.service.ts'
-import type { PublishedSettings, SettingsDeskStore, SettingsDraft } from '../../server/leaders/attribution-desk.service.ts'
-import type { Group, GroupResults, GroupStore } from '../../server/leaders/group.service.ts'
+import { FIRST_SETTINGS, type AttributionSettings } from '../../server/leaders/attribution/attribution-settings.rules.ts'
+import type { Binding } from '../../server/leaders/attribution/binding.rules.ts'
+import type { BindingLogRow, BindingStore } from '../../server/leaders/attribution/binding.service.ts'
+import type { CreditedOrder, CreditStore } from '../../server/leaders/attribution/credit.service.ts'
+import type { PublishedSettings, SettingsDeskStore, SettingsDraft } from '../../server/leaders/attribution/attribution-desk.service.ts'
+import type { Group, GroupResults, GroupStore } from '../../server/leaders/groups/group.service.ts'
 import type { Leader, LeaderStore } from '../../server/leaders/leader.service.ts'
-import type { Link, LinkStore } from '../../server/leaders/link.service.ts'
-import { byTime, TOUCH_SAME_WITHIN_MS, type Touch } from '../../server/leaders/touch.rules.ts'
-import type { TouchStore, Visit } from '../../server/leaders/touch.service.ts'
+import type { Link, LinkStore } from '../../server/leaders/links/link.service.ts'
+import { byTime, TOUCH_SAME_WITHIN_MS, type Touch } from '../../server/leaders/links/touch.rules.ts'
+import type { TouchStore, Visit } from '../../server/leaders/links/touch.service.ts'
 
 export function memoryLeaderStore(): LeaderStore {
   const rows = new Map<string, Leader>()

@@ -1,14 +1,14 @@
 // Orders in memory: the same judges as the unique indexes and the validator of the real collection, every call one step.
-import type { CheckoutStore } from '../../server/orders/checkout.service.ts'
-import type { ClosingStore } from '../../server/orders/closing.service.ts'
-import type { CommitStore, InsertVerdict } from '../../server/orders/committer.service.ts'
+import type { CheckoutStore } from '../../server/orders/checkout/checkout.service.ts'
+import type { ClosingStore } from '../../server/orders/gate/closing.service.ts'
+import type { CommitStore, InsertVerdict } from '../../server/orders/placing/committer.service.ts'
 import type { LifeStore } from '../../server/orders/life.service.ts'
 import type { OrderRow, RefusalRow, TakeBackRow } from '../../server/orders/order.rules.ts'
-import type { OwnedRow, RebuildStore } from '../../server/orders/rebuild.service.ts'
-import type { RecoveryStore } from '../../server/orders/recovery.service.ts'
-import { MONEY_STATES } from '../../server/orders/refunding.rules.ts'
-import type { RefundingStore } from '../../server/orders/refunding.service.ts'
-import type { SettlementStore } from '../../server/orders/settlement.service.ts'
+import type { OwnedRow, RebuildStore } from '../../server/orders/gate/rebuild.service.ts'
+import type { RecoveryStore } from '../../server/orders/gate/recovery.service.ts'
+import { MONEY_STATES } from '../../server/orders/refunding/refunding.rules.ts'
+import type { RefundingStore } from '../../server/orders/refunding/refunding.service.ts'
+import type { SettlementStore } from '../../server/orders/checkout/settlement.service.ts'
 import type { ViewStore } from '../../server/orders/views.service.ts'
 
 type Row = OrderRow | RefusalRow | TakeBackRow

@@ -1,15 +1,15 @@
 // Keeps people, sessions, challenges, addresses and the owner's token in memory by the same contracts as the real stores.
-import type { AddressRow } from '../../server/members/address.rules.ts'
-import type { AddressStore } from '../../server/members/address.service.ts'
-import type { CodeSends } from '../../server/members/code-limits.service.ts'
+import type { AddressRow } from '../../server/members/addresses/address.rules.ts'
+import type { AddressStore } from '../../server/members/addresses/address.service.ts'
+import type { CodeSends } from '../../server/members/sign-in/code-limits.service.ts'
 import type { PeopleStore } from '../../server/members/people.service.ts'
 import { losesOwner, type Person } from '../../server/members/person.rules.ts'
-import type { SecondFactorStore } from '../../server/members/second-factor.service.ts'
-import type { SessionRow } from '../../server/members/session.rules.ts'
-import type { EndedSessions, SessionStore } from '../../server/members/session.service.ts'
-import type { Challenge, ChallengeStore } from '../../server/members/sign-in.service.ts'
-import type { InviteStore } from '../../server/members/staff-accounts.service.ts'
-import type { SetupStore } from '../../server/members/staff-sign-in.service.ts'
+import type { SecondFactorStore } from '../../server/members/second-factor/second-factor.service.ts'
+import type { SessionRow } from '../../server/members/sessions/session.rules.ts'
+import type { EndedSessions, SessionStore } from '../../server/members/sessions/session.service.ts'
+import type { Challenge, ChallengeStore } from '../../server/members/sign-in/sign-in.service.ts'
+import type { InviteStore } from '../../server/members/staff/staff-accounts.service.ts'
+import type { SetupStore } from '../../server/members/sign-in/staff-sign-in.service.ts'
 
 export const memoryPeople = (): PeopleStore => {
   const rows = new Map<string, Person>()

@@ -1,7 +1,7 @@
 // The waiting list in memory: the same compare-and-set on the version, the same places that only rise.
-import type { RebuildStore } from '../../server/orders/rebuild.service.ts'
-import type { WaitRow } from '../../server/orders/wait.rules.ts'
-import type { WaitStore } from '../../server/orders/wait.service.ts'
+import type { RebuildStore } from '../../server/orders/gate/rebuild.service.ts'
+import type { WaitRow } from '../../server/orders/waiting/wait.rules.ts'
+import type { WaitStore } from '../../server/orders/waiting/wait.service.ts'
 
 export type WaitStores = WaitStore & Required<Pick<RebuildStore, 'linedLots'>>
 

@@ -1,7 +1,7 @@
 // The checker of the order engine's invariants: compares every row with every other, and the gate with the rows; an empty list is right.
-import { gateEquals } from '../../server/orders/recovery.service.ts'
+import { gateEquals } from '../../server/orders/gate/recovery.service.ts'
 import type { OrderRow, TakeBackRow } from '../../server/orders/order.rules.ts'
-import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
+import type { SaleTerms } from '../../server/orders/placing/sale-terms.rules.ts'
 import type { Gateway } from './order-gateway.ts'
 import type { World } from './order-world.ts'
 import { until } from './until.ts'

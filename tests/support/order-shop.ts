@@ -1,7 +1,7 @@
 // Plain facts for order tests: a clock that can be pushed, offers, members, tokens and a place to deliver to.
 import type { Actor } from '../../server/actor.ts'
-import { createClickTokens } from '../../server/orders/click-token.rules.ts'
-import type { SaleTerms } from '../../server/orders/sale-terms.rules.ts'
+import { createClickTokens } from '../../server/orders/placing/click-token.rules.ts'
+import type { SaleTerms } from '../../server/orders/placing/sale-terms.rules.ts'
 
 export type TestClock = { nowMs: () => number; monotonicMs: () => number; skip: (ms: number) => void }
 /** A real clock that a test may push forward. */

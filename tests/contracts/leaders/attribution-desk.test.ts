@@ -1,10 +1,14 @@
 // The desk of attribution rules by one contract in memory and on MongoDB: drafted by one, published by another, never in the past.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Connection } from 'mongoose'
-import { createAttributionDesk, type AttributionDesk, type SettingsDeskStore } from '../../../server/leaders/attribution-desk.service.ts'
-import { createAttributionDeskStore } from '../../../server/leaders/attribution-desk.store.ts'
-import { createCreditStore } from '../../../server/leaders/credit.store.ts'
-import { FIRST_SETTINGS, settingsAt } from '../../../server/leaders/attribution-settings.rules.ts'
+import {
+  createAttributionDesk,
+  type AttributionDesk,
+  type SettingsDeskStore,
+} from '../../../server/leaders/attribution/attribution-desk.service.ts'
+import { createAttributionDeskStore } from '../../../server/leaders/attribution/attribution-desk.store.ts'
+import { createCreditStore } from '../../../server/leaders/attribution/credit.store.ts'
+import { FIRST_SETTINGS, settingsAt } from '../../../server/leaders/attribution/attribution-settings.rules.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
 import { memberActor, staffActor } from '../../support/leader-world.ts'
 import { memorySettingsStore } from '../../support/memory-leaders.ts'

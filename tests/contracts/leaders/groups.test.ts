@@ -2,9 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Connection } from 'mongoose'
-import { capacityAlert, capacityOf } from '../../../server/leaders/group.rules.ts'
-import { createGroupService, GROUPS_PER_LEADER_MAX, type GroupService, type GroupStore } from '../../../server/leaders/group.service.ts'
-import { createGroupStore } from '../../../server/leaders/group.store.ts'
+import { capacityAlert, capacityOf } from '../../../server/leaders/groups/group.rules.ts'
+import {
+  createGroupService,
+  GROUPS_PER_LEADER_MAX,
+  type GroupService,
+  type GroupStore,
+} from '../../../server/leaders/groups/group.service.ts'
+import { createGroupStore } from '../../../server/leaders/groups/group.store.ts'
 import { groups as migration } from '../../../server/persistence/migrations/020-groups.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
 import { createLeaderWorld, leaderActor, memberActor, rememberingBus, staffActor } from '../../support/leader-world.ts'

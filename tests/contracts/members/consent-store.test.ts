@@ -1,9 +1,9 @@
 // Consents by one contract in memory and on MongoDB: asked once in numbered words, every answer kept, the last one in force at once.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Connection } from 'mongoose'
-import { CONSENTS, textHashOf } from '../../../server/members/consent.rules.ts'
-import { createConsents, type Consents, type ConsentStore } from '../../../server/members/consent.service.ts'
-import { createConsentStore } from '../../../server/members/consent.store.ts'
+import { CONSENTS, textHashOf } from '../../../server/members/consents/consent.rules.ts'
+import { createConsents, type Consents, type ConsentStore } from '../../../server/members/consents/consent.service.ts'
+import { createConsentStore } from '../../../server/members/consents/consent.store.ts'
 import { consents as migration } from '../../../server/persistence/migrations/015-consents.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
 import { guestActor, memberActor } from '../../support/leader-world.ts'

@@ -1,6 +1,6 @@
 // Closing an offer, in memory and on real MongoDB and Redis: held units keep their price, free ones go to normal stock once, nothing is sold twice.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { SaleTerms } from '../../../server/orders/sale-terms.rules.ts'
+import type { SaleTerms } from '../../../server/orders/placing/sale-terms.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
 import type { OrderParts } from '../../support/order-parts.ts'

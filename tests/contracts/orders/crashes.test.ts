@@ -1,6 +1,6 @@
 // Crashes, lost answers and lost gates in the middle of a sale, in memory and on real MongoDB and Redis: nothing oversold, nothing lost, nothing stuck.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { InsertVerdict } from '../../../server/orders/committer.service.ts'
+import type { InsertVerdict } from '../../../server/orders/placing/committer.service.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'

@@ -1,6 +1,6 @@
 // Money that comes late, twice or for nothing, in memory and on real MongoDB and Redis: taken again while units are left, else given back.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { SaleTerms } from '../../../server/orders/sale-terms.rules.ts'
+import type { SaleTerms } from '../../../server/orders/placing/sale-terms.rules.ts'
 import type { OrderCard, Payment, Placed } from '../../../server/protocol/orders.ts'
 import { moneyFaults, rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'

@@ -1,7 +1,7 @@
 // An order's books of money going back, in memory and on real MongoDB: never more than was paid, each refund once, the n-th from the order itself.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { creditSteps } from '../../../server/commission/credit.rules.ts'
-import { creditEventsOf } from '../../../server/orders/refunding.rules.ts'
+import { creditEventsOf } from '../../../server/orders/refunding/refunding.rules.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { sum } from '../../../server/protocol/money.ts'
 import type { Gateway } from '../../support/order-gateway.ts'

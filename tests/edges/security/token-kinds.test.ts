@@ -1,10 +1,10 @@
 // S5: every kind of token against every way to be wrong: another purpose, session or show, an old window, any turned bit, cut, another key.
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { acceptedTexts, pathText, WINDOW_MS } from '../../../server/broadcast/playlist.rules.ts'
-import { createLinkService } from '../../../server/leaders/link.service.ts'
-import { isGoodShareCode, makeShareCode } from '../../../server/leaders/share-code.rules.ts'
-import { createSessionTokens } from '../../../server/members/session-token.adapter.ts'
-import { createClickTokens } from '../../../server/orders/click-token.rules.ts'
+import { createLinkService } from '../../../server/leaders/links/link.service.ts'
+import { isGoodShareCode, makeShareCode } from '../../../server/leaders/links/share-code.rules.ts'
+import { createSessionTokens } from '../../../server/members/sessions/session-token.adapter.ts'
+import { createClickTokens } from '../../../server/orders/placing/click-token.rules.ts'
 import { createSigning, type Signing } from '../../../server/signing.ts'
 
 const NOW = 1_790_000_000_000

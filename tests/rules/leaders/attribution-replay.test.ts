@@ -1,8 +1,8 @@
 // The replay behind the preview: under the rules as they were it gives what was given; another rule moves exactly the orders it should.
 import { describe, expect, test } from '@jest/globals'
-import { replayCredit, type PastOf, type PastOrder } from '../../../server/leaders/attribution-replay.rules.ts'
-import { DAY_MS, FIRST_SETTINGS, type AttributionSettings } from '../../../server/leaders/attribution-settings.rules.ts'
-import type { Touch } from '../../../server/leaders/touch.rules.ts'
+import { replayCredit, type PastOf, type PastOrder } from '../../../server/leaders/attribution/attribution-replay.rules.ts'
+import { DAY_MS, FIRST_SETTINGS, type AttributionSettings } from '../../../server/leaders/attribution/attribution-settings.rules.ts'
+import type { Touch } from '../../../server/leaders/links/touch.rules.ts'
 
 const START = 1_790_000_000_000
 const day = (days: number) => START + days * DAY_MS

@@ -5,11 +5,18 @@ import {
   settingsAt,
   type AttributionMode,
   type AttributionSettings,
-} from '../../../server/leaders/attribution-settings.rules.ts'
-import { resolveAttribution, type Attribution } from '../../../server/leaders/attribution.rules.ts'
-import { mergedBinding, onLeaderState, onPaid, onTouch, type Binding, type BindingChange } from '../../../server/leaders/binding.rules.ts'
+} from '../../../server/leaders/attribution/attribution-settings.rules.ts'
+import { resolveAttribution, type Attribution } from '../../../server/leaders/attribution/attribution.rules.ts'
+import {
+  mergedBinding,
+  onLeaderState,
+  onPaid,
+  onTouch,
+  type Binding,
+  type BindingChange,
+} from '../../../server/leaders/attribution/binding.rules.ts'
 import type { LeaderState } from '../../../server/leaders/leader.rules.ts'
-import { byTime, touchRefusal, touchShow, type LinkFacts, type Touch } from '../../../server/leaders/touch.rules.ts'
+import { byTime, touchRefusal, touchShow, type LinkFacts, type Touch } from '../../../server/leaders/links/touch.rules.ts'
 import { offsetMs, vectorFile, type Vector } from '../vectors/vector-file.ts'
 
 type GivenLink = { leaderId?: string; showId?: string; groupId?: string; until?: string }

@@ -1,7 +1,7 @@
 // Edges of bindings that the vectors do not reach: who may make one, what blocks a renewal, merges past their dates.
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { FIRST_SETTINGS } from '../../../server/leaders/attribution-settings.rules.ts'
+import { FIRST_SETTINGS } from '../../../server/leaders/attribution/attribution-settings.rules.ts'
 import {
   livesAt,
   mergedBinding,
@@ -10,9 +10,9 @@ import {
   onTouch,
   type Binding,
   type PaidOrder,
-} from '../../../server/leaders/binding.rules.ts'
+} from '../../../server/leaders/attribution/binding.rules.ts'
 import type { LeaderState } from '../../../server/leaders/leader.rules.ts'
-import type { Touch } from '../../../server/leaders/touch.rules.ts'
+import type { Touch } from '../../../server/leaders/links/touch.rules.ts'
 
 const DAY = 86_400_000
 const touch: Touch = {

@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { FIRST_SETTINGS, settingsAt, settingsFaults } from '../../../server/leaders/attribution-settings.rules.ts'
+import { FIRST_SETTINGS, settingsAt, settingsFaults } from '../../../server/leaders/attribution/attribution-settings.rules.ts'
 import { decide, LEADER_DECISIONS, LEADER_MOVES, type LeaderDecision, type LeaderState } from '../../../server/leaders/leader.rules.ts'
-import { matchDelivery, matchIdentity, matchPayer } from '../../../server/leaders/self-purchase.rules.ts'
-import { isGoodShareCode, makeShareCode, SHARE_ALPHABET } from '../../../server/leaders/share-code.rules.ts'
-import { byTime, isSameTouch, touchRefusal, touchShow, type LinkFacts } from '../../../server/leaders/touch.rules.ts'
+import { matchDelivery, matchIdentity, matchPayer } from '../../../server/leaders/attribution/self-purchase.rules.ts'
+import { isGoodShareCode, makeShareCode, SHARE_ALPHABET } from '../../../server/leaders/links/share-code.rules.ts'
+import { byTime, isSameTouch, touchRefusal, touchShow, type LinkFacts } from '../../../server/leaders/links/touch.rules.ts'
 import { canMove, statesBefore } from '../../../server/transitions.ts'
 
 describe('leader states', () => {

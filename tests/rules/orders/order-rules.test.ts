@@ -1,7 +1,7 @@
 // The rules of orders: ids that repeat, every pair of states, every meeting of a payment and an order, click tokens, what a row owns.
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { createClickTokens } from '../../../server/orders/click-token.rules.ts'
+import { createClickTokens } from '../../../server/orders/placing/click-token.rules.ts'
 import {
   bodyHashOf,
   createOrderNo,

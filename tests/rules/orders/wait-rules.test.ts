@@ -10,7 +10,7 @@ import {
   waitIdOf,
   waitKeyOf,
   type WaitRow,
-} from '../../../server/orders/wait.rules.ts'
+} from '../../../server/orders/waiting/wait.rules.ts'
 import { ORDER_STATES } from '../../../server/protocol/orders.ts'
 
 const rows = (...quantities: number[]) => quantities.map((quantity, seq) => ({ quantity, seq }))

@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals'
 import jsQrModule from 'jsqr'
 import sharp from 'sharp'
-import { createPosterPainter } from '../../../server/leaders/poster.adapter.ts'
-import { clipped, escapeXml, POSTER, posterSvg, type PosterFacts } from '../../../server/leaders/poster.rules.ts'
-import { createPosterService, type PaintPoster } from '../../../server/leaders/poster.service.ts'
+import { createPosterPainter } from '../../../server/leaders/links/poster.adapter.ts'
+import { clipped, escapeXml, POSTER, posterSvg, type PosterFacts } from '../../../server/leaders/links/poster.rules.ts'
+import { createPosterService, type PaintPoster } from '../../../server/leaders/links/poster.service.ts'
 import { createLeaderWorld } from '../../support/leader-world.ts'
 
 // jsqr is CommonJS whose types say otherwise: the function sits under `default`.

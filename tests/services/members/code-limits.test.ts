@@ -1,7 +1,7 @@
 // How many codes leave the shop: per phone, device, network, day; and when a page has to work for one, with answers that work once.
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { DomainError } from '../../../server/domain-error.ts'
-import { createPuzzles } from '../../../server/members/puzzle.adapter.ts'
+import { createPuzzles } from '../../../server/members/sign-in/puzzle.adapter.ts'
 import { openMemberWorld, type Browser, type MemberWorld } from '../../support/member-world.ts'
 import { solvePuzzle } from '../../../web/src/features/session/puzzle-solver.ts'
 

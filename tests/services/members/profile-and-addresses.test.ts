@@ -1,7 +1,7 @@
 // Profile, addresses, the staff's list, and the demo's persons.
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { Actor } from '../../../server/actor.ts'
-import type { AddressGiven } from '../../../server/members/address.service.ts'
+import type { AddressGiven } from '../../../server/members/addresses/address.service.ts'
 import { idOf, staff } from '../../support/goods-actors.ts'
 import { A_PHONE, openMemberWorld, type MemberWorld } from '../../support/member-world.ts'
 

@@ -1,8 +1,13 @@
 // The second factor of staff: taken up once, each code good once, asked for at sign-in and for acts, reset only for somebody else.
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { TOTP, Secret } from 'otpauth'
-import { recoveryCodes, recoveryForm, needsSecondFactor, RECOVERY_BYTES } from '../../../server/members/second-factor.rules.ts'
-import { createTimeCodes } from '../../../server/members/totp.adapter.ts'
+import {
+  recoveryCodes,
+  recoveryForm,
+  needsSecondFactor,
+  RECOVERY_BYTES,
+} from '../../../server/members/second-factor/second-factor.rules.ts'
+import { createTimeCodes } from '../../../server/members/second-factor/totp.adapter.ts'
 import { idOf } from '../../support/goods-actors.ts'
 import { openMemberWorld, type Browser, type MemberWorld, type WorldOptions } from '../../support/member-world.ts'
 

@@ -163,7 +163,7 @@ describe('a session', () => {
     expect(asked.stepUpAtMs).toBe(demo.clock.nowMs())
     expect(asked.scopes).not.toContain('pickup')
     // The same rows with the demo off.
-    const { sessionVerdict } = await import('../../../server/members/session.rules.ts')
+    const { sessionVerdict } = await import('../../../server/members/sessions/session.rules.ts')
     const row = await demo.stores.sessions.bySid(asked.sid ?? '')
     const person = await demo.stores.people.byId(asked.personId ?? '')
     if (!row || !person) throw new Error('no row')

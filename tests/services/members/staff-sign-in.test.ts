@@ -1,7 +1,7 @@
 // Staff sign in by name and password; the first owner of a real shop is made with the token from the data folder.
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { passwordVerdict } from '../../../server/members/password.rules.ts'
-import { createPasswords } from '../../../server/members/password.adapter.ts'
+import { passwordVerdict } from '../../../server/members/sign-in/password.rules.ts'
+import { createPasswords } from '../../../server/members/sign-in/password.adapter.ts'
 import { idOf } from '../../support/goods-actors.ts'
 import { openMemberWorld, type Browser, type MemberWorld } from '../../support/member-world.ts'
 

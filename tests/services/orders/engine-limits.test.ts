@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createMetrics } from '../../../server/metrics.ts'
-import { createGateLine } from '../../../server/orders/gate-line.service.ts'
+import { createGateLine } from '../../../server/orders/gate/gate-line.service.ts'
 import { settles } from '../../support/order-checks.ts'
 import { startMemoryParts, type OrderParts } from '../../support/order-parts.ts'
 import { memberOf, newKey } from '../../support/order-shop.ts'

@@ -47,7 +47,13 @@ describe('without network', () => {
   })
   test.each([
     ['good', { orderNo: NO, code: CODE }, [], 0, { kind: 'good', left: 2, title: '海苔', skuLabel: '原味' }],
-    ['less what went over the counter', { orderNo: NO, code: CODE }, [scan(1)], 0, { kind: 'good', left: 1, title: '海苔', skuLabel: '原味' }],
+    [
+      'less what went over the counter',
+      { orderNo: NO, code: CODE },
+      [scan(1)],
+      0,
+      { kind: 'good', left: 1, title: '海苔', skuLabel: '原味' },
+    ],
     ['all gone', { orderNo: NO, code: CODE }, [scan(1), scan(1)], 0, { kind: 'used' }],
     ['digits alone', { code: CODE }, [], 0, { kind: 'needs_picture' }],
     ['another code', { orderNo: NO, code: '9999999999' }, [], 0, { kind: 'unknown' }],

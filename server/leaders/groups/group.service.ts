@@ -1,0 +1,109 @@
+// A leader's groups (社群): kept by her, each with links of its own and with what came by them.
+import type { Actor } from '../../actor.ts'
+import { DomainError, found } from '../../domain-error.ts'
+import type { Bus } from '../../domain-events.ts'
+import { permit } from '../../members/permit.service.ts'
+import type { GroupRow, GroupTags, GroupWrite } from '../../protocol/groups.ts'
+import { capacityAlert, capacityOf, channelCodeOf } from './group.rules.ts'
+import type { LeaderFacts } from '../leader.service.ts'
+import { leaderIdOf } from '../links/link.service.ts'
+
+export type Group = {
+  readonly groupId: string
+  readonly leaderId: string
+  readonly name: string
+  readonly tags: GroupTags
+  readonly size: number
+  readonly channelCode: string
+  readonly archived: boolean
+  readonly createdAtMs: number
+  readonly version: number
+}
+export type GroupResults = Pick<GroupRow, 'opens' | 'members' | 'paidOrders' | 'gmvFen'>
+export type GroupStore = {
+  /** False when the leader has a group of this code. */
+  readonly insert: (group: Group) => Promise<boolean>
+  readonly byId: (groupId: string) => Promise<Group | null>
+  /** In the order in which they were made. */
+  readonly ofLeader: (leaderId: string, limit: number) => Promise<Group[]>
+  /** Compare-and-set on version; null when another was first. */
+  readonly change: (
+    groupId: string,
+    seenVersion: number,
+    changes: Partial<Pick<Group, 'name' | 'tags' | 'size' | 'archived'>>,
+  ) => Promise<Group | null>
+  readonly results: (groupIds: readonly string[]) => Promise<Map<string, GroupResults>>
+}
+export type GroupDeps = {
+  readonly store: GroupStore
+  readonly clock: { readonly nowMs: () => number }
+  readonly newId: () => string
+  readonly randomBytes: (size: number) => Uint8Array
+  readonly leaderOf: (leaderId: string) => Promise<LeaderFacts | null>
+  readonly bus: Bus
+}
+export type GroupService = ReturnType<typeof createGroupService>
+
+export const GROUPS_PER_LEADER_MAX = 50
+const CODE_TRIES = 4
+const NOTHING: GroupResults = { opens: 0, members: 0, paidOrders: 0, gmvFen: 0 }
+
+export function createGroupService({ store, clock, newId, randomBytes, leaderOf, bus }: GroupDeps) {
+  async function rows(groups: readonly Group[]): Promise<GroupRow[]> {
+    const results = groups.length === 0 ? new Map() : await store.results(groups.map((group) => group.groupId))
+    return groups.map(({ leaderId: _hers, ...group }) => ({
+      ...group,
+      capacity: capacityOf(group.size),
+      ...((results.get(group.groupId) as GroupResults | undefined) ?? NOTHING),
+    }))
+  }
+  const rowOf = async (group: Group): Promise<GroupRow> => found((await rows([group]))[0])
+
+  async function own(actor: Actor): Promise<{ rows: GroupRow[] }> {
+    permit(actor, 'group.writeOwn', { own: true })
+    return { rows: await rows(await store.ofLeader(leaderIdOf(actor), GROUPS_PER_LEADER_MAX)) }
+  }
+
+  /** Refuses slow_down where the leader has fifty. */
+  async function add(actor: Actor, given: GroupWrite): Promise<GroupRow> {
+    permit(actor, 'group.writeOwn', { own: true })
+    const leaderId = leaderIdOf(actor)
+    if ((await store.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)).length >= GROUPS_PER_LEADER_MAX) throw new DomainError('slow_down')
+    for (let tries = 0; tries < CODE_TRIES; tries += 1) {
+      const channelCode = channelCodeOf(randomBytes(8))
+      const group: Group = { groupId: newId(), leaderId, ...given, channelCode, archived: false, createdAtMs: clock.nowMs(), version: 1 }
+      if (await store.insert(group)) return rowOf(group)
+    }
+    throw new DomainError('busy')
+  }
+
+  /** A group of the caller's; another's is not found. */
+  async function ownGroup(actor: Actor, groupId: string): Promise<Group> {
+    const group = await store.byId(groupId)
+    permit(actor, 'group.writeOwn', { own: group !== null && group.leaderId === actor.leaderId })
+    return found(group)
+  }
+
+  /** Refuses not_found, changed_meanwhile. A size that reaches 200 or 500 is told to the leader's other pages too. */
+  async function change(actor: Actor, groupId: string, given: GroupWrite & { archived: boolean; seenVersion: number }): Promise<GroupRow> {
+    const before = await ownGroup(actor, groupId)
+    const { seenVersion, ...changes } = given
+    const after = before.version === seenVersion ? await store.change(groupId, seenVersion, changes) : null
+    if (after === null) throw new DomainError('changed_meanwhile', { version: (await store.byId(groupId))?.version ?? 0 })
+    if (capacityAlert(before.size, after.size) !== null) await tellFull(after)
+    return rowOf(after)
+  }
+  async function tellFull({ leaderId, version }: Group): Promise<void> {
+    const personId = (await leaderOf(leaderId))?.memberId
+    if (personId !== undefined) bus.emit('toldPerson', { personId, entry: { kind: 'refresh', version, what: 'leader' } })
+  }
+
+  /** For staff. */
+  async function ofLeader(actor: Actor, leaderId: string): Promise<{ rows: GroupRow[] }> {
+    permit(actor, 'group.readAny')
+    found(await leaderOf(leaderId))
+    return { rows: await rows(await store.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)) }
+  }
+
+  return { own, add, change, ownGroup, ofLeader }
+}

@@ -1,0 +1,61 @@
+// Groups in MongoDB, and what came by their links: touches and paid orders that name them.
+import type { Connection } from 'mongoose'
+import { collectionOf, isDuplicate } from '../../persistence/collections.ts'
+import type { Group, GroupResults, GroupStore } from './group.service.ts'
+
+type Row = Omit<Group, 'groupId' | 'createdAtMs'> & { _id: string; createdAt: Date }
+
+export function createGroupStore(db: Connection): GroupStore {
+  const groups = collectionOf<Row>(db, 'groups')
+  const touches = collectionOf<{ _id: string; groupId: string | null; memberId: string | null; refusal: string | null }>(db, 'touches')
+  const orders = collectionOf<{ _id: string; groupId?: string | null; netGoodsFen: number }>(db, 'creditedOrders')
+  return {
+    async insert({ groupId, createdAtMs, ...group }) {
+      try {
+        await groups.insertOne({ _id: groupId, ...group, createdAt: new Date(createdAtMs) })
+        return true
+      } catch (err) {
+        if (isDuplicate(err)) return false
+        throw err
+      }
+    },
+    async byId(groupId) {
+      const row = await groups.findOne({ _id: groupId })
+      return row && groupOf(row)
+    },
+    ofLeader: async (leaderId, limit) => (await groups.find({ leaderId }).sort({ _id: 1 }).limit(limit).toArray()).map(groupOf),
+    async change(groupId, seenVersion, changes) {
+      const filter = { _id: groupId, version: seenVersion }
+      const row = await groups.findOneAndUpdate(filter, { $set: changes, $inc: { version: 1 } }, { returnDocument: 'after' })
+      return row && groupOf(row)
+    },
+    async results(groupIds) {
+      const [came, sold] = await Promise.all([
+        touches
+          .aggregate<{ _id: string; opens: number; members: (string | null)[] }>([
+            { $match: { groupId: { $in: [...groupIds] }, refusal: null } },
+            { $group: { _id: '$groupId', opens: { $sum: 1 }, members: { $addToSet: '$memberId' } } },
+          ])
+          .toArray(),
+        orders
+          .aggregate<{ _id: string; paidOrders: number; gmvFen: number }>([
+            { $match: { groupId: { $in: [...groupIds] } } },
+            { $group: { _id: '$groupId', paidOrders: { $sum: 1 }, gmvFen: { $sum: '$netGoodsFen' } } },
+          ])
+          .toArray(),
+      ])
+      return new Map(
+        groupIds.map((groupId): [string, GroupResults] => {
+          const opened = came.find((row) => row._id === groupId)
+          const paid = sold.find((row) => row._id === groupId)
+          const members = opened?.members.filter((memberId) => memberId !== null).length ?? 0
+          return [groupId, { opens: opened?.opens ?? 0, members, paidOrders: paid?.paidOrders ?? 0, gmvFen: paid?.gmvFen ?? 0 }]
+        }),
+      )
+    },
+  }
+}
+
+function groupOf({ _id, createdAt, ...row }: Row): Group {
+  return { groupId: _id, ...row, createdAtMs: createdAt.getTime() }
+}
