@@ -69,6 +69,8 @@ const belowZero = (rows: readonly Transfer[]): string[] =>
     return owner?.side === 'frozen' && fen < 0 ? [`leader ${owner.leaderId} has ${fen} fen of it frozen`] : []
   })
 
+const inFen = (amountFen: number | undefined, none: string): string => (amountFen === undefined ? none : `${amountFen} fen`)
+
 /** The rows of one order are those that follow from it, to the fen, and no others. */
 const commissionFaults = (row: OrderRow, rows: readonly Transfer[]): string[] => {
   // Staff moved the credit: its rows name another leader; what is below zero is wrong all the same.
@@ -86,7 +88,7 @@ const commissionFaults = (row: OrderRow, rows: readonly Transfer[]): string[] =>
     ...belowZero(rows),
     ...[...new Set([...due.keys(), ...written.keys()])]
       .filter((id) => due.get(id) !== written.get(id))
-      .map((id) => `${id} is ${written.get(id) ?? 'missing'}, ${due.get(id) ?? 'nothing'} by the order`),
+      .map((id) => `${id} is ${inFen(written.get(id), 'missing')}, ${inFen(due.get(id), 'nothing')} by the order`),
   ]
 }
 
