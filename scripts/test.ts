@@ -1,4 +1,4 @@
-// Runs every test in two halves, the quick ones side by side and the slow ones one by one, and prints `N passed, N failed` last.
+// Runs every test in two halves, the quick ones first, then those with media and browsers, and prints `N passed, N failed` last.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..')
  */
 const HALVES = [
   ['--selectProjects', 'server', 'web', '--testTimeout=30000'],
-  ['--selectProjects', 'real', '--runInBand', '--testTimeout=180000'],
+  ['--selectProjects', 'real', '--maxWorkers=2', '--testTimeout=180000'],
 ]
 
 type Counts = { readonly passed: number; readonly failed: number }
