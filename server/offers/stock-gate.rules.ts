@@ -121,7 +121,7 @@ export const batchOf = (raw: readonly unknown[]): GateBatch => {
 }
 
 const answerOf = (raw: RawAnswer, grant: string): GateAnswer => {
-  switch (raw[0]) {
+  switch (String(raw[0])) {
     case 'UNITS':
       return { code: 'units', grant, units: numbersOf(String(raw[1])), slots: numbersOf(String(raw[2])) }
     case 'SOLD_OUT':

@@ -29,7 +29,7 @@ if (dieAt !== '') {
     if (counts && dieAt === 'ack') armed = true
     return answer
   }
-  const sendCommand = Redis.prototype.sendCommand
+  const sendCommand = Reflect.get(Redis.prototype, 'sendCommand')
   Redis.prototype.sendCommand = function (command, ...rest) {
     // The first thing a gateway says to Redis after the answers went out: news or settle.
     if (armed) die()

@@ -28,7 +28,7 @@ export function Prompter({ title, description }: { title: string | null; descrip
         <p className="ell">{line ?? title ?? t('prompter.nothing')}</p>
         <p className="ell">
           {lines[at + 1] !== undefined
-            ? t('prompter.then', { words: lines[at + 1] })
+            ? t('prompter.after', { words: lines[at + 1] })
             : title !== null && line === undefined
               ? t('prompter.empty')
               : t('prompter.last')}

@@ -59,7 +59,7 @@ export default {
     title: 'Prompter',
     nothing: 'Pin a product and its description appears here',
     empty: 'This product has no description yet; add one in the console',
-    then: 'Then: {{words}}',
+    after: 'Then: {{words}}',
     last: 'After this you can go to the next item',
     place: 'Prompter {{at}}/{{of}}',
     back: 'Back',

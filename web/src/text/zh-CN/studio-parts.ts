@@ -59,7 +59,7 @@ export default {
     title: '提词',
     nothing: '讲解一件商品，这里出现它的介绍',
     empty: '这件商品还没写介绍，可以在商家后台补上',
-    then: '接着说：{{words}}',
+    after: '接着说：{{words}}',
     last: '讲完这段就可以换下一件',
     place: '提词 {{at}}/{{of}}',
     back: '上一段',
