@@ -1,6 +1,7 @@
-// S11 in Chromium: both content policies stand on every page without a violation, no inline script, no framing, cookies out of scripts' reach.
+// S11 in Chromium: both content policies stand on every page without a violation, no inline script, no framing, no credit by stuffing, cookies out of scripts' reach.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openPage } from '../support/page-client.ts'
@@ -178,6 +179,39 @@ describe('a stranger', () => {
     stranger.close()
   })
 })
+
+test('a leader’s link stuffed into somebody else’s page brings her nothing; opened by a person it does', async () => {
+  const leader = openPage(server.url)
+  await leader.signInAs('leader')
+  const { linkId, code } = await leader.call('linkCreate', { body: { showId } })
+  const db = await mongoose.createConnection(parts.mongo.uri).asPromise()
+  const touches = (): Promise<number> => db.collection('touches').countDocuments({ linkId })
+  const before = await touches()
+  const link = `${server.url}/r/${code}`
+  const stranger = await openStranger(
+    `<link rel="prefetch" href="${link}?by=prefetch"><img src="${link}?by=img" alt=""><iframe src="${link}?by=frame"></iframe>` +
+      `<iframe src="${link}?by=hidden" style="display:none"></iframe><script>fetch('${link}?by=fetch', { mode: 'no-cors', credentials: 'include' })</script>`,
+  )
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const asked = new Set<string>()
+  context.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (pathname === `/r/${code}`) asked.add(searchParams.get('by') ?? '')
+  })
+  await page.goto(stranger.url)
+  await until('each way was tried', 20_000, () => ['prefetch', 'img', 'frame', 'hidden', 'fetch'].every((way) => asked.has(way)))
+  await page.waitForLoadState('networkidle')
+  const other = await browser.newContext()
+  await (await other.newPage()).goto(link)
+  // Another visitor opens it later and looks: by when hers is there, anything the stuffing began would be too.
+  await until('the opened page is a touch', 20_000, async () => (await touches()) > before)
+  expect(await touches()).toBe(before + 1)
+  await other.close()
+  await context.close()
+  await db.close()
+  stranger.close()
+}, 60_000)
 
 test('session and visitor cookies are out of scripts’ reach, and nothing of the session is kept in the page', async () => {
   const context = await contextOf('viewer')
