@@ -24,7 +24,7 @@ test('every variable of the server is in the example, and the example names no o
 })
 
 test("every variable of the server is in the README's table, and the table names no other", () => {
-  const [, table = ''] = /\| 变量 \| 默认 \| 说明 \|\n\|---\|---\|---\|\n((?:\|.*\n)+)/.exec(read('README.md')) ?? []
+  const [, table = ''] = /\| 变量 +\| 默认 +\| 说明 +\|\n\|[-| ]+\|\n((?:\|.*\n)+)/.exec(read('README.md')) ?? []
   const shown = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''))
   expect(shown.toSorted()).toEqual(serverNames())
 })
