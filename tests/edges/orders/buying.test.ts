@@ -209,42 +209,21 @@ describe('the cashier', () => {
     }
     for (const path of ['/pay/sandbox/api/bill/2026-01-01', `/pay/sandbox/api/payments/${'0'.repeat(24)}`])
       expect((await fetch(`${server.url}${path}`)).status).toBe(401)
-    const more = Array.from({ length: 70 }, () =>
+    // A thousand more beside a sale: no buyer is refused for them.
+    const buyers = await Promise.all(Array.from({ length: 5 }, () => makeBuyer(server.url, (phoneTail += 1))))
+    const more = Array.from({ length: 1_000 }, () =>
       fetch(`${server.url}/api/v1/notices/sandbox`, { method: 'POST', body: '{}' }).then(({ status }) => status),
     )
+    const sales = buyers.map(async (one) => {
+      const socket = await one.page.connect()
+      const answer = await buy(socket, one, offer, cellOf(await join(socket, showId), 'offer', offer.offerId))
+      socket.close()
+      return answer.ok
+    })
+    expect(await Promise.all(sales)).toEqual(buyers.map(() => true))
     expect(new Set(await Promise.all(more))).toEqual(new Set([401, 429]))
     expect(await db.collection('inbox').countDocuments()).toBe(before)
   })
-})
-
-test('a thousand forged notices beside a sale leave no row and refuse no buyer', async () => {
-  const before = await db.collection('inbox').countDocuments()
-  const paymentsBefore = await db.collection('payments').countDocuments({ state: 'succeeded' })
-  const buyers = await Promise.all(Array.from({ length: 5 }, () => makeBuyer(server.url, (phoneTail += 1))))
-  const forged = Array.from({ length: 1_000 }, (_, index) =>
-    fetch(`${server.url}/api/v1/notices/sandbox`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-sandbox-timestamp': String(Math.floor(Date.now() / 1000)),
-        'x-sandbox-signature': `v1=${index.toString(16).padStart(64, '0')}`,
-      },
-      body: JSON.stringify({ eventId: `evt_${index}` }),
-    }).then(({ status }) => status),
-  )
-  const sold = await Promise.all(
-    buyers.map(async (one) => {
-      const socket = await one.page.connect()
-      const card = cellOf(await join(socket, showId), 'offer', offer.offerId)
-      const answer = await buy(socket, one, offer, card)
-      socket.close()
-      return answer.ok
-    }),
-  )
-  expect(sold).toEqual(buyers.map(() => true))
-  expect(new Set(await Promise.all(forged))).toEqual(new Set([401, 429]))
-  expect(await db.collection('inbox').countDocuments()).toBe(before)
-  expect(await db.collection('payments').countDocuments({ state: 'succeeded' })).toBe(paymentsBefore)
 })
 
 describe('who sees what of an order', () => {
