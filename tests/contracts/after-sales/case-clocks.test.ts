@@ -2,11 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { OpenedAfterSales } from '../../../server/after-sales/door.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
-import type { AfterSale, AfterSaleOpen } from '../../../server/protocol/after-sales.ts'
 import { createAfterSalesWorld, type AfterSalesWorld } from '../../support/after-sales-world.ts'
-import { idOf, member, staff } from '../../support/goods-actors.ts'
 import { migratedDatabase, type MigratedDatabase } from '../../support/goods-database.ts'
-import { hex, newKey } from '../../support/order-shop.ts'
+import { newKey } from '../../support/order-shop.ts'
+import { caseSteps } from '../../support/case-steps.ts'
 import { codeOf } from '../../support/order-suite.ts'
 
 jest.setTimeout(60_000)
@@ -16,8 +15,6 @@ const DAY_MS = 24 * HOUR_MS
 let database: MigratedDatabase
 let world: AfterSalesWorld
 let shop: OpenedAfterSales
-const buyer = member(hex(0x111))
-const clerk = staff('service')
 
 beforeAll(async () => {
   database = await migratedDatabase()
@@ -28,30 +25,7 @@ beforeEach(() => {
   shop = world.open()
 })
 
-const wish = (facts: Partial<AfterSaleOpen> = {}): AfterSaleOpen => ({
-  kind: 'refundOnly',
-  reason: 'changedMind',
-  units: 1,
-  unsent: true,
-  words: '不想要了',
-  pictureIds: [],
-  ...facts,
-})
-const sentWish = (facts: Partial<AfterSaleOpen> = {}): AfterSaleOpen =>
-  wish({ kind: 'returnRefund', reason: 'quality', unsent: false, pictureIds: [idOf(7)], ...facts })
-const open = (order: OrderRow, facts: Partial<AfterSaleOpen> = {}, key = newKey()): Promise<AfterSale> =>
-  shop.buyer.open(buyer, order.orderNo, wish(facts), key)
-const yes = (one: AfterSale, facts: Partial<{ goodsFen: number; units: number }> = {}, who = clerk) =>
-  shop.staff.decide(who, one.caseId, {
-    decision: 'approve',
-    seenVersion: one.version,
-    goodsFen: one.askedFen,
-    units: one.units,
-    reason: '同意',
-    ...facts,
-  })
-const shippedOrder = (facts: Partial<OrderRow> = {}): Promise<OrderRow> =>
-  world.order({ state: 'shipped', sentUnits: facts.quantity ?? 1, shippedAt: new Date(world.clock.nowMs()), ...facts })
+const { buyer, clerk, sentWish, open, yes, shippedOrder } = caseSteps(() => ({ world, shop }))
 describe('time (rules.md 25)', () => {
   test('nobody answers: money for goods not sent is approved at 48 h, not a millisecond before', async () => {
     const order = await world.order()

@@ -1,21 +1,9 @@
 // The scopes an account may have, in the order in which a shop meets them; what of a form is still missing; the link of an invitation. Pure.
-import type { Scope } from '../../../../server/protocol/acts.ts'
+import { SCOPES, type Scope } from '../../../../server/protocol/acts.ts'
 import { displayText, graphemes } from '../../../../server/protocol/text.ts'
 
 export type { Scope }
-export const SCOPES_SHOWN: readonly Scope[] = [
-  'catalog',
-  'shows',
-  'orders',
-  'fulfil',
-  'service',
-  'leaders',
-  'members',
-  'mod',
-  'reports',
-  'finance',
-  'pickup',
-]
+export const SCOPES_SHOWN: readonly Scope[] = SCOPES
 const NAME = { min: 2, max: 40 } as const
 const REASON = { min: 2, max: 100 } as const
 
