@@ -2,8 +2,11 @@
 import { loadavg } from 'node:os'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts'
+import { freePort } from '../support/free-port.ts'
 import { openPage } from '../support/page-client.ts'
 import type { RunningServer } from '../support/running-server.ts'
+import { startUdpRelay, type UdpRelay } from '../support/udp-relay.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, openAs, openDesk, openPhone, PAINTED_CODE, playsOn, readPaintedCode, videoFacts } from './browser.ts'
 import { startFlow, type FlowParts } from './flow-parts.ts'
@@ -14,6 +17,9 @@ const PICTURE_WITHIN_MS = 40_000
 const RETURN_WITHIN_MS = 75_000
 
 let parts: FlowParts
+/** What the host's page talks through, so that her network can change: the line and the media. */
+let line: FaultProxy
+let relay: UdpRelay
 let server: RunningServer
 let browser: Browser
 let showId: string
@@ -21,8 +27,12 @@ let host: Page
 let watching: Page
 
 beforeAll(async () => {
-  parts = await startFlow({ MEDIASOUP_WORKERS: '1' })
+  const mediaPort = await freePort()
+  // Without PUBLIC_URL the server is its pages' origin at whatever address they opened it.
+  parts = await startFlow({ MEDIASOUP_WORKERS: '1', MEDIASOUP_PORT: String(mediaPort), PUBLIC_URL: '' })
   server = parts.server
+  line = await startFaultProxy({ port: server.port })
+  relay = await startUdpRelay(mediaPort)
   browser = await launchBrowser()
   const merchant = openPage(server.url)
   await merchant.signInAs('merchant')
@@ -30,8 +40,28 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(async () => {
   await browser?.close()
+  await line?.close()
+  relay?.close()
   await parts?.end()
 })
+
+/** Every media candidate the server tells this browser is at `port` instead, and none by TCP. */
+const mediaAt = (port: number): void => {
+  const setRemoteDescription: (this: RTCPeerConnection, given: RTCSessionDescriptionInit) => Promise<void> = Reflect.get(
+    RTCPeerConnection.prototype,
+    'setRemoteDescription',
+  )
+  const moved = function (this: RTCPeerConnection, given: RTCSessionDescriptionInit): Promise<void> {
+    const sdp = given.sdp
+      ?.replaceAll(/^a=candidate:\S+ \d+ tcp .*\r\n/gim, '')
+      .replaceAll(/^(a=candidate:\S+ \d+ \S+ \d+ \S+ )\d+/gm, `$1${port}`)
+    performance.mark('media-awaited')
+    return setRemoteDescription.call(this, { type: given.type, ...(sdp === undefined ? {} : { sdp }) })
+  }
+  Reflect.set(RTCPeerConnection.prototype, 'setRemoteDescription', moved)
+}
+/** Nobody listens there. */
+const DEAF_PORT = 9
 
 const seesTheCode = (page: Page): Promise<boolean> =>
   until('the painted picture', PICTURE_WITHIN_MS, async () => (await readPaintedCode(page)) === PAINTED_CODE)
@@ -51,7 +81,9 @@ const takeNow = async (): Promise<number> => {
 }
 
 test('a host goes live in the studio and a viewer sees the right picture by WebRTC, with sound', async () => {
-  host = await openAs(await openDesk(browser), server.url, 'host', `/studio/${showId}`)
+  const desk = await openDesk(browser)
+  await desk.addInitScript(mediaAt, relay.port)
+  host = await openAs(desk, `http://localhost:${line.port}`, 'host', `/studio/${showId}`)
   const goLive = host.getByRole('button', { name: '开播', exact: true })
   await until('the studio lets her go live', PICTURE_WITHIN_MS, () => goLive.isEnabled())
   await goLive.click()
@@ -85,18 +117,7 @@ test('a viewer without WebRTC gets the same picture by HLS, with sound', async (
 test('a viewer whose network lets no media through steps to HLS by herself', async () => {
   const context = await openPhone(browser)
   // Where the media would come from is a port that swallows it; asking and answering go on as ever.
-  await context.addInitScript(() => {
-    const setRemoteDescription: (this: RTCPeerConnection, given: RTCSessionDescriptionInit) => Promise<void> = Reflect.get(
-      RTCPeerConnection.prototype,
-      'setRemoteDescription',
-    )
-    const deafened = function (this: RTCPeerConnection, given: RTCSessionDescriptionInit): Promise<void> {
-      const sdp = given.sdp?.replaceAll(/^(a=candidate:\S+ \d+ \S+ \d+ \S+ )\d+/gm, '$19')
-      performance.mark('media-awaited')
-      return setRemoteDescription.call(this, { type: given.type, ...(sdp === undefined ? {} : { sdp }) })
-    }
-    Reflect.set(RTCPeerConnection.prototype, 'setRemoteDescription', deafened)
-  })
+  await context.addInitScript(mediaAt, DEAF_PORT)
   const page = await context.newPage()
   await page.goto(`${server.url}/live/${showId}`)
   expect(await seesTheCode(page)).toBe(true)
@@ -130,6 +151,18 @@ test('the media worker is killed: host and viewer come back by themselves', asyn
   expect(await host.getByRole('button', { name: /结束/ }).count()).toBeGreaterThan(0)
 })
 
+test('the studio’s network changes while live: the viewer sees her again, in the same take', async () => {
+  const takeBefore = await takeNow()
+  const movedAtMs = performance.now()
+  await relay.moveAway()
+  line.poison({ kind: 'down' })
+  line.heal()
+  await host.evaluate(() => window.dispatchEvent(new Event('online')))
+  await pictureBack('picture back after the studio’s network changed', movedAtMs)
+  expect(await seesTheCode(watching)).toBe(true)
+  expect(await takeNow()).toBe(takeBefore)
+})
+
 test('the studio is reloaded while live: the viewer sees her again', async () => {
   const takeBefore = await takeNow()
   const reloadedAtMs = performance.now()
@@ -148,7 +181,7 @@ test('the host’s page is gone: viewers see a card with a timer, which leaves w
   const first = await waited()
   await until('the timer runs', 10_000, async () => (await waited()) !== first)
   host = await desk.newPage()
-  await host.goto(`${server.url}/studio/${showId}`)
+  await host.goto(`http://localhost:${line.port}/studio/${showId}`)
   await card.waitFor({ state: 'hidden', timeout: PICTURE_WITHIN_MS })
   await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
   expect(await seesTheCode(watching)).toBe(true)

@@ -46,6 +46,19 @@ describe('publishing', () => {
     expect(state.at).toBe('publishing')
     expect(effects.slice(2)).toEqual(['keep'])
   })
+  test('a network that changed restarts ICE at once; without a line as soon as the line is back', () => {
+    const changed: PublishEvent = { kind: 'networkChanged' }
+    expect(run([...onAir, [600, changed]]).effects.slice(2)).toEqual(['mend'])
+    const away: readonly (readonly [number, PublishEvent])[] = [...onAir, [600, { kind: 'line', open: false }], [700, changed]]
+    expect(run(away).effects.slice(2)).toEqual([])
+    const back = run([...away, [1200, { kind: 'line', open: true }], [1300, { kind: 'kept' }]])
+    expect(back.effects.slice(2)).toEqual(['keep', 'mend'])
+    expect(run([[1400, { kind: 'kept' }]], back.state).effects).toEqual([])
+  })
+  test('a line that breaks while ICE is restarted restarts it again, once', () => {
+    const broken = run([...onAir, [2500, { kind: 'tick' }], [2600, { kind: 'line', open: false }], [2900, { kind: 'line', open: true }]])
+    expect(run([[3000, { kind: 'kept' }]], broken.state).effects).toEqual(['mend'])
+  })
   test('a dead worker is answered at once by a new transport, a take-over by silence', () => {
     expect(run([...onAir, [900, { kind: 'stageClosed', why: 'workerDied' }]]).effects.slice(2)).toEqual(['close', 'open'])
     const taken = run([...onAir, [900, { kind: 'stageClosed', why: 'takenOver' }], [99_000, { kind: 'tick' }]])

@@ -76,6 +76,8 @@ export function createSocketClient({
     if (state === 'closed' || socket.connected) return
     socket.disconnect().connect()
   }
+  /** The network is another: a line that still looks open goes to an address that is gone, and would be missed only by its silence. */
+  const onNetwork = () => (socket.connected ? void socket.io.engine.close() : wake())
   const onVisible = () => {
     if (document.visibilityState === 'visible') wake()
   }
@@ -89,7 +91,7 @@ export function createSocketClient({
   })
   socket.onAny(() => (line.heardAtMs = clock.localMs()))
   const endWatch = watchSilence(line, silentAfterMs)
-  window.addEventListener('online', wake)
+  window.addEventListener('online', onNetwork)
   document.addEventListener('visibilitychange', onVisible)
   return {
     ask: (name, payload) => askOn(line, name, payload),
@@ -106,7 +108,7 @@ export function createSocketClient({
     close: () => {
       become('closed')
       endWatch()
-      window.removeEventListener('online', wake)
+      window.removeEventListener('online', onNetwork)
       document.removeEventListener('visibilitychange', onVisible)
       listeners.clear()
       socket.disconnect()

@@ -13,6 +13,8 @@ export type Publish = {
   readonly tries: number
   readonly nextTryAtMs: number | null
   readonly lineOpen: boolean
+  /** The network changed while nobody could be asked about it: ICE is restarted as soon as the line is back. */
+  readonly moved: boolean
   /** Known while the stage is another's. */
   readonly holder: StageHolder | null
 }
@@ -23,6 +25,7 @@ export type PublishEvent =
   | { readonly kind: 'refused'; readonly code: string; readonly holder?: StageHolder }
   | { readonly kind: 'acked'; readonly bytes: number }
   | { readonly kind: 'networkChanged' }
+  | { readonly kind: 'kept' }
   | { readonly kind: 'stageClosed'; readonly why: string }
   | { readonly kind: 'line'; readonly open: boolean }
   | { readonly kind: 'tick' }
@@ -41,6 +44,7 @@ export const idlePublish = (nowMs: number): Publish => ({
   tries: 0,
   nextTryAtMs: null,
   lineOpen: true,
+  moved: false,
   holder: null,
 })
 
@@ -54,7 +58,7 @@ const move = (state: Publish, at: PublishAt, nowMs: number, more: Partial<Publis
 const stay = (state: Publish): PublishStep => ({ state, effects: [] })
 
 const open = (state: Publish, nowMs: number, effect: 'open' | 'openTakeOver' = 'open'): PublishStep => ({
-  state: move(state, 'opening', nowMs, { tries: state.tries + 1, holder: null }),
+  state: move(state, 'opening', nowMs, { tries: state.tries + 1, holder: null, moved: false }),
   effects: ['close', effect],
 })
 const wait = (state: Publish, nowMs: number): PublishStep => {
@@ -63,7 +67,7 @@ const wait = (state: Publish, nowMs: number): PublishStep => {
   return { state: move(state, 'waiting', nowMs, { nextTryAtMs: nowMs + waitMs }), effects: [] }
 }
 const mend = (state: Publish, nowMs: number): PublishStep => ({
-  state: move(state, 'mending', nowMs, { grewAtMs: nowMs }),
+  state: move(state, 'mending', nowMs, { grewAtMs: nowMs, moved: false }),
   effects: ['mend'],
 })
 
@@ -91,9 +95,13 @@ const onLine = (state: Publish, isOpen: boolean, nowMs: number): PublishStep => 
   const next = { ...state, lineOpen: isOpen }
   if (!isOpen || state.lineOpen) return stay(next)
   if (state.at === 'publishing' || state.at === 'mending')
-    return { state: { ...next, at: 'publishing', grewAtMs: nowMs }, effects: ['keep'] }
+    return { state: { ...next, at: 'publishing', grewAtMs: nowMs, moved: state.moved || state.at === 'mending' }, effects: ['keep'] }
   if (state.at === 'opening' || state.at === 'waiting') return open({ ...next, tries: 0 }, nowMs)
   return stay(next)
+}
+const onNetworkChanged = (state: Publish, nowMs: number): PublishStep => {
+  if (!state.lineOpen) return stay({ ...state, moved: true })
+  return state.at === 'publishing' ? mend(state, nowMs) : onTick({ ...state, nextTryAtMs: state.at === 'waiting' ? nowMs : null }, nowMs)
 }
 const onStageClosed = (state: Publish, why: string, nowMs: number): PublishStep => {
   if (state.at === 'idle') return stay(state)
@@ -114,9 +122,9 @@ export function stepPublish(state: Publish, event: PublishEvent, nowMs: number):
     case 'acked':
       return onAcked(state, event.bytes, nowMs)
     case 'networkChanged':
-      return state.at === 'publishing' && state.lineOpen
-        ? mend(state, nowMs)
-        : onTick({ ...state, nextTryAtMs: state.at === 'waiting' ? nowMs : state.nextTryAtMs }, nowMs)
+      return onNetworkChanged(state, nowMs)
+    case 'kept':
+      return state.moved && state.at === 'publishing' ? mend(state, nowMs) : stay({ ...state, moved: false })
     case 'stageClosed':
       return onStageClosed(state, event.why, nowMs)
     case 'line':

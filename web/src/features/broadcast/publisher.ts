@@ -57,18 +57,20 @@ export function createPublisher(socket: SocketClient, first: MediaStream, tell: 
     if (!path) return dispatch({ kind: 'stageClosed', why: 'lost' })
     const answer = await socket.ask('stage:open', { keep: path.transportId })
     if (!answer.ok) return dispatch({ kind: 'refused', code: answer.code })
-    if (!answer.kept) dispatch({ kind: 'stageClosed', why: 'lost' })
+    dispatch(answer.kept ? { kind: 'kept' } : { kind: 'stageClosed', why: 'lost' })
+  }
+  const mend = async (): Promise<void> => {
+    const { sinceMs } = state
+    const mended = await path?.mend().catch(() => false)
+    // The answer of a line that is gone comes late: by then the ladder stands on another rung.
+    if (!mended && state.at === 'mending' && state.sinceMs === sinceMs) dispatch({ kind: 'refused', code: 'stage_changed' })
   }
   const carryOut = (effect: PublishEffect): void => {
     if (effect === 'close') close()
     else if (effect === 'open') void open(false)
     else if (effect === 'openTakeOver') void open(true)
     else if (effect === 'keep') void keep()
-    else
-      void path?.mend().then(
-        (mended) => mended || dispatch({ kind: 'refused', code: 'stage_changed' }),
-        () => dispatch({ kind: 'refused', code: 'stage_changed' }),
-      )
+    else void mend()
   }
   const measure = async (): Promise<void> => {
     const read = await path?.read(now()).catch(() => null)
