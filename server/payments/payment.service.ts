@@ -66,6 +66,8 @@ export type PaymentStore = {
   readonly fix: (paymentId: string, amounts: Pick<PaymentRow, 'lines' | 'amountFen'>) => Promise<PaymentRow | null>
   readonly pending: (paymentId: string, at: { providerRef: string; cashierUrl: string; expiresAtMs: number }) => Promise<PaymentRow | null>
   readonly end: (paymentId: string, state: 'closed' | 'failed') => Promise<PaymentRow | null>
+  /** Closes what the provider has not opened yet, so that whoever is opening it finds it closed; null when it is open there. */
+  readonly closeUnopened: (paymentId: string) => Promise<PaymentRow | null>
   /** From any other state; null when it had succeeded before. */
   readonly succeed: (paymentId: string, payer: string | null) => Promise<PaymentRow | null>
   readonly settled: (paymentId: string) => Promise<void>
@@ -136,6 +138,8 @@ export const createPayments = (deps: PaymentDeps): Payments => {
     if (!row) return 'closed'
     if (row.state === 'succeeded') return row.unsettled && (await settle(row)) !== 'done' ? 'unknown' : 'paid'
     if (!row.open) return 'closed'
+    // Asked before it knows of the payment the provider would close nothing, and open it a moment later.
+    if (row.state === 'created' && (await store.closeUnopened(paymentId))) return 'closed'
     try {
       if ((await provider.close(paymentId)) === 'closed') {
         await store.end(paymentId, 'closed')

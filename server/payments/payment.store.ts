@@ -36,6 +36,12 @@ export const createPaymentStore = (db: Connection): PaymentStore => {
       ),
     end: (paymentId, state) =>
       payments.findOneAndUpdate({ _id: paymentId, open: true }, { $set: { state }, $unset: { open: '' }, ...changed }, after),
+    closeUnopened: (paymentId) =>
+      payments.findOneAndUpdate(
+        { _id: paymentId, state: 'created', open: true },
+        { $set: { state: 'closed' }, $unset: { open: '' }, ...changed },
+        after,
+      ),
     succeed: (paymentId, payer) =>
       payments.findOneAndUpdate(
         { _id: paymentId, state: { $ne: 'succeeded' } },

@@ -68,6 +68,13 @@ export const createMemoryPayments = (nowMs: () => number): PaymentStores => {
           ({ open }) => open === true,
           (row) => without({ ...row, state, version: row.version + 1 }, 'open'),
         ),
+      closeUnopened: async (id) =>
+        patch(
+          payments,
+          id,
+          ({ state, open }) => state === 'created' && open === true,
+          (row) => without({ ...row, state: 'closed', version: row.version + 1 }, 'open'),
+        ),
       succeed: async (id, payer) =>
         patch(
           payments,

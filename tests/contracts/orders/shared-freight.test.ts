@@ -1,12 +1,14 @@
 // Freight over checkouts, in memory and on real MongoDB and Redis: parcels that travel together pay once, whatever way they are paid.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { createPricingService } from '../../../server/pricing/pricing.service.ts'
+import { createSandboxProvider } from '../../../server/payments/sandbox/sandbox.adapter.ts'
 import type { Placed } from '../../../server/protocol/orders.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
 import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf } from '../../support/order-shop.ts'
 import { BOTH_PARTS, codeOf, payingSteps } from '../../support/order-suite.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
+import { until } from '../../support/until.ts'
 
 jest.setTimeout(60_000)
 
@@ -113,5 +115,39 @@ describe.each(BOTH_PARTS)('shared freight (%s)', (_name, start) => {
     for (const placed of [first, second]) if ((await rowOf(placed.orderId)).state === 'pendingPayment') await opened(placed)
     const freight = await Promise.all([first, second].map(freightOf))
     expect(freight.toSorted((a, b) => a - b)).toEqual([0, 1_000])
+  })
+
+  test('a payment given up while the provider opens it cannot be paid', async () => {
+    const sandbox = createSandboxProvider(world.sandbox)
+    const otherAsked = Promise.withResolvers<void>()
+    let firstId = ''
+    gateway = world.gateway({
+      patienceMs: 0,
+      freezePrice: pricing.freeze,
+      provider: {
+        create: async (ask) => {
+          firstId ||= ask.paymentId
+          if (ask.paymentId === firstId) await otherAsked.promise
+          else otherAsked.resolve()
+          return sandbox.create(ask)
+        },
+        close: async (paymentId) => {
+          const told = await sandbox.close(paymentId)
+          otherAsked.resolve()
+          // The slow answer: meanwhile the first payment was opened, or given up.
+          await until('it is decided', 5_000, async () => (await gateway.payments.byId(firstId))?.state !== 'created')
+          return told
+        },
+      },
+    })
+    const [first, second] = [await buy(1), await buy(1)]
+    const opening = open([first], buyer)
+    await until('the provider is asked', 5_000, async () => firstId !== '')
+    const other = await open([second], buyer)
+    expect(await opening).toMatchObject({ state: 'closed', cashierUrl: null })
+    await pay(await opening)
+    await pay(other)
+    expect((await rowOf(first.orderId)).state).toBe('pendingPayment')
+    expect(await opened(first)).toEqual([9_900])
   })
 })
