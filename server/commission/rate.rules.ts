@@ -1,5 +1,6 @@
 // Which rate an order is promised (rules.md 8): one row of the table in force, a campaign only where it is more, and old tables for as long as their cut is not yet due.
 import type { Bps, Fen } from '../protocol/money.ts'
+import type { RateTerms } from './rate-terms.rules.ts'
 import { leaderShare, NO_RATE, SHARE_CAP_BPS, type CommissionRate } from './share.rules.ts'
 
 /** One row; the fields present say its scope. Campaign rows carry a name and a span (untilMs outside). */
@@ -15,10 +16,22 @@ export type RateRow = {
   readonly byLevel?: Readonly<Record<number, CommissionRate>> | undefined
 }
 /** A table is published whole; version n is in force from publishedAtMs until the next is published. */
-export type RateTable = { readonly version: number; readonly publishedAtMs: number; readonly rows: readonly RateRow[] }
+export type RateTable = {
+  readonly version: number
+  readonly publishedAtMs: number
+  readonly rows: readonly RateRow[]
+  /** Left out: those a shop starts with. */
+  readonly terms?: RateTerms | undefined
+}
 
 export type RateSettings = { readonly noticeMs: number; readonly protectMs: number; readonly capBps: Bps }
 export const RATE_SETTINGS: RateSettings = { noticeMs: 48 * 3_600_000, protectMs: 7 * 86_400_000, capBps: SHARE_CAP_BPS }
+
+/** What a table promised with its rows: a cut of it follows the notice it gave itself, not the one that replaces it. */
+export function settingsOf({ terms }: Pick<RateTable, 'terms'>, settings: RateSettings = RATE_SETTINGS): RateSettings {
+  if (terms === undefined) return settings
+  return { noticeMs: terms.noticeHours * 3_600_000, protectMs: terms.protectDays * 86_400_000, capBps: terms.capBps }
+}
 
 export type RateAsk = {
   readonly showId: string
@@ -57,11 +70,11 @@ export type FrozenRate = {
 /** The best of what is promised at a moment: the table now, and each replaced one whose cut is not due yet; ties to the newer. */
 export function promisedRate(tables: readonly RateTable[], ask: RateAsk, settings: RateSettings = RATE_SETTINGS): PromisedRate {
   const published = tables.filter((table) => table.publishedAtMs <= ask.atMs).sort((a, b) => b.version - a.version)
-  const promises = published.filter((_, place) => {
+  const promises = published.filter((table, place) => {
     const replacedBy = published[place - 1]
-    return replacedBy === undefined || isStillPromised(replacedBy.publishedAtMs, ask, settings)
+    return replacedBy === undefined || isStillPromised(replacedBy.publishedAtMs, ask, settingsOf(table, settings))
   })
-  const candidates = promises.map((table) => rateIn(table, ask, settings))
+  const candidates = promises.map((table) => rateIn(table, ask, settingsOf(table, settings)))
   const [first, ...older] = candidates
   if (first === undefined) {
     return { rowId: null, version: 0, rate: NO_RATE, amountFen: 0 }
@@ -88,8 +101,8 @@ function rateIn(table: RateTable, ask: RateAsk, settings: RateSettings): Promise
   return campaigns.reduce((best, campaign) => (campaign.amountFen > best.amountFen ? campaign : best), ordinary)
 }
 
-// SKU in this show, SKU, show, category (nearest first), shop: the first scope with a row wins, whatever its value.
-function ordinaryRow(table: RateTable, ask: RateAsk): RateRow | undefined {
+/** SKU in this show, SKU, show, category (nearest first), shop: the first scope with a row wins, whatever its value. */
+export function ordinaryRow(table: Pick<RateTable, 'rows'>, ask: Pick<RateAsk, 'showId' | 'skuId' | 'categories'>): RateRow | undefined {
   const rows = table.rows.filter((row) => row.campaign === undefined)
   const only = (showId: string | undefined, skuId: string | undefined, category: string | undefined) =>
     rows.find((row) => row.showId === showId && row.skuId === skuId && row.category === category)

@@ -1,6 +1,7 @@
 // Commission rates: the tables the shop published, and the rate frozen on an order when it is placed (rules.md 8).
 import type { Bps, Fen } from '../protocol/money.ts'
-import { promisedRate, RATE_SETTINGS, type FrozenRate, type RateRow, type RateTable } from './rate.rules.ts'
+import { promisedRate, settingsOf, type FrozenRate, type RateRow, type RateTable } from './rate.rules.ts'
+import { FIRST_TERMS, type RateTerms } from './rate-terms.rules.ts'
 import { NO_RATE } from './share.rules.ts'
 
 export type RateStore = {
@@ -48,7 +49,7 @@ export function createRateService({ store, clock, wasSharing }: RateDeps) {
   /** The best rate promised to this leader for this order, frozen. */
   async function freeze(ask: FreezeRateAsk): Promise<FrozenRate> {
     const published = await tables()
-    const cuts = published.map((table) => table.publishedAtMs).filter((atMs) => isRecent(atMs, ask.atMs))
+    const cuts = published.flatMap((table, place) => (isRecent(published[place - 1], table, ask.atMs) ? [table.publishedAtMs] : []))
     const shared = await Promise.all(cuts.map((cutMs) => wasSharing(ask.leaderId, cutMs)))
     const promised = promisedRate(published, {
       ...ask,
@@ -57,13 +58,23 @@ export function createRateService({ store, clock, wasSharing }: RateDeps) {
       wasSharing: (beforeMs) => shared[cuts.indexOf(beforeMs)] ?? false,
     })
     const { rate, version, rowId, amountFen } = promised
-    return { rate, capBps: RATE_SETTINGS.capBps, level: ask.level, tableVersion: version, rowId, inviterId: null, inviterBps: 0, amountFen }
+    const { capBps } = settingsOf(published.find((table) => table.version === version) ?? {})
+    return { rate, capBps, level: ask.level, tableVersion: version, rowId, inviterId: null, inviterBps: 0, amountFen }
+  }
+
+  /** The table in force at a moment. */
+  async function tableAt(atMs: number): Promise<RateTable | null> {
+    return (await tables()).findLast((table) => table.publishedAtMs <= atMs) ?? null
+  }
+
+  /** What the shop set beside the rows, in force at a moment. */
+  async function termsAt(atMs: number): Promise<RateTerms> {
+    return (await tableAt(atMs))?.terms ?? FIRST_TERMS
   }
 
   /** The shop's ordinary rate for a level now, for leaders to see; 0 where a fixed amount is paid instead. */
   async function shopBps(level: number): Promise<Bps> {
-    const table = (await tables()).findLast((candidate) => candidate.publishedAtMs <= clock.nowMs())
-    const row = table?.rows.find((candidate) => isShopRow(candidate))
+    const row = (await tableAt(clock.nowMs()))?.rows.find((candidate) => isShopRow(candidate))
     const rate = row?.byLevel?.[level] ?? row?.rate ?? NO_RATE
     return 'bps' in rate ? rate.bps : 0
   }
@@ -71,17 +82,24 @@ export function createRateService({ store, clock, wasSharing }: RateDeps) {
   /** Publishes a whole table as the next version, in force at once; false when another was published meanwhile. */
   async function publish(rows: readonly RateRow[]): Promise<boolean> {
     const last = (await store.tables()).at(-1)
-    const done = await store.insert({ version: (last?.version ?? 0) + 1, publishedAtMs: clock.nowMs(), rows })
-    kept = null
+    const done = await store.insert({ version: (last?.version ?? 0) + 1, publishedAtMs: clock.nowMs(), rows, terms: last?.terms })
+    drop()
     return done
   }
 
-  return { freeze, shopBps, publish }
+  /** A table was published: what is kept of them is old. */
+  function drop(): void {
+    kept = null
+  }
+
+  return { freeze, shopBps, tableAt, termsAt, publish, drop }
 }
 
 /** A cut older than its notice and protection binds nobody: who was sharing then need not be asked. */
-function isRecent(publishedAtMs: number, atMs: number): boolean {
-  return publishedAtMs <= atMs && atMs < publishedAtMs + RATE_SETTINGS.noticeMs + RATE_SETTINGS.protectMs
+function isRecent(replaced: RateTable | undefined, { publishedAtMs }: RateTable, atMs: number): boolean {
+  if (replaced === undefined) return false
+  const { noticeMs, protectMs } = settingsOf(replaced)
+  return publishedAtMs <= atMs && atMs < publishedAtMs + noticeMs + protectMs
 }
 
 function isShopRow(row: RateRow): boolean {

@@ -2,20 +2,26 @@
 import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
 import type { RateRow, RateTable } from './rate.rules.ts'
+import type { RateTerms } from './rate-terms.rules.ts'
 import type { RateStore } from './rate.service.ts'
 
-type TableRow = { _id: string; version: number; publishedAt: Date; rows: readonly RateRow[] }
+type TableRow = { _id: string; version: number; publishedAt: Date; rows: readonly RateRow[]; terms?: RateTerms }
 
 export function createRateStore(db: Connection): RateStore {
   const tables = collectionOf<TableRow>(db, 'rateTables')
   return {
     async tables() {
       const rows = await tables.find().sort({ version: 1 }).toArray()
-      return rows.map((row): RateTable => ({ version: row.version, publishedAtMs: row.publishedAt.getTime(), rows: row.rows }))
+      return rows.map(({ version, publishedAt, rows: given, terms }): RateTable => ({
+        version,
+        publishedAtMs: publishedAt.getTime(),
+        rows: given,
+        terms,
+      }))
     },
-    async insert({ version, publishedAtMs, rows }) {
+    async insert({ version, publishedAtMs, rows, terms }) {
       try {
-        await tables.insertOne({ _id: String(version), version, publishedAt: new Date(publishedAtMs), rows })
+        await tables.insertOne({ _id: String(version), version, publishedAt: new Date(publishedAtMs), rows, ...(terms && { terms }) })
         return true
       } catch (err) {
         if (isDuplicate(err)) return false

@@ -1,5 +1,7 @@
 // The stores of ledger and commission rates in memory: they pass the same contract as the ones on MongoDB.
 import type { RateTable } from '../../server/commission/rate.rules.ts'
+import type { PublishedTable, RateDeskStore, TableDraft } from '../../server/commission/rate-desk.service.ts'
+import { FIRST_TERMS } from '../../server/commission/rate-terms.rules.ts'
 import type { RateStore } from '../../server/commission/rate.service.ts'
 import { foldBalances } from '../../server/ledger/balance.rules.ts'
 import type { ChainedTransfer } from '../../server/ledger/chain.rules.ts'
@@ -62,6 +64,38 @@ export function memoryRateStore(
     async insert(table) {
       if (tables.some((known) => known.version === table.version)) return false
       tables.push(table)
+      return true
+    },
+  }
+}
+
+/** The desk's store over the same tables that orders read. */
+export function memoryRateDeskStore(rates: RateStore): RateDeskStore {
+  const made = new Map<number, PublishedTable>()
+  const own = { terms: FIRST_TERMS, reason: null, single: false, byPersonId: null }
+  let drafted = 0
+  let draft: TableDraft | null = null
+  return {
+    published: async (limit) => {
+      const tables = await rates.tables()
+      return tables
+        .toReversed()
+        .slice(0, limit)
+        .map((table) => made.get(table.version) ?? { ...own, ...table, terms: table.terms ?? own.terms })
+    },
+    async publish(table) {
+      if (!(await rates.insert(table))) return false
+      made.set(table.version, table)
+      return true
+    },
+    draft: async () => draft,
+    async putDraft(given) {
+      drafted += 1
+      draft = { ...given, version: drafted }
+    },
+    async dropDraft(version) {
+      if (draft?.version !== version) return false
+      draft = null
       return true
     },
   }
