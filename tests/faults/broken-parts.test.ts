@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { addOffers, liveShow, makeBuyer, pin } from '../flows/shop-story.ts'
-import { FAULTS, type Fault } from '../support/fault-actions.ts'
+import { FAULTS } from '../support/fault-actions.ts'
+import { answerTimes, percentile } from '../support/fault-floods.ts'
+import type { Fault, FaultSale } from '../support/fault-kinds.ts'
+import { comeBy, countAccrued, creditFaults, makeLeaders, type LoadLeader } from '../support/fault-leaders.ts'
 import { startLoad, type LoadBuyer, type LoadOffer } from '../support/fault-load.ts'
 import { startStand, type Stand } from '../support/fault-stand.ts'
 import { openPage, type PageClient } from '../support/page-client.ts'
@@ -15,7 +18,10 @@ const BUYERS = Number(process.env['FAULT_BUYERS'] ?? 200)
 const SEED = Number(process.env['FAULT_SEED'] ?? 1)
 const ONLY = new RegExp(process.env['FAULT_ONLY'] ?? '')
 const OFFERS = 3
-const EVERY_MS = 1_000
+/** With retries and twins a buyer stays below the sixty clicks a minute that a person may do. */
+const EVERY_MS = 1_300
+const MAKING_AT_ONCE = 20
+const FIRST_PHONE_TAIL = 7_000
 const PRICE_FEN = 1_990
 const UNITS = Math.ceil((BUYERS * SECONDS) / OFFERS)
 const CAP = 30
@@ -30,8 +36,14 @@ type Row = {
   accepted: number
   unknown: number
   paid: number
+  /** Orders that brought a leader her commission. */
+  accrued: number
+  p95Ms: number
+  /** The longest time in which neither gateway decided anything. */
   gapMs: number
+  /** From the last answer until every book agrees; and what it was waited for. */
   quietMs: number
+  waitedFor: string
   violations: number
 }
 const table: Row[] = []
@@ -40,7 +52,17 @@ let stand: Stand
 let merchant: PageClient
 let showId: string
 const buyers: LoadBuyer[] = []
+let leaders: LoadLeader[]
+let phoneTail = FIRST_PHONE_TAIL
 
+/** A third came by each of the two leaders, a third by nobody. */
+const makeOne = async (url: string, place: number): Promise<LoadBuyer> => {
+  const { page, addressId } = await makeBuyer(url, (phoneTail += 1))
+  const { personId } = await page.call('me')
+  const leader = leaders[place % (leaders.length + 1)]
+  if (leader) await comeBy(page, showId, leader.code)
+  return { page, addressId, memberId: personId ?? '', ...(leader ? { shareCode: leader.code } : {}) }
+}
 beforeAll(async () => {
   mkdirSync(OUT, { recursive: true })
   stand = await startStand()
@@ -48,15 +70,10 @@ beforeAll(async () => {
   merchant = openPage(url)
   await merchant.signInAs('merchant')
   showId = await liveShow(merchant)
-  for (let from = 0; from < BUYERS; from += 10) {
-    const made = await Promise.all(
-      Array.from({ length: Math.min(10, BUYERS - from) }, async (_, index): Promise<LoadBuyer> => {
-        const { page, addressId } = await makeBuyer(url, 7_000 + from + index)
-        const { personId } = await page.call('me')
-        return { page, addressId, memberId: personId ?? '' }
-      }),
-    )
-    buyers.push(...made)
+  leaders = await makeLeaders(url, merchant, showId, (phoneTail += 1))
+  for (let from = 0; from < BUYERS; from += MAKING_AT_ONCE) {
+    const count = Math.min(MAKING_AT_ONCE, BUYERS - from)
+    buyers.push(...(await Promise.all(Array.from({ length: count }, (_, index) => makeOne(url, from + index)))))
   }
 }, LONG_MS)
 afterAll(async () => {
@@ -92,6 +109,10 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
   const offers = await freshOffers(fault.name)
   const historyFile = join(OUT, `${fault.name.replaceAll(/[^a-z0-9]+/gi, '-')}.jsonl`)
   const load = startLoad(stand, { buyers, offers, showId, seed: SEED, everyMs: EVERY_MS, historyFile })
+  const startedMs = performance.now()
+  const due = new Map(buyers.map(({ memberId, shareCode }) => [memberId, leaders.find(({ code }) => code === shareCode)?.leaderId ?? null]))
+  const sale: FaultSale = { showId, offers, leaders, merchant, history: load.history, due, phoneTails: () => (phoneTail += 1) }
+  const seenMeanwhile: string[] = []
   let over = false
   const ends = (async () => {
     while (!over) {
@@ -100,7 +121,7 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     }
   })()
   try {
-    await fault.run(stand, SECONDS)
+    seenMeanwhile.push(...((await fault.run(stand, SECONDS, sale)) ?? []))
   } catch (err) {
     await load.stop(0)
     throw err
@@ -124,7 +145,10 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     throw new Error(`${String(err)}\n${stand.gateways.map(({ output }) => output().slice(-SAID_CHARS)).join('\n')}`)
   })
   const { open } = await load.stop(20_000)
-  const { found, quietMs } = await stand.differences(load.history)
+  const endedMs = performance.now()
+  const { found, quietMs, waitedFor } = await stand.differences(load.history)
+  const offerIds = offers.map(({ offerId }) => offerId)
+  const accrued = await countAccrued(stand.db(), offerIds)
   const early = await stand
     .db()
     .collection('orders')
@@ -135,6 +159,9 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
   )
   const violations = [
     ...found,
+    ...seenMeanwhile,
+    ...(await creditFaults(stand.db(), offerIds, due)),
+    ...(accrued === 0 ? ['no order brought a commission: the ledger was not tried'] : []),
     ...(open > 0 ? [`${open} keys found no answer within 20 s of quiet`] : []),
     ...(early > 0 ? [`${early} orders expired before their time`] : []),
     ...answeredInTheDark.map(({ key }) => `${key} was accepted while the database stood still`),
@@ -149,8 +176,11 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     accepted,
     unknown,
     paid,
+    accrued,
+    p95Ms: Math.round(percentile(answerTimes(load.history, { fromMs: startedMs, untilMs: endedMs }), 0.95)),
     gapMs: Math.round(longestGapMs),
     quietMs: Math.round(quietMs),
+    waitedFor: waitedFor.slice(0, 40),
     violations: violations.length,
   })
   writeFileSync(join(OUT, 'faults.json'), JSON.stringify({ seconds: SECONDS, buyers: BUYERS, seed: SEED, table }, null, 2))

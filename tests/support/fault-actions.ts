@@ -2,17 +2,14 @@
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { hostileBodies } from './fault-bodies.ts'
+import { moveToSmallDisk } from './fault-disks.ts'
+import { floods } from './fault-floods.ts'
+import { abusedLinks } from './fault-links.ts'
+import type { Fault, Span } from './fault-kinds.ts'
 import type { FaultLine, Stand, StandGateway } from './fault-stand.ts'
 import type { Toxic, Way } from './fault-proxy.ts'
-
-export type Fault = {
-  /** Its number in the list of faults, and what is broken. */
-  readonly name: string
-  /** Runs for about `seconds`; answers what must not have been, found while it ran. */
-  readonly run: (stand: Stand, seconds: number) => Promise<void>
-  /** Spans in which no order may be accepted, on the clock of performance.now(). */
-  readonly shut?: readonly { fromMs: number; untilMs: number }[]
-}
+import { until } from './until.ts'
 
 const DIES_AFTER_BATCHES = '8'
 /** A busy machine may need longer than the run to get there. */
@@ -101,7 +98,58 @@ const killMongo: Fault['run'] = async (stand, seconds) => {
     await stand.mongod.startAgain()
   })
 }
-const stopMongo = (shut: { fromMs: number; untilMs: number }[]): Fault['run'] => {
+/** Full for as long as nobody makes room: it dies at its next write, and cannot come back before. */
+const fullDiskOfMongo =
+  (shut: Span[]): Fault['run'] =>
+  async ({ mongod, mongoDir }, seconds) => {
+    const stop = async (): Promise<void> => {
+      const pid = mongod.pid()
+      mongod.kill9()
+      while (lives(pid)) await pause(20)
+    }
+    await stop()
+    const disk = moveToSmallDisk(mongoDir)
+    try {
+      await mongod.startAgain()
+      console.log(`the disk of MongoDB: ${disk.how}`)
+      await pause((seconds * 1_000) / 4)
+      const pid = mongod.pid()
+      disk.fill(pid)
+      await until('mongod cannot write any more', 70_000, () => !lives(pid))
+      const fromMs = performance.now()
+      await pause((seconds * 1_000) / 4)
+      shut.push({ fromMs, untilMs: performance.now() })
+      disk.free(pid)
+      await mongod.startAgain()
+      await pause((seconds * 1_000) / 4)
+      await stop()
+    } finally {
+      disk.remove()
+      await mongod.startAgain()
+    }
+  }
+/** Writes are refused while its log cannot be written; the orders go the slow way, and the gate is there again by itself. */
+const fullDiskOfRedis: Fault['run'] = async ({ gateRedis }, seconds) => {
+  await gateRedis.kill9()
+  const disk = moveToSmallDisk(gateRedis.dataDir)
+  try {
+    await gateRedis.startAgain()
+    console.log(`the disk of Redis: ${disk.how}`)
+    await pause((seconds * 1_000) / 4)
+    const pid = gateRedis.pid()
+    disk.fill(pid)
+    await pause((seconds * 1_000) / 2)
+    disk.free(pid)
+    if (!lives(pid)) await gateRedis.startAgain()
+    await pause((seconds * 1_000) / 4)
+    await gateRedis.kill9()
+  } finally {
+    await gateRedis.kill9()
+    disk.remove()
+    await gateRedis.startAgain()
+  }
+}
+const stopMongo = (shut: Span[]): Fault['run'] => {
   return async (stand, seconds) => {
     await pause((seconds * 1_000) / 3)
     const pid = stand.mongod.pid()
@@ -147,7 +195,8 @@ const rolling: Fault['run'] = async ({ gateways }, seconds) => {
   }
 }
 
-const shutOfStop: { fromMs: number; untilMs: number }[] = []
+const shutOfStop: Span[] = []
+const shutOfDisk: Span[] = []
 export const FAULTS: readonly Fault[] = [
   { name: '0 nothing broken', run: (_stand, seconds) => pause(seconds * 1_000) },
   { name: '1 kill -9 of a gateway every 3 s', run: killGateways },
@@ -161,6 +210,8 @@ export const FAULTS: readonly Fault[] = [
   { name: '3 Redis from an old AOF copy', run: oldAof },
   { name: '4 kill -9 of MongoDB', run: killMongo },
   { name: '4 MongoDB stopped for 10 s', run: stopMongo(shutOfStop), shut: shutOfStop },
+  { name: '4 full disk of MongoDB', run: fullDiskOfMongo(shutOfDisk), shut: shutOfDisk },
+  { name: '4 full disk of Redis', run: fullDiskOfRedis },
   { name: '6 every line 2 s late', run: poisoned({ kind: 'latency', ms: 2_000 }) },
   { name: '6 every line reset', run: poisoned({ kind: 'reset_peer', ms: 300 }) },
   { name: '6 every line in slices', run: poisoned({ kind: 'slicer', bytes: 16, pauseMs: 0 }) },
@@ -171,5 +222,8 @@ export const FAULTS: readonly Fault[] = [
   { name: '6 cut after 50 KB', run: poisoned({ kind: 'limit_data', bytes: 50_000 }) },
   { name: '6 ends told late', run: poisoned({ kind: 'slow_close', ms: 1_000 }) },
   { name: '10 clock +1 h, -1 h, frozen', run: wrongClock },
+  { name: '13 bodies slow, cut, too large, of wrong types', run: hostileBodies },
+  { name: '14 floods of frames, handshakes and requests', run: floods },
+  { name: '15 share links forged, over, replayed, doubled', run: abusedLinks },
   { name: '16 rolling restart by SIGTERM', run: rolling },
 ]

@@ -6,7 +6,13 @@ import { connectSocket, pageKey, type PageClient, type PageSocket } from './page
 import type { Stand } from './fault-stand.ts'
 
 export type LoadOffer = { readonly offerId: string; readonly skuId: string; readonly priceFen: number }
-export type LoadBuyer = { readonly page: PageClient; readonly addressId: string; readonly memberId: string }
+export type LoadBuyer = {
+  readonly page: PageClient
+  readonly addressId: string
+  readonly memberId: string
+  /** The link she came by: her page brings it with every join. */
+  readonly shareCode?: string
+}
 export type LoadSettings = {
   readonly buyers: readonly LoadBuyer[]
   readonly offers: readonly LoadOffer[]
@@ -78,7 +84,7 @@ const UNDECIDED = new Set([
 const lineTo = async ({ stand, showId }: Ground, { buyer }: Client, gateway: 0 | 1): Promise<PageSocket> => {
   const { clientUrl, url } = stand.gateways[gateway]
   const socket = await connectSocket(clientUrl, buyer.page.cookie(), url)
-  await socket.must('show:join', { showId, purpose: 'viewer' })
+  await socket.must('show:join', { showId, purpose: 'viewer', ...(buyer.shareCode ? { shareCode: buyer.shareCode } : {}) })
   return socket
 }
 const ownLine = async (ground: Ground, client: Client): Promise<PageSocket | null> => {

@@ -15,8 +15,10 @@ const AUDIT_FAST_MS = 2_000
 const AUDIT_SLOW_MS = 30_000
 const AGREED_LOOKS = 5
 const SCANS_AT_ONCE = 20
-/** Longer than the fast beat, so that the auditing gateway stays the same while it lives. */
-const AUDIT_HOLD_MS = 5_000
+/** An audit reads every owner of its offer. */
+const AUDITS_AT_ONCE = 4
+/** Longer than the fast beat, so that the auditing gateway stays the same while it lives; and no longer, so that another goes on when it died. */
+const AUDIT_HOLD_MS = 3_000
 
 export type RecoveryStore = {
   /** Orders (no refusals) of these ids, by majority. */
@@ -70,6 +72,10 @@ export const gateEquals = (content: GateContent, terms: SaleTerms, ownedByLot: r
         slots.set(row.memberId, new Set([...(slots.get(row.memberId) ?? []), ...row.slots]))
   if (slots.size !== slotsByMember.size) return false
   return [...slots].every(([memberId, taken]) => sameSet(taken, new Set(slotsByMember.get(memberId))))
+}
+
+const inSlices = async <T>(all: readonly T[], size: number, work: (one: T) => Promise<void>): Promise<void> => {
+  for (let from = 0; from < all.length; from += size) await Promise.all(all.slice(from, from + size).map(work))
 }
 
 export const createRecovery = (deps: RecoveryDeps): Recovery => {
@@ -126,8 +132,16 @@ export const createRecovery = (deps: RecoveryDeps): Recovery => {
     if (again?.gateEpoch !== terms.gateEpoch || again.version !== terms.version) return 'moving'
     return gateEquals(content, terms, ownedByLot) ? 'agrees' : 'differs'
   }
-  /** Every 2 s until five looks agreed at the same version, then every 30 s. */
-  const isDue = (offerId: string): boolean => monotonicMs() >= (agreedAt.get(offerId)?.nextMs ?? 0)
+  /** A gate that was lost while nobody clicks would wait for the slow beat: one look says that it stands. */
+  const stands = async (offerId: string): Promise<boolean> => {
+    const terms = await readTerms(offerId)
+    if (terms?.state !== 'open') return true
+    const { state, epoch, runMatches } = await gate.look(terms)
+    return state === 'open' && runMatches && epoch === terms.gateEpoch
+  }
+  /** Every 2 s until five looks agreed at the same version, then every 30 s; at once where no gate stands. */
+  const isDue = async (offerId: string): Promise<boolean> =>
+    monotonicMs() >= (agreedAt.get(offerId)?.nextMs ?? 0) || !(await stands(offerId))
   const noteAgreed = async (offerId: string): Promise<void> => {
     const terms = await readTerms(offerId)
     const left = terms && (await gate.left(terms))
@@ -162,17 +176,21 @@ export const createRecovery = (deps: RecoveryDeps): Recovery => {
     leftOver: async () => {
       let count = 0
       const offers = await openOffers()
-      for (let from = 0; from < offers.length; from += SCANS_AT_ONCE) {
-        const counts = await Promise.all(offers.slice(from, from + SCANS_AT_ONCE).map(leftOverOf))
-        count += counts.reduce((total, one) => total + one, 0)
-      }
+      await inSlices(offers, SCANS_AT_ONCE, async (offerId) => {
+        const given = await leftOverOf(offerId)
+        count += given
+      })
       return count
     },
     audit: async () => {
       if (!(await gate.holdName('audit', gatewayId, AUDIT_HOLD_MS))) return
       const offers = await openOffers()
       for (const offerId of agreedAt.keys()) if (!offers.includes(offerId)) agreedAt.delete(offerId)
-      for (const offerId of offers) if (isDue(offerId)) await auditOne(offerId)
+      const auditDue = async (offerId: string): Promise<void> => {
+        if (await isDue(offerId)) await auditOne(offerId)
+      }
+      // After a lost Redis every open offer needs its gate: one after another, the last would wait for all.
+      await inSlices(offers, AUDITS_AT_ONCE, auditDue)
     },
     auditOffer,
   }

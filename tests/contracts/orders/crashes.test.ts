@@ -253,4 +253,20 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     expect(await survivor.engine.recovery.auditOffer(terms.offerId)).toBe('agrees')
     expect((await world.parts.gate.content(world.offers.get(terms.offerId))).owned[0]).toEqual(new Set([1]))
   })
+
+  test('a gate lost in a quiet hour is built again at the next beat, not at the next slow audit', async () => {
+    const terms = world.offers.add({ units: 3 })
+    const { recovery } = survivor.engine
+    await parts.wipeGate() // nobody else is the auditor
+    await survivor.buy(memberOf(1), terms)
+    await settles(world, survivor)
+    for (let look = 0; look < 7; look += 1) {
+      world.parts.clock.skip(2_500)
+      await recovery.audit()
+    }
+    await parts.wipeGate()
+    world.parts.clock.skip(1_000)
+    await recovery.audit()
+    expect(await recovery.auditOffer(terms.offerId)).toBe('agrees')
+  })
 })
