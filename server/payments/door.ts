@@ -86,7 +86,7 @@ export const openPayments = (deps: OpenPaymentsDeps): OpenedPayments => {
       { name: 'payments.inbox', everyMs: 1_000, run: async () => void (await inbox.work()) },
       { name: 'payments.sandboxNotices', everyMs: 500, run: sender.work },
       { name: 'payments.poll', everyMs: 5_000, run: payments.poll },
-      { name: 'payments.unsettled', everyMs: 5_000, run: payments.finishUnsettled },
+      { name: 'payments.unsettled', everyMs: 2_000, run: payments.finishUnsettled },
       { name: 'payments.refunds', everyMs: 2_000, run: refunds.retryDue },
       { name: 'payments.bill', everyMs: 900_000, run: reconcile.catchUp },
     ],

@@ -3,10 +3,12 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Applied, Payments } from './payment.service.ts'
-import { retryAfterMs, type PaidFact, type RefundFact } from './payment-state.rules.ts'
+import { noticeRetryAfterMs, type PaidFact, type RefundFact } from './payment-state.rules.ts'
 import type { Refunds } from './refund.service.ts'
 
 const SLICE = 100
+/** A row that waits (for a gate that is away) must not hold up the others. */
+const AT_ONCE = 8
 /** An order may become visible after its notice; later than this somebody must look. */
 const ALARM_AFTER_TRIES = 12
 const TRIES_MAX = 1_500 // a day at one a minute
@@ -93,11 +95,11 @@ export const createInbox = ({ store, reader, apply, applyRefund, fits, markEnded
     if (outcome === 'done') return store.end(row._id, 'done', outcome)
     if (outcome === 'mismatch' || row.tries >= TRIES_MAX) return store.end(row._id, 'dead', outcome)
     if (row.tries === ALARM_AFTER_TRIES) logger.error({ eventId: row._id, outcome }, 'notice cannot be applied: look at it')
-    return store.retryAt(row._id, clock.nowMs() + retryAfterMs(row.tries))
+    return store.retryAt(row._id, clock.nowMs() + noticeRetryAfterMs(row.tries))
   }
   const workAll = async (): Promise<number> => {
     const rows = await store.due(clock.nowMs(), SLICE)
-    for (const row of rows) await handle(row)
+    for (let from = 0; from < rows.length; from += AT_ONCE) await Promise.all(rows.slice(from, from + AT_ONCE).map(handle))
     return rows.length
   }
   /** A counter and one line a minute, never a row. */

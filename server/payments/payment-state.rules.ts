@@ -44,3 +44,9 @@ const RETRY_FIRST_MS = 1_000
 const RETRY_MAX_MS = 60_000
 /** 1 s, 2 s, 4 s … 60 s. */
 export const retryAfterMs = (tries: number): number => Math.min(RETRY_FIRST_MS * 2 ** Math.min(tries, 16), RETRY_MAX_MS)
+
+const NOTICE_RETRY_MAX_MS = 4_000
+const NOTICE_QUICK_TRIES = 20
+/** Our own work, asked of nobody: at most 4 s between tries, so that a part that was away a minute delays no order for another; then slower. */
+export const noticeRetryAfterMs = (tries: number): number =>
+  tries < NOTICE_QUICK_TRIES ? Math.min(retryAfterMs(tries), NOTICE_RETRY_MAX_MS) : RETRY_MAX_MS

@@ -8,6 +8,8 @@ import { factFits, type PaidFact, type PaymentState, type ProviderState } from '
 
 const POLL_EVERY_MS = 15_000
 const SLICE = 50
+/** One that waits must not hold up the others. */
+const AT_ONCE = 8
 
 export type PaymentLine = { readonly orderId: string; readonly orderNo: string; readonly amountFen: number }
 export type PaymentRow = {
@@ -193,8 +195,10 @@ export const createPayments = (deps: PaymentDeps): Payments => {
         await pollOne(row).catch((err: unknown) => logger.warn({ err, paymentId: row._id }, 'payment provider does not answer'))
     },
     finishUnsettled: async () => {
-      for (const row of await store.unsettled(SLICE))
-        await settle(row).catch((err: unknown) => logger.error({ err, paymentId: row._id }, 'payment not settled yet'))
+      const rows = await store.unsettled(SLICE)
+      const finish = (row: PaymentRow): Promise<unknown> =>
+        settle(row).catch((err: unknown) => logger.error({ err, paymentId: row._id }, 'payment not settled yet'))
+      for (let from = 0; from < rows.length; from += AT_ONCE) await Promise.all(rows.slice(from, from + AT_ONCE).map(finish))
     },
   }
 }

@@ -6,6 +6,7 @@ import type { SandboxNotice, SandboxStore } from './sandbox.service.ts'
 import { sign, SIGNATURE_HEADER, TIMESTAMP_HEADER } from './signature.rules.ts'
 
 const SLICE = 50
+const AT_ONCE = 8
 const TRIES_MAX = 12
 
 /** Answers whether the receiver said 200; a throw is a connection that failed. */
@@ -31,7 +32,8 @@ export const createNoticeSender = ({ store, secret, post, clock, logger }: Notic
     return store.retryNotice(_id, clock.nowMs() + retryAfterMs(tries))
   }
   const workAll = async (): Promise<void> => {
-    for (const notice of await store.dueNotices(clock.nowMs(), SLICE)) await send(notice)
+    const due = await store.dueNotices(clock.nowMs(), SLICE)
+    for (let from = 0; from < due.length; from += AT_ONCE) await Promise.all(due.slice(from, from + AT_ONCE).map(send))
   }
   const work = (): Promise<void> => (working ??= workAll().finally(() => (working = null)))
   return {

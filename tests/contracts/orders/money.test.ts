@@ -148,6 +148,32 @@ describe.each(BOTH_PARTS)('money (%s)', (_name, start) => {
     await world.parts.payments.inbox.end(kept?._id ?? '', 'done', 'test')
   })
 
+  test('a notice that has to wait holds up no other', async () => {
+    const terms = world.offers.add()
+    const dying = world.gateway({ creditPaid: () => Promise.reject(new Error('died before the credit')) })
+    const buyers = [memberOf(1), memberOf(2)]
+    const placed = [await gateway.buy(memberOf(1), terms), await gateway.buy(memberOf(2), terms)]
+    for (const [place, one] of placed.entries()) {
+      const payment = await gateway.checkout.open(buyers[place] ?? buyer, [one.orderNo], newKey())
+      await world.sandbox.pay(payment.paymentId, 'normal', 0)
+    }
+    await world.deliver(dying)
+    world.parts.clock.skip(5_000)
+    // Each waits until the other is at it too.
+    let atIt = 0
+    const both = Promise.withResolvers<void>()
+    const living = world.gateway({
+      creditPaid: () => {
+        atIt += 1
+        if (atIt === buyers.length) both.resolve()
+        return both.promise
+      },
+    })
+    expect(await living.inbox.work()).toBe(2)
+    for (const one of placed) expect(await stateOf(one)).toBe('toShip')
+    await settles(world, gateway)
+  })
+
   test('opening a payment makes the hold longer, once', async () => {
     const terms = world.offers.add()
     const placed = await gateway.buy(buyer, terms)

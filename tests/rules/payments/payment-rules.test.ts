@@ -1,7 +1,7 @@
 // The rules of payments: every pair of states, facts that fit, retries, the sandbox's signatures and its cashier page.
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { factFits, PAYMENT_MOVES, REFUND_MOVES, retryAfterMs } from '../../../server/payments/payment-state.rules.ts'
+import { factFits, noticeRetryAfterMs, PAYMENT_MOVES, REFUND_MOVES, retryAfterMs } from '../../../server/payments/payment-state.rules.ts'
 import { cashierPage, languageOf } from '../../../server/payments/sandbox/cashier-page.rules.ts'
 import type { SandboxPayment } from '../../../server/payments/sandbox/sandbox.service.ts'
 import { provedAtMs, sign, TOLERANCE_MS } from '../../../server/payments/sandbox/signature.rules.ts'
@@ -35,6 +35,7 @@ describe('states of a payment', () => {
   })
   test('retries wait 1, 2, 4 … seconds, a minute at most', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 7, 5_000].map(retryAfterMs)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => seconds * 1_000))
+    expect([0, 1, 2, 3, 19, 20, 1_500].map(noticeRetryAfterMs)).toEqual([1, 2, 4, 4, 4, 60, 60].map((seconds) => seconds * 1_000))
   })
 })
 
