@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..')
  * Time-outs are for a build machine whose cores others use too; every wait inside a test has a bound of its own.
  */
 const HALVES = [
-  ['--selectProjects', 'server', 'web', '--testTimeout=30000'],
+  ['--selectProjects', 'server', 'web', '--maxWorkers=2', '--testTimeout=30000'],
   ['--selectProjects', 'real', '--maxWorkers=2', '--testTimeout=180000'],
 ]
 
