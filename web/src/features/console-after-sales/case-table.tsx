@@ -1,5 +1,5 @@
 // The queue as a table: what is asked for, by whom, how much, and how long there is left to answer.
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StaffAfterSale } from '../../../../server/protocol/after-sales.ts'
@@ -7,7 +7,7 @@ import { yuanText } from '../../../../server/protocol/money.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { DeskChip } from '../../ui/desk-chip.tsx'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import { leftOf, toneOf } from './case.rules.ts'
 import css from './cases.module.css'
@@ -87,18 +87,15 @@ export function CaseTable({
     },
   ]
   return (
-    <DeskScroll minPx={openId === null ? 820 : 640}>
-      <Table
-        rowKey={(row) => row.afterSale.caseId}
-        size="middle"
-        columns={columns}
-        dataSource={[...rows]}
-        loading={loading}
-        pagination={false}
-        locale={{ emptyText: empty }}
-        rowClassName={(row) => (row.afterSale.caseId === openId ? (css.open ?? '') : '')}
-        onRow={(row) => ({ onClick: () => onOpen(row.afterSale.caseId) })}
-      />
-    </DeskScroll>
+    <DeskTable
+      minPx={openId === null ? 820 : 640}
+      rowKey={(row) => row.afterSale.caseId}
+      columns={columns}
+      rows={rows}
+      loading={loading}
+      empty={empty}
+      rowClassName={(row) => (row.afterSale.caseId === openId ? (css.open ?? '') : '')}
+      onRow={(row) => ({ onClick: () => onOpen(row.afterSale.caseId) })}
+    />
   )
 }

@@ -1,10 +1,11 @@
 // Each day's bill: what the provider says, and the differences to our books, listed under their day.
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { BillReportRow } from '../../../../server/protocol/finance-endpoints.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { DeskChip } from '../../ui/desk-chip.tsx'
-import { DeskEmpty, DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskEmpty } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './finance.module.css'
 
 function Differences({ report }: { report: BillReportRow }) {
@@ -52,20 +53,17 @@ export function BillTable({ rows, loading }: { rows: readonly BillReportRow[]; l
     },
   ]
   return (
-    <DeskScroll minPx={760}>
-      <Table
-        rowKey="day"
-        size="middle"
-        columns={columns}
-        dataSource={[...rows]}
-        loading={loading}
-        pagination={false}
-        locale={{ emptyText: <DeskEmpty title={t('finance.none')} words={t('finance.noneWords')} /> }}
-        expandable={{
-          expandedRowRender: (row) => <Differences report={row} />,
-          rowExpandable: ({ differences }) => differences.length > 0,
-        }}
-      />
-    </DeskScroll>
+    <DeskTable
+      minPx={760}
+      rowKey="day"
+      columns={columns}
+      rows={rows}
+      loading={loading}
+      empty={<DeskEmpty title={t('finance.none')} words={t('finance.noneWords')} />}
+      expandable={{
+        expandedRowRender: (row) => <Differences report={row} />,
+        rowExpandable: ({ differences }) => differences.length > 0,
+      }}
+    />
   )
 }

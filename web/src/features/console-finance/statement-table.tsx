@@ -1,9 +1,9 @@
 // The statement of a month: every account from its opening to its closing balance, derived from the ledger each time.
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ShopStatement } from '../../../../server/protocol/finance-endpoints.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './finance.module.css'
 
 type Line = ShopStatement['lines'][number]
@@ -36,17 +36,7 @@ export function StatementTable({ statement, loading }: { statement: ShopStatemen
   const moved = statement?.lines.filter(({ openingFen, inFen, outFen }) => openingFen !== 0 || inFen !== 0 || outFen !== 0) ?? []
   return (
     <>
-      <DeskScroll minPx={680}>
-        <Table
-          rowKey="account"
-          size="middle"
-          columns={columns}
-          dataSource={moved}
-          loading={loading}
-          pagination={false}
-          locale={{ emptyText: t('finance.noMoney') }}
-        />
-      </DeskScroll>
+      <DeskTable minPx={680} rowKey="account" columns={columns} rows={moved} loading={loading} empty={t('finance.noMoney')} />
       {statement && (
         <p className={css.foot}>
           {statement.codes.map(({ code, rows, amountFen }) => (

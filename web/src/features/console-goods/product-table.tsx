@@ -1,5 +1,5 @@
 // The list of products: what each is, its prices, what can be sold, and whether it stands on the shelf.
-import { Switch, Table, type TableColumnsType } from 'antd'
+import { Switch, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
@@ -8,7 +8,7 @@ import { yuanText } from '../../../../server/protocol/money.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { dateTimeOf } from '../../text/when.ts'
 import { Picture } from '../../ui/picture.tsx'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './goods.module.css'
 import { availableOf, priceSpan } from './product.rules.ts'
 
@@ -86,17 +86,5 @@ export function ProductTable({
       ),
     },
   ]
-  return (
-    <DeskScroll minPx={720}>
-      <Table
-        rowKey="id"
-        size="middle"
-        columns={columns}
-        dataSource={[...rows]}
-        loading={loading}
-        pagination={false}
-        locale={{ emptyText: empty }}
-      />
-    </DeskScroll>
-  )
+  return <DeskTable minPx={720} rowKey="id" columns={columns} rows={rows} loading={loading} empty={empty} />
 }

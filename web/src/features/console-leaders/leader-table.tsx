@@ -1,11 +1,11 @@
 // Leaders in rows: state, orders, what they sold, what they earned; a row opens her profile.
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { DeskChip, type ChipTone } from '../../ui/desk-chip.tsx'
 import { DeskMoney } from '../../ui/desk-money.tsx'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './leaders.module.css'
 import type { LeaderRow, LeaderState } from './leaders.query.ts'
 
@@ -61,18 +61,15 @@ export function LeaderTable({
     },
   ]
   return (
-    <DeskScroll minPx={680}>
-      <Table
-        rowKey="leaderId"
-        size="middle"
-        columns={columns}
-        dataSource={[...rows]}
-        loading={loading}
-        pagination={false}
-        locale={{ emptyText: empty }}
-        rowClassName={(leader) => (leader.leaderId === openId ? (css.open ?? '') : '')}
-        onRow={(leader) => ({ onClick: () => onOpen(leader.leaderId) })}
-      />
-    </DeskScroll>
+    <DeskTable
+      minPx={680}
+      rowKey="leaderId"
+      columns={columns}
+      rows={rows}
+      loading={loading}
+      empty={empty}
+      rowClassName={(leader) => (leader.leaderId === openId ? (css.open ?? '') : '')}
+      onRow={(leader) => ({ onClick: () => onOpen(leader.leaderId) })}
+    />
   )
 }

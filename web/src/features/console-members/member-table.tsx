@@ -1,5 +1,5 @@
 // Members in rows, masked: name, phone, whose they are, how often they bought.
-import { Dropdown, Table, type TableColumnsType } from 'antd'
+import { Dropdown, type TableColumnsType } from 'antd'
 import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,7 +8,7 @@ import { dateTimeOf } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskChip } from '../../ui/desk-chip.tsx'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './members.module.css'
 import type { MemberAct, MemberRow } from './members.query.ts'
 
@@ -67,17 +67,5 @@ export function MemberTable({
         ]
       : []),
   ]
-  return (
-    <DeskScroll minPx={640}>
-      <Table
-        rowKey="memberId"
-        size="middle"
-        columns={columns}
-        dataSource={[...rows]}
-        loading={loading}
-        pagination={false}
-        locale={{ emptyText: empty }}
-      />
-    </DeskScroll>
-  )
+  return <DeskTable minPx={640} rowKey="memberId" columns={columns} rows={rows} loading={loading} empty={empty} />
 }

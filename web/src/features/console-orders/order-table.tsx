@@ -1,5 +1,5 @@
 // Orders in rows: number and time, buyer, goods, amount, state, whose they are; with the drawer closed also where they go.
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import type React from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +9,7 @@ import { dateTimeOf, exactClockOf } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Picture } from '../../ui/picture.tsx'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './orders.module.css'
 import type { StaffOrder } from './orders.query.ts'
 import { OrderChip } from './state-chip.tsx'
@@ -99,29 +99,26 @@ export function OrderTable({
       : []),
   ]
   return (
-    <DeskScroll minPx={openNo === null ? 880 : 640}>
-      <Table
-        rowKey={(row) => row.order.orderNo}
-        size="middle"
-        columns={columns}
-        dataSource={[...rows]}
-        loading={loading}
-        pagination={false}
-        {...(chosen !== null && {
-          rowSelection: {
-            columnWidth: 44,
-            selectedRowKeys: [...chosen],
-            onChange: (keys: React.Key[]) => onChoose(keys.map(String)),
-            getCheckboxProps: ({ order }: StaffOrder) => ({
-              disabled: order.state !== 'toShip',
-              'aria-label': t('orders.chooseOne', { no: order.orderNo }),
-            }),
-          },
-        })}
-        locale={{ emptyText: empty }}
-        rowClassName={(row) => (row.order.orderNo === openNo ? (css.open ?? '') : '')}
-        onRow={(row) => ({ onClick: () => onOpen(row.order.orderNo) })}
-      />
-    </DeskScroll>
+    <DeskTable
+      minPx={openNo === null ? 880 : 640}
+      rowKey={(row) => row.order.orderNo}
+      columns={columns}
+      rows={rows}
+      loading={loading}
+      {...(chosen !== null && {
+        rowSelection: {
+          columnWidth: 44,
+          selectedRowKeys: [...chosen],
+          onChange: (keys: React.Key[]) => onChoose(keys.map(String)),
+          getCheckboxProps: ({ order }: StaffOrder) => ({
+            disabled: order.state !== 'toShip',
+            'aria-label': t('orders.chooseOne', { no: order.orderNo }),
+          }),
+        },
+      })}
+      empty={empty}
+      rowClassName={(row) => (row.order.orderNo === openNo ? (css.open ?? '') : '')}
+      onRow={(row) => ({ onClick: () => onOpen(row.order.orderNo) })}
+    />
   )
 }

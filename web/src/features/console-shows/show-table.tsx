@@ -1,5 +1,5 @@
 // The list of shows to plan: cover, when, what waits in them, and the ways to plan, lead and watch.
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -9,7 +9,7 @@ import { serverNow } from '../../platform/clock-offset.ts'
 import { whenOf } from '../../text/when.ts'
 import { Picture } from '../../ui/picture.tsx'
 import { PhaseChip } from './phase-chip.tsx'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './shows.module.css'
 
 const over = new Set(['ended', 'processing', 'replay', 'archived', 'banned', 'cancelled', 'expired'])
@@ -61,17 +61,5 @@ export function ShowTable({
       ),
     },
   ]
-  return (
-    <DeskScroll minPx={760}>
-      <Table
-        rowKey="id"
-        size="middle"
-        columns={columns}
-        dataSource={[...rows]}
-        loading={loading}
-        pagination={false}
-        locale={{ emptyText: empty }}
-      />
-    </DeskScroll>
-  )
+  return <DeskTable minPx={760} rowKey="id" columns={columns} rows={rows} loading={loading} empty={empty} />
 }

@@ -1,5 +1,5 @@
 // Staff accounts in rows: who, what she may do, whether she has come yet, when she was last here; the owner's acts at the end.
-import { Dropdown, Table, Tooltip, type TableColumnsType } from 'antd'
+import { Dropdown, Tooltip, type TableColumnsType } from 'antd'
 import { Ellipsis, ShieldCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { serverNow } from '../../platform/clock-offset.ts'
@@ -7,7 +7,7 @@ import { dateTimeOf } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskChip, type ChipTone } from '../../ui/desk-chip.tsx'
-import { DeskScroll } from '../../ui/desk-parts.tsx'
+import { DeskTable } from '../../ui/desk-table.tsx'
 import css from './staff.module.css'
 import type { StaffAccount } from './staff.query.ts'
 
@@ -102,9 +102,5 @@ export function StaffTable({
       render: (_, a) => <Acts account={a} onAct={onAct} />,
     },
   ]
-  return (
-    <DeskScroll minPx={760}>
-      <Table rowKey="personId" size="middle" columns={columns} dataSource={[...rows]} loading={loading} pagination={false} />
-    </DeskScroll>
-  )
+  return <DeskTable minPx={760} rowKey="personId" columns={columns} rows={rows} loading={loading} />
 }
