@@ -5,10 +5,10 @@ import { openCatalog } from './catalog/door.ts'
 import { openChat } from './chat/door.ts'
 import type { Speaker } from './chat/chat-ports.service.ts'
 import { openCommission } from './commission/door.ts'
+import { openFigures } from './figures.ts'
 import { openFiles } from './files/door.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import type { Infrastructure } from './infrastructure.ts'
-import { openInsights } from './insights/door.ts'
 import { openLeaders } from './leaders/door.ts'
 import { openLeaderStatements, openLedger } from './ledger/door.ts'
 import { openMembers, type MembersDeps } from './members/door.ts'
@@ -35,7 +35,6 @@ export type Ground = Omit<Infrastructure, 'version' | 'close'> & {
 
 /** Calendar days of the shop (rules.md 0b). */
 export const TIME_ZONE = 'Asia/Shanghai'
-const SHOWS_FOR_LEADERS = 10
 
 /** People first: everybody below asks who somebody is. `later` reaches domains that open after this one. */
 const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'beforeSession' | 'memberFacts'>) => {
@@ -165,28 +164,6 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
 }
 type Leading = ReturnType<typeof openLeading>
 
-/** Figures across domains: they only read. */
-const openFigures = (ground: Ground, people: People, { shows, offers }: Goods, { leaders, ledger, commission }: Leading) => {
-  const { db, clock } = ground
-  return openInsights({
-    db,
-    rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
-    studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence: ground.presence, clock },
-    leaderFigures: {
-      leaders: leaders.leaders,
-      links: leaders.links,
-      people: leaders.people,
-      credit: leaders.credit,
-      ledger: ledger.ledger,
-      rates: commission.rates,
-      showsNow: (limit) => shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS)),
-      phoneMasks: people.members.people.phoneMasks,
-      clock,
-      timeZone: TIME_ZONE,
-    },
-  })
-}
-
 const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leading) => {
   const { config, db, clock, bus, logger, metrics, limiter, signing, sealing, ownUrl } = ground
   const { shows, offers, catalog, gate } = goods
@@ -249,8 +226,11 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     hostOf: async (showId) => (await shows.shows.get(showId))?.hostPersonId ?? null,
     waitHoldSec: config.waitHoldSec,
   })
-  const paidOrders = openPaidOrders({ ground, timeZone: TIME_ZONE, people, goods, ledger: ledger.ledger, orders, payments, mayEnter })
-  const insights = openFigures(ground, people, goods, leading)
+  const paidOrders = openPaidOrders({
+    ...{ ground, timeZone: TIME_ZONE, people, goods, ledger: ledger.ledger, orders, payments, mayEnter },
+    leaderCards: leaders.leaders.cards,
+  })
+  const insights = openFigures({ ground, people, goods, leading, timeZone: TIME_ZONE })
   return { payments, orders, paidOrders, chat, insights }
 }
 
@@ -278,7 +258,7 @@ export const openDomains = (ground: Ground) => {
     ...trade,
     leftRows: createLeftRows({ offers: offers.offers, gate, logger: ground.logger }),
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leaders.routes],
-    rawRoutes: [people.files, leaders, statements, payments, orders].flatMap((part) => part.rawRoutes),
+    rawRoutes: [people.files, leaders, statements, payments, orders, paidOrders].flatMap((part) => part.rawRoutes),
     events: [offers, leaders, orders, chat].flatMap((part) => part.events),
     duties: [shows, offers, payments, orders, paidOrders, pricing, chat].flatMap((part) => part.duties),
     close: async (): Promise<void> => {

@@ -9,15 +9,21 @@ import type { openMembers } from './members/door.ts'
 import type { OpenFulfilmentDeps } from './fulfilment/door.ts'
 import type { OpenedOrders } from './orders/door.ts'
 import type { OpenedPayments } from './payments/door.ts'
+import { createNoticeSender } from './payments/sandbox/notice-sender.service.ts'
+import { postTo } from './payments/sandbox/sandbox.adapter.ts'
+import { openWithdrawals, type OpenWithdrawalsDeps } from './withdrawals/door.ts'
 
 export type PaidOrdersDeps = {
-  readonly ground: Pick<Infrastructure, 'config' | 'db' | 'clock' | 'bus' | 'logger' | 'limiter' | 'signing' | 'sealing'>
+  readonly ground: Pick<Infrastructure, 'config' | 'db' | 'clock' | 'bus' | 'logger' | 'metrics' | 'limiter' | 'signing' | 'sealing'> & {
+    readonly ownUrl: () => string
+  }
   readonly timeZone: string
   readonly goods: {
     readonly catalog: { readonly stock: OpenAfterSalesDeps['stock'] }
     readonly offers: { readonly offers: { readonly terms: OpenFulfilmentDeps['termsOf'] } }
   }
-  readonly ledger: OpenAfterSalesDeps['ledger']
+  readonly ledger: OpenAfterSalesDeps['ledger'] & OpenWithdrawalsDeps['ledger']
+  readonly leaderCards: OpenWithdrawalsDeps['leaderCards']
   readonly mayEnter: OpenFulfilmentDeps['mayEnter']
   readonly people: {
     readonly audit: OpenAfterSalesDeps['audit']
@@ -37,7 +43,8 @@ export const withPoints = (addresses: Addresses, points: () => Points) => ({
     (await addresses.sealedFor(memberId, addressId)) ?? points().destination(memberId, addressId),
 })
 
-export const openPaidOrders = ({ ground, timeZone, people, goods, ledger, orders, payments, mayEnter }: PaidOrdersDeps) => {
+export const openPaidOrders = (deps: PaidOrdersDeps) => {
+  const { ground, timeZone, people, goods, ledger, orders, payments, mayEnter } = deps
   const { config, db, clock, bus, logger } = ground
   const { audit, nicknames, members, files } = people
   const fulfilment = openFulfilment({
@@ -79,10 +86,31 @@ export const openPaidOrders = ({ ground, timeZone, people, goods, ledger, orders
     evidence: { isOf: files.pictures.areEvidenceOf, url: files.pictures.evidenceUrl },
     returnTo: { name, address, contact: phone },
   })
+  const withdrawals = openPayingOut(deps)
   return {
     fulfilment,
     afterSales,
-    routes: [...fulfilment.routes, ...afterSales.routes],
-    duties: [...fulfilment.duties, ...afterSales.duties],
+    withdrawals,
+    routes: [...fulfilment.routes, ...afterSales.routes, ...withdrawals.routes],
+    rawRoutes: withdrawals.rawRoutes,
+    duties: [...fulfilment.duties, ...afterSales.duties, ...withdrawals.duties],
   }
+}
+
+/** Money on its way to leaders, after everything that may still take it back. */
+const openPayingOut = ({ ground, people, timeZone, ledger, leaderCards }: PaidOrdersDeps) => {
+  const { config, db, clock, bus, logger, metrics, limiter, sealing, ownUrl } = ground
+  const { audit, notices, nicknames, members } = people
+  const secret = sealing.lastingKey('sandboxProvider')
+  const post = postTo(() => `${ownUrl()}/api/v1/notices/sandbox-payout`)
+  return openWithdrawals({
+    ...{ db, clock, bus, logger, metrics, sealing, audit, notices, nicknames },
+    ...{ timeZone, ledger, leaderCards },
+    limits: limiter,
+    publicUrl: config.publicUrl,
+    anotherPays: (personId) => members.people.anotherWith(personId, 'finance'),
+    isLinked: (personId, memberId) => members.people.areOne(personId, [memberId]),
+    sandboxSecret: secret,
+    sender: (store) => createNoticeSender({ store, secret, post, clock, logger }),
+  })
 }

@@ -19,7 +19,8 @@ export type DataKeyStore = {
   readonly rewrap: (before: DataKeyRow, after: DataKeyRow) => Promise<void>
 }
 /** What a field is, part of what is sealed with it: a phone moved into the street's place does not open. */
-export type SealedClass = 'phone' | 'recipient' | 'street' | 'idNumber' | 'payoutAccount' | 'totp' | 'webhookSecret' | 'invoiceTitle'
+export type SealedClass =
+  'phone' | 'recipient' | 'street' | 'realName' | 'idNumber' | 'payoutAccount' | 'totp' | 'webhookSecret' | 'invoiceTitle'
 export type IndexClass = 'phone' | 'idNumber' | 'delivery'
 
 export type Sealing = {

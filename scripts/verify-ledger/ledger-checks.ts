@@ -4,6 +4,8 @@ import { LEADER_SIDES, leaderAccount, leaderOf, type Account } from '../../serve
 import { chainFault } from '../../server/ledger/chain.rules.ts'
 import { createLedgerStore } from '../../server/ledger/ledger.store.ts'
 import { collectionOf } from '../../server/persistence/collections.ts'
+import { postingsOf } from '../../server/withdrawals/posting.rules.ts'
+import { postingOf, type WithdrawalDoc } from '../../server/withdrawals/withdrawal-row.rules.ts'
 import { ledgerDifferences } from '../reconcile/money-checks.ts'
 
 type Row = { _id: string; debit: Account; credit: Account; amountFen: number; code: string; chain?: { leaderId: string; number: number } }
@@ -53,10 +55,34 @@ const shopFaults = async (db: Connection): Promise<string[]> => {
   })
 }
 
+const PAID_OUT = ['withdraw', 'back', 'withdrawn', 'tax']
+
+/** Every withdrawal's entries are those that follow from its state, and no others. */
+const withdrawalFaults = async (db: Connection): Promise<string[]> => {
+  const [withdrawals, rows] = await Promise.all([
+    collectionOf<WithdrawalDoc>(db, 'withdrawals').find({}).toArray(),
+    collectionOf<Row>(db, 'transfers')
+      .find({ code: { $in: PAID_OUT } })
+      .toArray(),
+  ])
+  const written = new Map(rows.map(({ _id, amountFen }) => [_id, amountFen]))
+  const due = new Map<string, number>()
+  for (const row of withdrawals) {
+    const postings = postingsOf(postingOf(row))
+    // One that never was a request has both its entries or neither.
+    if (row.void && !written.has(postings[0]?.transferId ?? '')) continue
+    for (const { transferId, amountFen } of postings) due.set(transferId, amountFen)
+  }
+  return [...new Set([...due.keys(), ...written.keys()])]
+    .filter((id) => due.get(id) !== written.get(id))
+    .map((id) => `${id}: ${written.get(id) ?? 'nothing'} in the ledger, ${due.get(id) ?? 'nothing'} by withdrawals`)
+}
+
 /** Everything that is wrong, in words; empty when the ledger is whole. Call it in a quiet moment, or the newest order may be between two writes. */
 export const checkLedger = async (db: Connection): Promise<string[]> => [
   ...(await chainFaults(db)),
   ...(await shopFaults(db)),
+  ...(await withdrawalFaults(db)),
   ...(await ledgerDifferences(db)).map(({ what }) => what),
 ]
 

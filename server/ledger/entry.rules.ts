@@ -4,7 +4,6 @@ import { leaderOf, type LeaderSide } from './accounts.rules.ts'
 import type { ChainedTransfer } from './chain.rules.ts'
 import type { Transfer, TransferCode } from './transfer.rules.ts'
 
-type ShownSide = Exclude<LeaderSide, 'withdrawing'>
 type ShownCode = EntryRow['code']
 
 const SHOWN: Readonly<Record<TransferCode, ShownCode | null>> = {
@@ -19,14 +18,18 @@ const SHOWN: Readonly<Record<TransferCode, ShownCode | null>> = {
   bonus: 'bonus',
   withdraw: 'withdraw',
   back: 'back',
+  withdrawn: 'withdrawn',
+  tax: 'tax',
 }
 
-/** How much the entry changed, and where: settling shows what became available, asking for a withdrawal what left it. */
-export function signedSide(transfer: Pick<Transfer, 'debit' | 'credit' | 'amountFen'>): { amountFen: number; side: ShownSide } {
+/**
+ * How much the entry changed, and where: settling shows what became available, asking for a withdrawal what left it, its end what left
+ * the shop.
+ */
+export function signedSide(transfer: Pick<Transfer, 'debit' | 'credit' | 'amountFen'>): { amountFen: number; side: LeaderSide } {
   const into = leaderOf(transfer.credit)?.side
   if (into !== undefined && into !== 'withdrawing') return { amountFen: transfer.amountFen, side: into }
-  const from = leaderOf(transfer.debit)?.side
-  return { amountFen: -transfer.amountFen, side: from === 'frozen' ? 'frozen' : 'available' }
+  return { amountFen: -transfer.amountFen, side: leaderOf(transfer.debit)?.side ?? 'available' }
 }
 
 /** Wire shape of an entry. */

@@ -36,6 +36,13 @@ const CODES: Readonly<Record<LeaderStatement['entries'][number]['code'], string>
   move: '归属变更',
   bonus: '奖励',
   back: '退回',
+  withdrawn: '提现到账',
+  tax: '代扣税',
+}
+const SIDES: Readonly<Record<LeaderStatement['entries'][number]['side'], string>> = {
+  frozen: '冻结',
+  available: '可提现',
+  withdrawing: '提现中',
 }
 const yuan = (fen: number): string =>
   `${fen < 0 ? '-' : ''}${Math.floor(Math.abs(fen) / 100)}.${String(Math.abs(fen) % 100).padStart(2, '0')}`
@@ -66,7 +73,7 @@ export const linesOf = (
       CODES[entry.code],
       entry.orderNo ?? '',
       plain(entry.title ?? ''),
-      entry.side === 'frozen' ? '冻结' : '可提现',
+      SIDES[entry.side],
       yuan(entry.amountFen),
       entry.hash,
     ]),

@@ -42,7 +42,15 @@ const CHAIN_BATCH_MAX = 128
 const TRIES_MAX = 200
 const RETRY_JITTER_MS = 20
 
-type Job = { readonly transfers: readonly Transfer[]; readonly done: (posted: Posted[]) => void; readonly failed: (err: unknown) => void }
+/** Whether a transfer may follow what a leader has now. */
+type Guard = (before: LeaderBalances) => boolean
+type Job = {
+  readonly transfers: readonly Transfer[]
+  /** Written alone, and only behind a head that lets it. */
+  readonly guard?: Guard
+  readonly done: (posted: Posted[]) => void
+  readonly failed: (err: unknown) => void
+}
 
 export function createLedgerService({ store, clock }: LedgerDeps) {
   const waiting = new Map<string, Job[]>()
@@ -65,6 +73,16 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
     return transfers.flatMap((transfer) => posted.get(transfer.transferId) ?? [])
   }
 
+  /**
+   * Writes one leader's transfer only where she has at least so much available at that very place of her chain: two askers cannot both
+   * take it. Null when she has not. A transfer that is there already is answered as it is.
+   */
+  async function postWithin(transfer: Transfer, availableFen: Fen): Promise<Posted | null> {
+    const [fault, leaderId] = [transferFault(transfer), chainLeader(transfer)]
+    if (fault !== null || leaderId === null) throw new Error(`transfer ${transfer.transferId} may not be written: ${fault ?? 'no leader'}`)
+    return (await enqueue(leaderId, [transfer], (before) => before.availableFen >= availableFen))[0] ?? null
+  }
+
   async function postPlain(transfers: readonly Transfer[]): Promise<Posted[]> {
     const ids = transfers.map((transfer) => transfer.transferId)
     const before = await store.byIds(ids)
@@ -78,10 +96,10 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
   }
 
   // In one process writers of a leader stand in line and write together; across processes the index on (leader, number) judges.
-  function enqueue(leaderId: string, transfers: readonly Transfer[]): Promise<Posted[]> {
+  function enqueue(leaderId: string, transfers: readonly Transfer[], guard?: Guard): Promise<Posted[]> {
     return new Promise((done, failed) => {
       const line = waiting.get(leaderId) ?? []
-      waiting.set(leaderId, [...line, { transfers, done, failed }])
+      waiting.set(leaderId, [...line, { transfers, ...(guard && { guard }), done, failed }])
       if (!running.has(leaderId)) void drain(leaderId)
     })
   }
@@ -95,6 +113,7 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
         const posted = await writeChain(
           leaderId,
           jobs.flatMap((job) => job.transfers),
+          jobs[0]?.guard,
         )
         const byId = new Map(posted.map((one) => [one.entry.transferId, one]))
         for (const job of jobs) job.done(job.transfers.flatMap((transfer) => byId.get(transfer.transferId) ?? []))
@@ -108,7 +127,11 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
   function takeBatch(leaderId: string): Job[] {
     const line = waiting.get(leaderId) ?? []
     let count = 0
-    const fitting = line.findIndex((job) => (count += job.transfers.length) > CHAIN_BATCH_MAX)
+    const ends = (job: Job, place: number) => (place > 0 && (job.guard ?? line[0]?.guard) !== undefined) || count > CHAIN_BATCH_MAX
+    const fitting = line.findIndex((job, place) => {
+      count += job.transfers.length
+      return ends(job, place)
+    })
     const take = fitting === -1 ? line.length : Math.max(1, fitting)
     const rest = line.slice(take)
     if (rest.length === 0) waiting.delete(leaderId)
@@ -116,7 +139,7 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
     return line.slice(0, take)
   }
 
-  async function writeChain(leaderId: string, transfers: readonly Transfer[]): Promise<Posted[]> {
+  async function writeChain(leaderId: string, transfers: readonly Transfer[], guard?: Guard): Promise<Posted[]> {
     const ids = transfers.map((transfer) => transfer.transferId)
     const found = await store.byIds(ids)
     const known = new Set(found.keys())
@@ -125,7 +148,9 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
         ({ transferId }) => !found.has(transferId),
       )
       if (missing.length === 0) return [...found.values()].map((entry) => ({ entry, fresh: !known.has(entry.transferId) }))
-      const entries = chained(leaderId, (await store.headOf(leaderId)) ?? emptyHead(leaderId), missing)
+      const head = (await store.headOf(leaderId)) ?? emptyHead(leaderId)
+      if (guard && !guard(head.after)) return []
+      const entries = chained(leaderId, head, missing)
       if (await store.appendChained(entries)) {
         for (const entry of entries) found.set(entry.transferId, entry)
         continue
@@ -193,5 +218,5 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
   }
 
   const { accruedSince, ofOrders, balances } = store
-  return { post, balancesOf, balancesOfMany, ownEntries, sumOfAll, verify, known, statement, accruedSince, ofOrders, balances }
+  return { post, postWithin, balancesOf, balancesOfMany, ownEntries, sumOfAll, verify, known, statement, accruedSince, ofOrders, balances }
 }

@@ -10,6 +10,10 @@ const wordsOf = (text: NoticeText): string => {
       return `「${text.title}」在 ${text.pointName} 等你来取，带上取货码`
     case 'orderWaits':
       return `${text.leaderName} 提醒你：「${text.title}」还没付款`
+    case 'payeeChanged':
+      return '你的提现资料改过了，24 小时后才能提现；不是你改的请马上联系商家'
+    case 'withdrawalEnded':
+      return text.outcome === 'paid' ? `提现 ${text.amount} 已打款` : `提现 ${text.amount} 没有打出去，钱已退回可提现`
   }
 }
 

@@ -13,6 +13,8 @@ export type NoticeText =
     }
   | { readonly template: 'pickupWaits'; readonly title: string; readonly pointName: string; readonly url: string }
   | { readonly template: 'orderWaits'; readonly title: string; readonly leaderName: string; readonly url: string }
+  | { readonly template: 'payeeChanged'; readonly url: string }
+  | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }
 export type NoticePort = {
   readonly name: 'local'
   /** Refuses by throwing. */

@@ -64,6 +64,8 @@ export const TRANSFER_CODES = [
   'bonus',
   'withdraw',
   'back',
+  'withdrawn',
+  'tax',
 ] as const
 const shopStatement = z.object({
   month,

@@ -70,10 +70,10 @@ export const leaderOrderRow = z.object({
 export const entryRow = z.object({
   entryId: said(80),
   number: z.int(),
-  code: z.enum(['accrue', 'reverse', 'settle', 'withdraw', 'move', 'bonus', 'back']),
+  code: z.enum(['accrue', 'reverse', 'settle', 'withdraw', 'move', 'bonus', 'back', 'withdrawn', 'tax']),
   orderNo: orderNo.nullable(),
   amountFen: fenSum,
-  side: z.enum(['frozen', 'available']),
+  side: z.enum(['frozen', 'available', 'withdrawing']),
   atMs,
   hash: said(64),
   previousHash: said(64),

@@ -16,6 +16,7 @@ import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { groupEndpoints } from './groups.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
+import { withdrawalEndpoints } from './withdrawal-endpoints.ts'
 import { staffGoodsEndpoints } from './staff-goods-endpoints.ts'
 import { staffDeskEndpoints } from './staff-desk-endpoints.ts'
 
@@ -38,6 +39,7 @@ export const restEndpoints = {
   ...groupEndpoints,
   ...statementEndpoints,
   ...attributionEndpoints,
+  ...withdrawalEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,
 } as const

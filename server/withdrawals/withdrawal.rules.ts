@@ -2,7 +2,7 @@
 import { localDay } from '../ledger/local-day.rules.ts'
 import type { Fen } from '../protocol/money.ts'
 import type { Moves } from '../transitions.ts'
-import { taxOfPayout, type TaxMode } from './tax.rules.ts'
+import { taxOfPayout, type TaxMode, type TaxTables } from './tax.rules.ts'
 
 export type WithdrawalState = 'requested' | 'approved' | 'rejected' | 'paying' | 'paid' | 'failed'
 export const WITHDRAWAL_MOVES: Moves<WithdrawalState> = {
@@ -20,10 +20,12 @@ export type WithdrawalSettings = {
   /** Gross, a person and local day of paying. */
   readonly dayFen: Fen
   readonly taxMode: TaxMode
+  /** Left out: the first ones. */
+  readonly taxTables?: TaxTables | undefined
   readonly timeZone: string
 }
 /** Gross payouts that count: those paid and those whose end is not known yet; failed ones are taken out. */
-type Payout = { readonly day: string; readonly grossFen: Fen; readonly taxFen: Fen }
+export type Payout = { readonly day: string; readonly grossFen: Fen; readonly taxFen: Fen }
 export type PurseState = {
   readonly availableFen: Fen
   readonly withdrawingFen: Fen
@@ -115,7 +117,7 @@ function onPay(state: PurseState, atMs: number, settings: WithdrawalSettings): W
   const before = sumOf(inPeriod)
   const months = new Set([...inPeriod.map((payout) => payout.day.slice(0, 7)), day.slice(0, 7)]).size
   const ask = { mode: settings.taxMode, payoutFen: open.fen, incomeBeforeFen: before.grossFen, withheldBeforeFen: before.taxFen, months }
-  const payout = { day, grossFen: open.fen, taxFen: taxOfPayout(ask) }
+  const payout = { day, grossFen: open.fen, taxFen: taxOfPayout({ ...ask, tables: settings.taxTables }) }
   const paying = { ...state, open: { ...open, state: 'paying' as const, payout }, payouts: [...payouts, payout] }
   return { answer: { tax: payout.taxFen, net: open.fen - payout.taxFen }, state: paying }
 }

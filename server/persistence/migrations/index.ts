@@ -18,6 +18,7 @@ import { groups } from './020-groups.ts'
 import { invoices } from './021-invoices.ts'
 import { pickup } from './022-pickup.ts'
 import { billReports } from './023-bill-reports.ts'
+import { withdrawals } from './024-withdrawals.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   invoices,
   pickup,
   billReports,
+  withdrawals,
 ]

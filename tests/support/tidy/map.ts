@@ -25,6 +25,7 @@ export const DOMAINS = [
   'order-desk',
   'entrance',
   'insights',
+  'crediting',
   'demo',
 ] as const
 export const INFRASTRUCTURE = ['http', 'realtime', 'jobs', 'persistence'] as const
@@ -51,7 +52,7 @@ export type Place =
     }
 
 /** Top-level files of server/ that put everything together; the other ones there are the core, which everybody may use. */
-export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|infrastructure)\.ts$/
+export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|figures|infrastructure)\.ts$/
 
 export function placeOf(path: string): Place {
   const [top = '', folder = '', ...rest] = path.split('/')

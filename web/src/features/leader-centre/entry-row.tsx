@@ -23,7 +23,7 @@ export function EntryLine({ entry, nowMs }: { entry: EntryRow; nowMs: number }) 
       </span>
       <span className={css.entryAmount}>
         <Price fen={entry.amountFen} size={18} tone="gold" sign={signOf(entry.amountFen)} />
-        <Tag tone={entry.side === 'frozen' ? 'amber' : 'green'}>{t(`earnings.side.${entry.side}`)}</Tag>
+        <Tag tone={entry.side === 'available' ? 'green' : 'amber'}>{t(`earnings.side.${entry.side}`)}</Tag>
       </span>
     </Link>
   )

@@ -55,7 +55,7 @@ export default function LeaderExplained() {
               </span>
               <span className={css.amount}>
                 <Price fen={entry.amountFen} size={24} tone="gold" sign={signOf(entry.amountFen)} />
-                <Tag tone={entry.side === 'frozen' ? 'amber' : 'green'}>{t(`earnings.side.${entry.side}`)}</Tag>
+                <Tag tone={entry.side === 'available' ? 'green' : 'amber'}>{t(`earnings.side.${entry.side}`)}</Tag>
               </span>
             </div>
             {entry.explain ? <Formula explain={entry.explain} /> : <p className={css.quiet}>{t('explain.noExplain')}</p>}

@@ -73,7 +73,9 @@ export const finance = {
     settle: 'Settled',
     move: 'Moved',
     bonus: 'Bonus',
-    withdraw: 'Withdrawn',
-    back: 'Returned',
+    withdraw: 'Withdrawals asked',
+    back: 'Withdrawals returned',
+    withdrawn: 'Paid out',
+    tax: 'Tax withheld',
   },
 }

@@ -67,7 +67,9 @@ export const finance = {
     settle: '结算',
     move: '改归属',
     bonus: '邀请奖励',
-    withdraw: '提现',
-    back: '退回',
+    withdraw: '申请提现',
+    back: '提现退回',
+    withdrawn: '提现到账',
+    tax: '代扣税',
   },
 }

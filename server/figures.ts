@@ -1,0 +1,55 @@
+// Opens the insights: what they read of every domain is handed in here.
+import type { openCatalog } from './catalog/door.ts'
+import type { Commission } from './commission/door.ts'
+import type { Infrastructure } from './infrastructure.ts'
+import { openInsights, type InsightsDeps } from './insights/door.ts'
+import type { Leaders } from './leaders/door.ts'
+import type { Ledger } from './ledger/door.ts'
+import type { openMembers } from './members/door.ts'
+import type { openOffers } from './offers/door.ts'
+import type { openShows } from './shows/door.ts'
+
+export type FiguresDeps = {
+  readonly ground: Pick<Infrastructure, 'db' | 'clock'> & { readonly presence: InsightsDeps['studio']['presence'] }
+  readonly people: { readonly members: Pick<ReturnType<typeof openMembers>, 'people'> }
+  readonly goods: {
+    readonly catalog: Pick<ReturnType<typeof openCatalog>, 'products'>
+    readonly shows: Pick<ReturnType<typeof openShows>, 'shows'>
+    readonly offers: Pick<ReturnType<typeof openOffers>, 'offers' | 'pins'>
+  }
+  readonly leading: { readonly leaders: Leaders; readonly ledger: Ledger; readonly commission: Commission }
+  readonly timeZone: string
+}
+
+const SHOWS_FOR_LEADERS = 10
+
+/** Figures across domains: they only read. */
+export const openFigures = ({ ground, people, goods, leading, timeZone }: FiguresDeps) => {
+  const { db, clock, presence } = ground
+  const { catalog, shows, offers } = goods
+  const { leaders, ledger, commission } = leading
+  return openInsights({
+    db,
+    rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
+    commissionPreview: {
+      tableAt: commission.rates.tableAt,
+      categoriesOf: async (skuIds) =>
+        new Map([...(await catalog.products.snapshot(skuIds))].map(([skuId, { category }]) => [skuId, category])),
+      cards: leaders.leaders.cards,
+      clock,
+    },
+    studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence, clock },
+    leaderFigures: {
+      leaders: leaders.leaders,
+      links: leaders.links,
+      people: leaders.people,
+      credit: leaders.credit,
+      ledger: ledger.ledger,
+      rates: commission.rates,
+      showsNow: (limit) => shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS)),
+      phoneMasks: people.members.people.phoneMasks,
+      clock,
+      timeZone,
+    },
+  })
+}
