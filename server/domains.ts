@@ -200,6 +200,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     !(await chat.moderation.isKicked(showId, actor.personId ?? actor.visitorId))
   const orders: OpenedOrders = openOrders({
     db,
+    redis: ground.redis.general,
     clock,
     bus,
     logger,
@@ -218,6 +219,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     rates: commission.rates,
     accruals: commission.accruals,
     audit: people.audit,
+    proofs: people.members.proofs,
     payments,
     nicknames: people.nicknames,
     memberIdByPhone: people.members.people.idByPhone,

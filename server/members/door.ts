@@ -194,14 +194,14 @@ const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId
     ...tokens,
     config,
   })
-  return { signIn, staffSignIn, accounts, secondFactor }
+  return { signIn, staffSignIn, accounts, secondFactor, proofs }
 }
 
 export const openMembers = (deps: MembersDeps) => {
   const { db, clock, bus, sealing, config, beforeSession } = deps
   const ground = openGround(deps)
   const { store, sessionStore, people, sessions, blindPhone, freshId } = ground
-  const { signIn, staffSignIn, accounts, secondFactor } = openSignIns(deps, ground)
+  const { signIn, staffSignIn, accounts, secondFactor, proofs } = openSignIns(deps, ground)
   const addresses = createAddresses({ store: createAddressStore(db), sealing, clock, newId: freshId })
   const contacts = createContacts({ people: store, sealing })
   const consents = createConsents({ store: createConsentStore(db), clock, newId: freshId })
@@ -222,6 +222,8 @@ export const openMembers = (deps: MembersDeps) => {
     addresses,
     contacts,
     consents,
+    /** A little work asked of a page; null where pages cannot do it. */
+    proofs,
     /** Null with the demo off. */
     demoPersons,
     /** At boot: the path of the owner's one-time token, when a real shop has no owner yet. */

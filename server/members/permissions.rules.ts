@@ -132,7 +132,7 @@ const STAFF = {
   ...staffRow('catalog', 'document.review', { audit: true, notOwn: true }),
   ...staffRow('orders service fulfil finance', 'order.search order.readAny audit.readOfOrder'),
   ...staffRow('leaders reports', 'leader.search leader.readAny group.readAny productivity.read flag.read'),
-  ...staffRow('orders service', 'order.closeByStaff order.remark', audit),
+  ...staffRow('orders service', 'order.closeByStaff order.remark order.release', audit),
   ...staffRow('service', 'afterSale.decide afterSale.receive', { audit: true, stepUp: 'whenAsked' }),
   ...staffRow('fulfil service', 'order.reveal', { audit: true, stepUp: 'whenAsked' }),
   ...staffRow('members service', 'member.reveal', { audit: true, stepUp: 'whenAsked' }),

@@ -21,7 +21,7 @@ export type OpenOrderDeskDeps = {
   readonly audit: Audit
   readonly sealing: Pick<Sealing, 'seal' | 'unseal'>
   readonly shows: Pick<Shows, 'get'>
-  readonly orders: Pick<OpenedOrders, 'views' | 'life' | 'staffOrders'>
+  readonly orders: Pick<OpenedOrders, 'views' | 'life' | 'settlement' | 'staffOrders'>
   readonly addresses: Pick<Addresses, 'reveal'>
   readonly nicknames: (personIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** The list of a show's whole recording with addresses from the root; null while there is none. */
@@ -33,11 +33,11 @@ export type OpenedOrderDesk = { readonly routes: Route[]; readonly rawRoutes: Ra
 export const openOrderDesk = (deps: OpenOrderDeskDeps): OpenedOrderDesk => {
   const { db, orders, addresses } = deps
   const { ownRow } = orders.views
-  const { staffOrders, life } = orders
+  const { staffOrders, life, settlement } = orders
   const orderByNo = staffOrders.rowByNo
   const moments = createMoments({ ...deps, ownRow })
   const invoices = createInvoices({ ...deps, store: createInvoiceStore(db), ownRow, orderByNo, revealRow: staffOrders.revealRow })
-  const desk = createDesk({ ...deps, orderByNo, life, staffOrders })
+  const desk = createDesk({ ...deps, orderByNo, life, settlement, staffOrders })
   const exports = createExports({ ...deps, staffOrders, reveal: addresses.reveal, writeFile: writeCsv })
   return { routes: orderDeskRoutes({ invoices, moments, desk, exports }), rawRoutes: [momentListRoute(moments)] }
 }

@@ -19,6 +19,7 @@ export const orderDeskRoutes = ({ invoices, moments, desk, exports }: OrderDeskP
   route(restEndpoints.invoiceReveal, ({ actor, params, body }) => invoices.reveal(actor, params.no, body.reason)),
   route(restEndpoints.orderRemark, ({ actor, params, body }) => desk.remark(actor, params.no, body.text)),
   route(restEndpoints.orderCloseByStaff, ({ actor, params, body }) => desk.close(actor, params.no, body.reason)),
+  route(restEndpoints.orderRelease, ({ actor, params, body }) => desk.release(actor, params.no, body.reason)),
   route(restEndpoints.orderExport, ({ actor, body }) => exports.masked(actor, body)),
   route(restEndpoints.orderExportPersonal, ({ actor, body }) => exports.personal(actor, body)),
 ]

@@ -38,6 +38,7 @@ import { createEntryMemory } from './placing/entry-memory.service.ts'
 import { createFreeze, type FreezeDeps } from './placing/freeze.service.ts'
 import { createLife, type Life } from './life.service.ts'
 import { createLifeStore, createSettlementStore } from './life.store.ts'
+import { openGuarding, type OpenedGuarding, type OpenGuardingDeps } from './guarding/door.ts'
 import { noticeRoutes } from './checkout/notices.routes.ts'
 import { createOrderNo } from './order-id.rules.ts'
 import { createOrderStore } from './order.store.ts'
@@ -53,15 +54,15 @@ import { createStaffOrders, type StaffOrders } from './desk/staff-orders.service
 import { staffOrderRoutes } from './desk/staff-orders.routes.ts'
 import { createClosingStore, createViewStore } from './views.store.ts'
 import { createViews, type Views } from './views.service.ts'
-import { createWaits, type WaitDeps, type Waits } from './waiting/wait.service.ts'
+import { openWaits } from './waiting/door.ts'
+import type { Waits } from './waiting/wait.service.ts'
 import { createWaitStore } from './waiting/wait.store.ts'
 
 const DRAIN_MAX_MS = 15_000
 const DRAIN_LOOK_MS = 20
-const WAIT_HOLD_SEC = 120
 const REVEALS_A_DAY = { name: 'revealDay', points: 30, perSec: 86_400 }
 
-export type OpenOrdersDeps = {
+export type OpenOrdersDeps = Pick<OpenGuardingDeps, 'redis' | 'proofs'> & {
   readonly db: Connection
   readonly clock: Clock
   readonly bus: Bus
@@ -146,7 +147,13 @@ const openClosing = ({ db, clock, logger, metrics, gate, offers, stock, closing 
   })
 
 type Money = Pick<OpenedOrders, 'life' | 'settlement' | 'refunding' | 'checkout' | 'settleLines'>
-const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, views: ReturnType<typeof createViewStore>): Money => {
+type MoneyParts = {
+  readonly engine: Engine
+  readonly announce: Announce
+  readonly views: ReturnType<typeof createViewStore>
+  readonly guarding: OpenedGuarding
+}
+const openMoney = (deps: OpenOrdersDeps, { engine, announce, views, guarding }: MoneyParts): Money => {
   const { db, gate, offers, clock, logger, payments, providerPatienceMs } = deps
   const orderStore = createOrderStore(db)
   const lifeStore = createLifeStore(db)
@@ -154,6 +161,7 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
   const life = createLife({
     ...shared,
     store: lifeStore,
+    ranOut: guarding.hoarding.ranOut,
     closePayment: payments.payments.close,
     ...(providerPatienceMs === undefined ? {} : { patienceMs: providerPatienceMs }),
   })
@@ -170,6 +178,7 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
     store: settlementStore,
     reads: orderStore,
     creditPaid: orderCredit.paid,
+    holdsBack: guarding.holdsBack,
     giveBack: payments.refunds.giveBack,
     paid: announce.paid,
   })
@@ -189,7 +198,7 @@ const openMoney = (deps: OpenOrdersDeps, engine: Engine, announce: Announce, vie
   return { life, settlement, refunding, checkout, settleLines }
 }
 
-type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'tokens' | 'announce'> &
+type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'tokens' | 'announce' | 'admission' | 'hoarding'> &
   Pick<FreezeDeps, 'orderNo'> & { readonly store: ReturnType<typeof createOrderStore> }
 const openPlace = (deps: OpenOrdersDeps, engine: Engine, parts: PlaceParts): Place => {
   const { pricing, addresses, credit, rates, offers, gate } = deps
@@ -205,17 +214,6 @@ const openPlace = (deps: OpenOrdersDeps, engine: Engine, parts: PlaceParts): Pla
   const slowPath = createSlowPath({ ...deps, ...engine, store: parts.store, freeze, terms, raiseEpoch })
   return createPlace({ ...deps, ...engine, ...parts, freeze, terms, slowPath, slotsTaken: gate.slotsTaken })
 }
-
-type WaitParts = Pick<WaitDeps, 'store' | 'orders' | 'place' | 'openOffers' | 'gatewayId' | 'mayEnter'>
-const openWaits = (deps: OpenOrdersDeps, engine: Engine, parts: WaitParts): Waits =>
-  createWaits({
-    ...deps,
-    ...engine,
-    ...parts,
-    terms: deps.offers.terms,
-    hasAddress: async (memberId, addressId) => (await deps.addresses.sealedFor(memberId, addressId)) !== null,
-    holdSec: deps.waitHoldSec ?? WAIT_HOLD_SEC,
-  })
 
 /** Orders in flight are decided and settled, then timers end. */
 const drain = async (idle: () => boolean, clock: Clock, timed: readonly { readonly close: () => void }[]): Promise<void> => {
@@ -246,9 +244,12 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     moved: announce.moved,
   })
   const mayEnter = createEntryMemory(deps)
-  const money = openMoney(deps, engine, announce, viewStore)
   const tokens = createClickTokens(signing.keysFor('sibo/click').map(({ key }) => key))
-  const place = openPlace(deps, engine, { mayEnter, store: orderStore, tokens, orderNo, announce: announce.placed })
+  const { keepReview } = createSettlementStore(db)
+  const guarding = openGuarding({ ...deps, tokens, terms: offers.terms, keepReview, changed: announce.changed })
+  const { admission, hoarding } = guarding
+  const money = openMoney(deps, { engine, announce, views: viewStore, guarding })
+  const place = openPlace(deps, engine, { mayEnter, store: orderStore, tokens, admission, hoarding, orderNo, announce: announce.placed })
   const views = createViews({ ...deps, store: viewStore, reveal: addresses.reveal })
   const staffOrders = createStaffOrders({
     ...deps,
@@ -257,7 +258,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     revealsMany: async (personId) => !(await limits.consume(REVEALS_A_DAY, personId)).ok,
   })
   const hasAddress = async (memberId: string): Promise<boolean> => (await addresses.deliveryIndexesOf(memberId)).length > 0
-  const waits = openWaits(deps, engine, { store: waitStore, orders: viewStore, place, openOffers, gatewayId, mayEnter })
+  const waits = openWaits({ ...deps, ...engine, store: waitStore, orders: viewStore, place, openOffers, gatewayId, mayEnter })
   const waitsOf = waits.mine
   const buying = createBuying({
     ...deps,
@@ -268,6 +269,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     views,
     terms: offers.terms,
     tokens,
+    admission,
     hasAddress,
     waitsOf,
   })
@@ -284,7 +286,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     routes: [...orderRoutes({ buying, checkout: money.checkout, quotes, views }), ...staffOrderRoutes(staffOrders)],
     rawRoutes: noticeRoutes(deps.payments.inbox, limits),
     events: [...orderEvents(buying), ...waitEvents(waits)],
-    duties: dutiesOf({ ...money, engine, closing, waits }),
+    duties: [...dutiesOf({ ...money, engine, closing, waits }), ...guarding.duties],
     close: () => drain(() => place.idle() && engine.line.idle(), clock, [engine.line, announce]),
   }
 }

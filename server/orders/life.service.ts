@@ -37,6 +37,8 @@ export type LifeDeps = {
   readonly closePayment: ClosePayment
   readonly changed: (row: OrderRow) => void
   readonly moved: (offerId: string) => void
+  /** Holds that just ran out unpaid. */
+  readonly ranOut?: (rows: readonly OrderRow[]) => Promise<void>
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: Pick<Metrics, 'counter'>
@@ -68,6 +70,7 @@ export const createLife = (deps: LifeDeps): Life => {
     const ids = due.filter((_, place) => allowed[place]).map(({ _id }) => _id)
     const closed = ids.length > 0 ? await store.expire(ids) : []
     for (const row of closed) changed(row)
+    await deps.ranOut?.(closed)
     // Nothing closed (the provider is silent): the same rows would come again at once.
     return { seen: closed.length > 0 ? due.length : 0, closed: closed.length }
   }

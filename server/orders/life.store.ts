@@ -122,7 +122,24 @@ export const createSettlementStore = (db: Connection): SettlementStore => {
         [{ $set: { state: 'toShip', toShipAt: '$$NOW', version: NEXT_VERSION } }],
         after,
       ),
-    stuckPaid: (limit) => orders.find({ state: 'paid' }).limit(limit).toArray(),
+    // Of a review that is not there the end is null, and null is less than every moment.
+    stuckPaid: (limit) =>
+      orders
+        .find({ state: 'paid', $expr: { $lte: ['$review.untilAt', '$$NOW'] } })
+        .limit(limit)
+        .toArray(),
+    keepReview: async (orderId, untilAt) =>
+      (await orders.findOneAndUpdate(
+        { _id: orderId, state: 'paid', review: { $exists: false } },
+        { $set: { review: { untilAt } }, $inc: { version: 1 } },
+        after,
+      )) ?? orders.findOne({ _id: orderId }),
+    endReview: (orderId) =>
+      orders.findOneAndUpdate(
+        { _id: orderId, state: 'paid', $expr: { $gt: ['$review.untilAt', '$$NOW'] } },
+        [{ $set: { review: { untilAt: '$$NOW', releasedAt: '$$NOW' }, version: NEXT_VERSION } }],
+        after,
+      ),
     keepBlock: async (orderId, blocked) => {
       await orders.updateOne({ _id: orderId, creditBlock: { $exists: false } }, { $set: { creditBlock: blocked } })
       const kept = await orders.findOne({ _id: orderId }, { projection: { creditBlock: 1 } })

@@ -1,4 +1,5 @@
 // What an order, a refusal and a take-back are as rows: three kinds of document in one collection, because one index must judge them. Pure.
+import type { ClickFacts } from './guarding/sale-risk.rules.ts'
 import type { FrozenRate } from '../commission/rate.rules.ts'
 import type { Credited } from '../leaders/attribution/attribution.rules.ts'
 import type { SealedDelivery } from '../members/addresses/address.rules.ts'
@@ -72,6 +73,12 @@ export type OrderRow = {
   readonly delivery: SealedDelivery
   /** Bought by the show's own people: no commission. */
   readonly insider: boolean
+  /** The browser it was clicked in. */
+  readonly deviceId?: string
+  /** What was seen of a flash sale's click. */
+  readonly click?: ClickFacts
+  /** Paid, and looked at before it is sent: until then, or until staff let it go. */
+  readonly review?: { readonly untilAt: Date; readonly releasedAt?: Date }
   /** Bought by the demo's audience: counted apart. */
   readonly simulated: boolean
   readonly state: OrderState

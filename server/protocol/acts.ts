@@ -161,6 +161,7 @@ export const ACTS = [
   'flag.read',
   'order.closeByStaff',
   'order.remark',
+  'order.release',
   'afterSale.decide',
   'afterSale.receive',
   'order.reveal',

@@ -26,6 +26,11 @@ export const shareCode = exact(12, SHARE_CODE_PATTERN)
 export const speakerKey = exact(10, SPEAKER_KEY_PATTERN)
 export const mediaId = exact(36, MEDIA_ID_PATTERN)
 export const phone = exact(11, PHONE_PATTERN)
+/** The solved puzzle of a `proof_needed` answer, base64url. */
+export const puzzleAnswer = z
+  .string()
+  .max(2000, { abort: true })
+  .regex(/^[0-9A-Za-z_-]+$/)
 export const fen = z.int().min(0).max(LIMITS.priceFenMax).meta({ description: 'money in fen' })
 /** Sums and balances may be negative (clawback) and larger than one order. */
 export const fenSum = z.int().min(-1e14).max(1e14)

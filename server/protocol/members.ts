@@ -1,7 +1,7 @@
 // People on the wire: sign-in, the person asking, profile, addresses, sessions.
 import { z } from 'zod'
 import { ROLES, SCOPES } from './acts.ts'
-import { atMs, id, phone, said, text } from './fields.ts'
+import { atMs, id, phone, puzzleAnswer, said, text } from './fields.ts'
 
 /** Who the page is talking as. personId never leaves except to herself; roles are standing roles (a show may add host or assistant). */
 export const me = z.object({
@@ -20,14 +20,9 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-/** The solved puzzle of a `proof_needed` answer, base64url. */
-const proof = z
-  .string()
-  .max(2000, { abort: true })
-  .regex(/^[0-9A-Za-z_-]+$/)
 export const requestCode = z.strictObject({
   phone,
-  proof: proof.optional(),
+  proof: puzzleAnswer.optional(),
 })
 /** codeShown exists in demo mode only: the local sender's code, so that a newcomer needs no phone. */
 export const requestCodeReply = z.object({ challengeId: said(40), waitSec: z.int(), codeShown: said(6).optional() })
@@ -53,7 +48,7 @@ export const passwordSignIn = z.strictObject({
   password: z.string().min(1).max(512),
   totp: totpCode.optional(),
   recovery: recoveryCode.optional(),
-  proof: proof.optional(),
+  proof: puzzleAnswer.optional(),
 })
 /** Staff prove themselves by their second factor, without one by password; members by a code sent to their own phone (requestCode). */
 export const confirmIdentity = z.union([

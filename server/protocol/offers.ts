@@ -1,6 +1,6 @@
 // Offers on the wire: the run sheet, the card in the room, pins, flash sales, what a buyer must know before a click.
 import { z } from 'zod'
-import { atMs, count, fen, id, pageKey, said, text, version } from './fields.ts'
+import { atMs, count, fen, id, pageKey, puzzleAnswer, said, text, version } from './fields.ts'
 import { LIMITS } from './limits.ts'
 import { waitCard } from './waits.ts'
 
@@ -112,8 +112,11 @@ export const flashExtend = z.strictObject({ offerId: id, bySec: count(600, 30), 
 export const flashStop = z.strictObject({ offerId: id })
 export const offerTopUp = z.strictObject({ offerId: id, skuId: id, units: count(10_000, 1), requestId: pageKey })
 export const offerShelf = z.strictObject({ offerId: id, seenVersion: version })
+export const offerPrepare = z.strictObject({ offerId: id, proof: puzzleAnswer.optional() })
 export const prepareAck = z.object({
+  /** Empty while something stands between her and the click: the puzzle to solve, or too many members of this device. */
   clickToken: said(200),
+  puzzle: said(260).nullable(),
   left: z.array(z.object({ skuId: id, left: z.int() })),
   mySlotsLeft: z.int(),
   addressNeeded: z.boolean(),

@@ -11,6 +11,7 @@ import {
   orderExport,
   orderExportPersonal,
   orderMoment,
+  orderRelease,
   orderRemark,
   ownInvoice,
 } from './order-desk.ts'
@@ -86,6 +87,16 @@ export const orderDeskEndpoints = {
     says: 'Close an unpaid order; its units go back',
     params: byNo,
     body: orderCloseByStaff,
+    reply: staffOrderDetail,
+  }),
+  orderRelease: endpoint({
+    method: 'POST',
+    path: '/staff/orders/:no/release',
+    act: 'order.release',
+    rates: write,
+    says: 'Let a paid order go on that waits for its review',
+    params: byNo,
+    body: orderRelease,
     reply: staffOrderDetail,
   }),
   orderExport: endpoint({

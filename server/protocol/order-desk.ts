@@ -47,6 +47,7 @@ export type OrderMoment = z.infer<typeof orderMoment>
 const why = text(100, 2)
 export const orderRemark = z.strictObject({ text: why })
 export const orderCloseByStaff = z.strictObject({ reason: why })
+export const orderRelease = z.strictObject({ reason: why })
 
 export const exportFilters = staffOrderQuery.omit({ cursor: true, limit: true })
 export const EXPORT_LANGUAGES = ['zh-CN', 'en'] as const

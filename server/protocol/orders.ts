@@ -1,6 +1,6 @@
 // Orders and payments on the wire: placing, the buyer's and the staff's views, the private event of a change.
 import { z } from 'zod'
-import { atMs, bps, count, fen, fenSum, id, orderId, orderNo, pageKey, said, version } from './fields.ts'
+import { atMs, bps, count, fen, fenSum, id, orderId, orderNo, pageKey, puzzleAnswer, said, version } from './fields.ts'
 import { LIMITS } from './limits.ts'
 
 export const ORDER_STATES = ['pendingPayment', 'paid', 'toShip', 'shipped', 'completed', 'closed', 'refunded'] as const
@@ -18,6 +18,7 @@ export const orderPlace = z.strictObject({
   idempotencyKey: pageKey,
   again: z.boolean().optional(), // this key was sent before and has no answer yet
   clickToken: z.string().max(200).optional(),
+  proof: puzzleAnswer.optional(), // what a `proof_needed` answer asked for; it is answered with a click token
 })
 export type OrderPlace = z.infer<typeof orderPlace>
 /** The HTTP twin: the key is the Idempotency-Key header. */
@@ -51,6 +52,7 @@ export const orderCard = z.object({
   totalFen: fen,
   state: orderState,
   reason: z.enum(CLOSE_REASONS).nullable(),
+  inReview: z.boolean(), // paid, and looked at before it is sent: a day at most
   refunding: z.boolean(), // a payment that could not be kept is on its way back
   expiresAtMs: atMs.nullable(),
   createdAtMs: atMs,

@@ -15,7 +15,7 @@ import {
 } from './chat.ts'
 import { atMs, count, id, mediaId, nothing, said, speakerKey, version } from './fields.ts'
 import { LIMITS, type RateName } from './limits.ts'
-import { flashExtend, flashStart, flashStop, offerShelf, offerTopUp, pinClose, pinOpen, prepareAck } from './offers.ts'
+import { flashExtend, flashStart, flashStop, offerPrepare, offerShelf, offerTopUp, pinClose, pinOpen, prepareAck } from './offers.ts'
 import { orderCard, orderPlace, placed } from './orders.ts'
 import type { ErrorCode, ErrorParams } from './errors.ts'
 import { flow, meTold, pulse, sessionEnded, stageClosed, told } from './room.ts'
@@ -110,7 +110,7 @@ export const clientEvents = {
   'offer:onShelf': ask('offer.onShelf', ['sell'], offerShelf, changed),
   'offer:offShelf': ask('offer.offShelf', ['sell'], offerShelf, changed),
   'offer:look': ask('offer.prepare', ['prepare'], z.strictObject({ offerId: id, open: z.boolean() }), done),
-  'offer:prepare': ask('offer.prepare', ['prepare'], z.strictObject({ offerId: id }), prepareAck),
+  'offer:prepare': ask('offer.prepare', ['prepare'], offerPrepare, prepareAck),
   'wait:join': ask('wait.join', ['prepare'], waitJoin, waitCard),
   'wait:leave': ask('wait.leave', ['prepare'], waitLeave, z.object({ wait: waitCard.nullable() })),
   'order:place': ask('order.place', ['orderPlace', 'orderPlaceMinute'], orderPlace, placed),

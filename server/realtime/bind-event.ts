@@ -14,6 +14,10 @@ export type SocketContext = {
   readonly enter: (showId: string, purpose: 'viewer' | 'studio' | 'assist', team?: boolean) => void
   readonly leave: () => void
   readonly tell: <K extends ServerEventName>(name: K, payload: ToldOf<K>) => void
+  /** How long this page has been in its show; 0 in none. */
+  readonly inShowMs: () => number
+  /** Every kind of event it has ever sent. */
+  readonly said: ReadonlySet<ClientEventName>
   /** Free facts a domain keeps with this socket (share code, media keys), gone with it. */
   readonly memory: Map<string, string>
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../actor.ts'
 import { personKey } from '../actor.ts'
 import type { EndReason } from '../domain-events.ts'
 import { RATES, type RateName } from '../protocol/limits.ts'
-import type { ClientToServer, ServerToClient } from '../protocol/socket-events.ts'
+import type { ClientEventName, ClientToServer, ServerToClient } from '../protocol/socket-events.ts'
 import type { SocketContext } from './bind-event.ts'
 import { rooms, type Crowd } from './channels.ts'
 import type { Handshake, Known } from './handshake.ts'
@@ -22,6 +22,10 @@ export type Connection = {
   refreshing: Promise<void> | null
   checkedAtMs: number
   showId: string | null
+  /** Since when she is there. */
+  enteredAtMs: number
+  /** Kinds of events that came. */
+  readonly said: Set<ClientEventName>
   /** How presence counts her there. */
   person: string | null
   inFlight: number
@@ -62,6 +66,7 @@ const enterShow = (deps: ConnectionDeps, connection: Connection, showId: string,
   const { socket, actor } = connection
   if (!socket.connected) return
   connection.showId = showId
+  connection.enteredAtMs = deps.monotonicMs()
   connection.person = personKey(actor)
   void socket.join(rooms.show(showId))
   if (!connection.slow) void socket.join(rooms.flow(showId))
@@ -102,6 +107,10 @@ const contextOf = (deps: ConnectionDeps, connection: () => Connection, socket: A
   enter: (showId, purpose, team) => enterShow(deps, connection(), showId, team ?? purpose !== 'viewer'),
   leave: () => leaveShow(deps, connection()),
   tell: (name, payload) => void socket.emit(name, ...([payload] as unknown as Parameters<ServerToClient[typeof name]>)),
+  inShowMs: () => (connection().showId === null ? 0 : deps.monotonicMs() - connection().enteredAtMs),
+  get said() {
+    return connection().said
+  },
   memory: new Map(),
 })
 
@@ -115,6 +124,8 @@ export const createConnection = (deps: ConnectionDeps, socket: AppSocket, known:
     refreshing: null,
     checkedAtMs: deps.monotonicMs(),
     showId: null,
+    enteredAtMs: 0,
+    said: new Set(),
     person: null,
     inFlight: 0,
     activeAtMs: deps.monotonicMs(),

@@ -133,6 +133,7 @@ const pass = (state: State, connection: Connection, packet: readonly unknown[]):
   }
   const parsed = event.payload.safeParse(rest[0])
   if (!parsed.success) return refuseMalformed(state, connection, ack, badInput(parsed.error))
+  connection.said.add(event.name)
   if (connection.inFlight >= LIMITS.requestsInFlightMax) return refuse(state, ack, new DomainError('slow_down', undefined, 500))
   void requestContext.run({ requestId: randomUUID() }, () => run(state, connection, event, parsed.data as never, ack))
 }

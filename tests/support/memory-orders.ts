@@ -86,6 +86,8 @@ export const createMemoryOrders = (nowMs: () => number, missing: readonly string
     delete row.slots
   }
   const isOver = (row: OrderRow): boolean => row.state === 'pendingPayment' && row.expiresAt.getTime() <= nowMs()
+  const paidUnreviewed = (row: OrderRow): boolean => row.state === 'paid' && !row.review
+  const inReview = (row: OrderRow): boolean => row.state === 'paid' && (row.review?.untilAt.getTime() ?? 0) > nowMs()
   const byId = (orderId: string): OrderRow | null => {
     const row = rows.get(orderId)
     return row && isOrder(row) ? copy(row) : null
@@ -227,9 +229,12 @@ export const createMemoryOrders = (nowMs: () => number, missing: readonly string
         ),
       stuckPaid: async (limit) =>
         orders()
-          .filter((row) => row.state === 'paid')
+          .filter((row) => row.state === 'paid' && !inReview(row))
           .slice(0, limit)
           .map(copy),
+      keepReview: async (id, untilAt) => change(id, paidUnreviewed, (row) => void (row.review = { untilAt })) ?? byId(id),
+      endReview: async (id) =>
+        change(id, inReview, (row) => void (row.review = { untilAt: new Date(nowMs()), releasedAt: new Date(nowMs()) })),
       keepBlock: async (id, blocked) => {
         const row = rows.get(id)
         if (!row || !isOrder(row)) return null

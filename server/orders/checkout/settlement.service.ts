@@ -1,9 +1,11 @@
 // Where money meets an order: paid, paid late, or refused and given back; every effect is "make it so", so a repeat or a crash only repeats it.
 import type { Clock } from '../../clock.ts'
+import { DomainError } from '../../domain-error.ts'
 import type { Logger } from '../../logger.ts'
 import type { Metrics } from '../../metrics.ts'
 import type { StockGate } from '../../offers/stock-gate.service.ts'
 import type { CommitStore } from '../placing/committer.service.ts'
+import type { HoldsBack } from '../guarding/sale-risk.service.ts'
 import type { GateKeeper } from '../gate/gate-keeper.service.ts'
 import type { GateLine } from '../gate/gate-line.service.ts'
 import type { RefundAsk } from '../../payments/refund.service.ts'
@@ -31,7 +33,12 @@ export type SettlementStore = {
   /** Null when this payment pays the order; `first` when it was not refused before. */
   readonly refusePayment: (orderId: string, paymentId: string) => Promise<{ readonly row: OrderRow; readonly first: boolean } | null>
   readonly toShip: (orderId: string) => Promise<OrderRow | null>
+  /** Paid and not waiting for its review. */
   readonly stuckPaid: (limit: number) => Promise<readonly OrderRow[]>
+  /** The first review stays; answers the order as it is then. */
+  readonly keepReview: (orderId: string, untilAt: Date) => Promise<OrderRow | null>
+  /** Ends a review that still runs; null where none does. */
+  readonly endReview: (orderId: string) => Promise<OrderRow | null>
   /** The first block judged stays; answers it. */
   readonly keepBlock: (orderId: string, blocked: string | null) => Promise<string | null>
 }
@@ -51,6 +58,8 @@ export type SettlementDeps = {
   readonly line: GateLine
   /** Everything a paid order owes to leaders and the ledger; deterministic, harmless to repeat. */
   readonly creditPaid: (row: OrderRow) => Promise<void>
+  /** True: a paid order waits for its review before it goes on; none does where this is left out. */
+  readonly holdsBack?: HoldsBack
   /** Makes the refund row and asks the provider; harmless to repeat. */
   readonly giveBack: (refund: RefundAsk) => Promise<unknown>
   readonly changed: (row: OrderRow) => void
@@ -62,8 +71,10 @@ export type SettlementDeps = {
 export type Settlement = {
   /** `later`: nothing can be decided now (no gate, no such order yet): ask again. */
   readonly markPaid: (line: PaidLine) => Promise<'done' | 'later'>
-  /** Finishes orders whose credit was not written when a process died. */
+  /** Finishes orders whose credit was not written when a process died, and those whose review is over. */
   readonly repair: () => Promise<void>
+  /** Ends an order's review before its time. Refuses wrong_state. */
+  readonly release: (orderId: string) => Promise<void>
 }
 
 export const createSettlement = (deps: SettlementDeps): Settlement => {
@@ -73,6 +84,7 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
 
   const finish = async (row: OrderRow): Promise<'done'> => {
     await deps.creditPaid(row)
+    if (row.state === 'paid' && (await deps.holdsBack?.(row))) return 'done'
     const ready = row.state === 'paid' ? await store.toShip(row._id) : null
     if (ready) {
       deps.changed(ready)
@@ -169,6 +181,11 @@ export const createSettlement = (deps: SettlementDeps): Settlement => {
       } finally {
         line.end(offerId, key, decided)
       }
+    },
+    release: async (orderId) => {
+      const row = await store.endReview(orderId)
+      if (!row) throw new DomainError('wrong_state')
+      await finish(row)
     },
     repair: async () => {
       for (const row of await store.stuckPaid(REPAIR_SLICE)) {

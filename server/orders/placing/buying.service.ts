@@ -9,7 +9,9 @@ import { RATES } from '../../protocol/limits.ts'
 import type { prepareAck } from '../../protocol/offers.ts'
 import type { OrderDetail, OrderPlace, Placed } from '../../protocol/orders.ts'
 import type { WaitCard } from '../../protocol/waits.ts'
+import type { Admission } from '../guarding/admission.service.ts'
 import type { ClickTokens } from './click-token.rules.ts'
+import type { PageSeen } from './freeze.service.ts'
 import type { Life } from '../life.service.ts'
 import type { Place } from './place.service.ts'
 import type { Rebuild } from '../gate/rebuild.service.ts'
@@ -31,6 +33,8 @@ export type BuyingDeps = {
   readonly rebuild: Rebuild
   readonly terms: ReadTerms
   readonly tokens: ClickTokens
+  /** To everybody a token where there is none. */
+  readonly admission?: Admission
   readonly mayEnter: (actor: Actor, showId: string) => Promise<boolean>
   readonly hasAddress: (memberId: string) => Promise<boolean>
   readonly limits: Limits
@@ -39,8 +43,9 @@ export type BuyingDeps = {
   readonly clock: Clock
 }
 export type Buying = {
-  readonly place: (actor: Actor, payload: OrderPlace) => Promise<Placed>
-  readonly prepare: (actor: Actor, offerId: string) => Promise<z.infer<typeof prepareAck>>
+  readonly place: (actor: Actor, payload: OrderPlace, seen?: PageSeen) => Promise<Placed>
+  /** proof: the answer to the puzzle of an earlier look. */
+  readonly prepare: (actor: Actor, offerId: string, proof?: string) => Promise<z.infer<typeof prepareAck>>
   readonly cancel: (actor: Actor, orderNo: string) => Promise<OrderDetail>
 }
 
@@ -62,28 +67,45 @@ export const createBuying = (deps: BuyingDeps): Buying => {
       return lot ? [{ skuId, left: lot.left }] : []
     })
   }
+  /** The card shows either way: what stands between her and the click is said beside it. */
+  const tokenFor = async (
+    actor: Actor,
+    sid: string,
+    offerId: string,
+    proof?: string,
+  ): Promise<{ clickToken: string; puzzle: string | null }> => {
+    if (!deps.admission) return { clickToken: tokens.make(sid, offerId, clock.nowMs()), puzzle: null }
+    try {
+      return { clickToken: await deps.admission.tokenFor(actor, offerId, proof), puzzle: null }
+    } catch (err) {
+      if (!(err instanceof DomainError)) throw err
+      const puzzle = err.params?.['puzzle']
+      return { clickToken: '', puzzle: typeof puzzle === 'string' ? puzzle : null }
+    }
+  }
   return {
-    place: async (actor, payload) => {
+    place: async (actor, payload, seen) => {
       if (payload.again === true && actor.personId !== null) {
         const verdict = await limits.consume(AGAIN, actor.personId)
         if (!verdict.ok) throw new DomainError('slow_down', {}, verdict.retryAfterMs)
       }
-      return place.place(actor, payload)
+      return place.place(actor, payload, seen)
     },
-    prepare: async (actor, offerId) => {
+    prepare: async (actor, offerId, proof) => {
       const terms = await readTerms(offerId)
       if (!terms) throw new DomainError('not_found')
       permit(actor, 'offer.prepare', { entry: await mayEnter(actor, terms.showId) })
       const { personId, sid } = actor
       if (personId === null || sid === null) throw new DomainError('sign_in_needed')
-      const [left, slotsTaken, isAddressKnown, waits] = await Promise.all([
+      const [token, left, slotsTaken, isAddressKnown, waits] = await Promise.all([
+        tokenFor(actor, sid, offerId, proof),
         leftOf(terms),
         terms.cap > 0 ? gate.slotsTaken(terms, personId).catch(() => 0) : 0,
         hasAddress(personId),
         deps.waitsOf(actor, offerId),
       ])
       return {
-        clickToken: tokens.make(sid, offerId, clock.nowMs()),
+        ...token,
         left,
         mySlotsLeft: terms.cap > 0 ? Math.max(0, terms.cap - slotsTaken) : 30,
         addressNeeded: !isAddressKnown,

@@ -13,10 +13,13 @@ import type { FreezeAsk } from '../../pricing/pricing.service.ts'
 import type { ErrorCode, ErrorParams } from '../../protocol/errors.ts'
 import type { OrderPlace } from '../../protocol/orders.ts'
 import { frozenFreight } from '../checkout/checkout-freight.rules.ts'
+import type { ClickFacts } from '../guarding/sale-risk.rules.ts'
 import { standServes, type Destination } from './destination.rules.ts'
 import type { OrderRow } from '../order.rules.ts'
 import type { SaleSku, SaleTerms } from './sale-terms.rules.ts'
 
+/** How long the page had been in the show, and whether it said anything but what an order needs. */
+export type PageSeen = { readonly inShowMs: number; readonly silent: boolean }
 /** What one click wants. */
 export type Wish = {
   readonly actor: Actor
@@ -26,6 +29,10 @@ export type Wish = {
   readonly bodyHash: string
   /** The moment of the click: price, credit and rate are those of this millisecond. */
   readonly atMs: number
+  /** What was seen of the page that clicked. */
+  readonly seen?: PageSeen
+  /** A shorter hold than the offer's, for somebody who lets holds run out. */
+  readonly holdSecMax?: number
   /** Her turn in the waiting list: units before the crowd, and a hold of its own. */
   readonly fromLine?: { readonly holdSec: number }
 }
@@ -58,8 +65,14 @@ const changedPrice = ({ payableFen, unitFen }: FrozenPrice): Refused => ({
 })
 
 /** The line's own hold, a flash sale's shorter one, or the offer's. */
-const holdSecOf = ({ fromLine }: Wish, { holdSec }: SaleTerms, { saleKind }: FrozenPrice): number =>
-  fromLine?.holdSec ?? (saleKind === 'flash' ? Math.min(holdSec, FLASH_HOLD_SEC_MAX) : holdSec)
+const holdSecOf = ({ fromLine, holdSecMax = Infinity }: Wish, { holdSec }: SaleTerms, { saleKind }: FrozenPrice): number =>
+  Math.min(holdSecMax, fromLine?.holdSec ?? (saleKind === 'flash' ? Math.min(holdSec, FLASH_HOLD_SEC_MAX) : holdSec))
+
+/** Of a flash sale only: there machines are quicker than people. */
+const clickOf = ({ actor, atMs, seen, fromLine }: Wish, { flash }: SaleTerms, { saleKind }: FrozenPrice): { click?: ClickFacts } =>
+  saleKind !== 'flash' || actor.simulated || fromLine
+    ? {}
+    : { click: { afterOpenMs: flash && atMs - flash.fromMs, inShowMs: seen?.inShowMs ?? null, silent: seen?.silent ?? null } }
 
 export const createFreeze = (deps: FreezeDeps): Freeze => {
   const { freezePrice, sealedFor, resolveCredit, freezeRate, isOfShow, orderNo, clock, freightReady = async () => undefined } = deps
@@ -153,6 +166,8 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
       delivery,
       ...(stand ? { pickup: { pointId: stand.pointId, name: stand.name, place: stand.place, codeIndex: stand.codeIndex(orderId) } } : {}),
       insider,
+      deviceId: actor.visitorId,
+      ...clickOf(wish, terms, frozen),
       simulated: actor.simulated,
       state: 'pendingPayment',
       reason: null,

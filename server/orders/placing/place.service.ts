@@ -10,7 +10,10 @@ import type { OrderPlace, Placed } from '../../protocol/orders.ts'
 import type { ClickTokens } from './click-token.rules.ts'
 import type { Commit, Decided, Outcome, RefusalFacts } from './commit.service.ts'
 import type { CommitStore } from './committer.service.ts'
-import type { Freeze, Priced, Refused, Wish } from './freeze.service.ts'
+import type { Freeze, PageSeen, Priced, Refused, Wish } from './freeze.service.ts'
+import type { Admission } from '../guarding/admission.service.ts'
+import { SLOWED_HOLD_SEC } from '../guarding/hoarding.rules.ts'
+import type { Hoarding } from '../guarding/hoarding.service.ts'
 import type { GateLine, LineAnswer } from '../gate/gate-line.service.ts'
 import { bodyHashOf, orderIdOf } from '../order-id.rules.ts'
 import type { OrderRow } from '../order.rules.ts'
@@ -27,6 +30,10 @@ export type PlaceDeps = {
   readonly line: GateLine
   readonly terms: ReadTerms
   readonly tokens: ClickTokens
+  /** Who gets a new click token, and for what; to everybody where there is none. */
+  readonly admission?: Admission
+  /** Who lets holds run out; nobody where there is none. */
+  readonly hoarding?: Pick<Hoarding, 'judge'>
   readonly slotsTaken: (terms: SaleTerms, memberId: string) => Promise<number>
   /** Where there is none, a gate that stays away is `busy`. */
   readonly slowPath?: SlowPath
@@ -44,10 +51,10 @@ export type Place = {
    */
   readonly placeWaiting: (wish: Wish) => Promise<Decided>
   /**
-   * Refuses with sign_in_needed, token_needed {clickToken}, not_found, offer_closed, price_changed {priceFen, unitFen}, sold_out {left},
+   * Refuses with sign_in_needed, token_needed {clickToken}, proof_needed {puzzle}, device_limit, slow_down {why, untilMs}, not_found, offer_closed, price_changed {priceFen, unitFen}, sold_out {left},
    * over_cap {cap, mine}, bad_address, key_reused, busy, and answer_pending when the outcome is not known in 8 s (repeat with the same key).
    */
-  readonly place: (actor: Actor, payload: OrderPlace) => Promise<Placed>
+  readonly place: (actor: Actor, payload: OrderPlace, seen?: PageSeen) => Promise<Placed>
   readonly idle: () => boolean
 }
 
@@ -67,7 +74,7 @@ const unwritten = ({ code, params = {} }: Refused): Outcome => ({
 })
 
 type Granted = Extract<LineAnswer, { readonly code: 'units' }>
-type AttemptDeps = Pick<PlaceDeps, 'commit' | 'freeze' | 'line' | 'terms' | 'slotsTaken' | 'slowPath' | 'logger'>
+type AttemptDeps = Pick<PlaceDeps, 'commit' | 'freeze' | 'line' | 'terms' | 'slotsTaken' | 'slowPath' | 'hoarding' | 'logger'>
 /** One try of one key, from the price to the database. */
 const createAttempt = ({
   commit,
@@ -76,11 +83,12 @@ const createAttempt = ({
   terms: readTerms,
   slotsTaken,
   slowPath,
+  hoarding,
   logger,
 }: AttemptDeps): ((wish: Wish) => Promise<Outcome>) => {
   /** A refusal before any grant is written only when this key was sent before (rule 4); `busy` and another body's key are not its answer. */
   const refuseEarly = async (wish: Wish, terms: SaleTerms | null, refused: Refused): Promise<Outcome> => {
-    const isFinal = refused.code !== 'busy' && refused.code !== 'key_reused'
+    const isFinal = refused.code !== 'busy' && refused.code !== 'key_reused' && refused.code !== 'slow_down'
     if (!wish.payload.again || !isFinal || terms === null) return unwritten(refused)
     return commit.refuse(refusalFacts(wish, terms), refused.code, refused.params)
   }
@@ -125,12 +133,22 @@ const createAttempt = ({
       throw new DomainError('answer_pending')
     }
   }
-  return async (wish) => {
-    const { payload, orderId, bodyHash, memberId } = wish
+  /** A wish as far as somebody who lets holds run out may have it: one unit for two minutes, or nothing in this show for a while. */
+  const allowed = (wish: Wish, { showId }: SaleTerms): Wish | Refused => {
+    const verdict = hoarding?.judge({ memberId: wish.memberId, visitorId: wish.actor.visitorId }, showId)
+    if (!verdict || verdict.standing === 'free') return wish
+    if (verdict.standing === 'barred') return { code: 'slow_down', params: { why: 'unpaid', untilMs: verdict.untilMs } }
+    if (wish.payload.quantity > 1) return { code: 'over_cap', params: { cap: 1, mine: 0, why: 'unpaid' } }
+    return { ...wish, holdSecMax: SLOWED_HOLD_SEC }
+  }
+  return async (asked) => {
+    const { payload, orderId, bodyHash, memberId } = asked
     for (let round = 0; round < TERMS_ROUNDS_MAX; round += 1) {
       const terms = await readTerms(payload.offerId, round > 0 ? { fresh: true } : {})
-      const priced = freeze.price(wish, terms)
-      if ('code' in priced) return refuseEarly(wish, terms, priced)
+      const priced = freeze.price(asked, terms)
+      if ('code' in priced) return refuseEarly(asked, terms, priced)
+      const wish = allowed(asked, priced.terms)
+      if ('code' in wish) return refuseEarly(asked, priced.terms, wish)
       const ask: GateAsk = {
         key: orderId,
         hash: bodyHash,
@@ -185,7 +203,12 @@ export const createPlace = (deps: PlaceDeps): Place => {
     return work
   }
 
-  const place: Place['place'] = async (actor, payload) => {
+  /** Instead of an order: a token to click with, or why there is none. */
+  const refuseToken = async (actor: Actor, sid: string, { offerId, proof }: OrderPlace, atMs: number): Promise<never> => {
+    const clickToken = await (deps.admission?.tokenFor(actor, offerId, proof) ?? tokens.make(sid, offerId, atMs))
+    throw new DomainError('token_needed', { clickToken })
+  }
+  const place: Place['place'] = async (actor, payload, seen) => {
     const { personId: memberId, sid } = actor
     const isMember = actor.kind === 'member' && memberId !== null && sid !== null
     if (!isMember) {
@@ -196,10 +219,10 @@ export const createPlace = (deps: PlaceDeps): Place => {
     if (!terms) throw new DomainError('not_found')
     permit(actor, 'order.place', { entry: await mayEnter(actor, terms.showId) })
     const atMs = clock.nowMs()
-    if (!tokens.isGood(payload.clickToken, sid, payload.offerId, atMs))
-      throw new DomainError('token_needed', { clickToken: tokens.make(sid, payload.offerId, atMs) })
+    if (!tokens.isGood(payload.clickToken, sid, payload.offerId, atMs)) return refuseToken(actor, sid, payload, atMs)
     const orderId = orderIdOf(memberId, payload.idempotencyKey)
-    const decided = await within(joined({ actor, memberId, payload, orderId, bodyHash: bodyHashOf(payload), atMs }))
+    const wish: Wish = { actor, memberId, payload, orderId, bodyHash: bodyHashOf(payload), atMs, ...(seen ? { seen } : {}) }
+    const decided = await within(joined(wish))
     if (decided.kind === 'refused') throw new DomainError(decided.code, decided.params)
     return placedOf(decided.row)
   }

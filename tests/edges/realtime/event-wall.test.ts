@@ -226,7 +226,7 @@ describe('size and number', () => {
   test('at most 16 requests of a socket are in flight', async () => {
     const answers: object[] = []
     const wall = createEventWall([onEvent('show:leave', async () => ({}))], wallDeps())
-    const connection = { inFlight: 16, buckets: new Map(), refreshing: null } as unknown as Connection
+    const connection = { inFlight: 16, buckets: new Map(), said: new Set(), refreshing: null } as unknown as Connection
     wall.pass(connection, ['show:leave', {}, (answer: object) => answers.push(answer)])
     expect(answers).toEqual([{ ok: false, nowMs: 5, code: 'slow_down', retryAfterMs: 500 }])
     connection.inFlight = 15

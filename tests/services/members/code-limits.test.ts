@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { DomainError } from '../../../server/domain-error.ts'
 import { createPuzzles } from '../../../server/members/sign-in/puzzle.adapter.ts'
 import { openMemberWorld, type Browser, type MemberWorld } from '../../support/member-world.ts'
-import { solvePuzzle } from '../../../web/src/features/session/puzzle-solver.ts'
+import { solvePuzzle } from '../../../web/src/platform/puzzle-solver.ts'
 
 let world: MemberWorld
 beforeEach(async () => {

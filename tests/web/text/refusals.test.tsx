@@ -6,6 +6,7 @@ import { AnswerSheet } from '../../../web/src/features/buying/answer-sheet.tsx'
 import type { Buying } from '../../../web/src/features/buying/buying.store.ts'
 import { failureCodeOf, failureText, failureTextOf } from '../../../web/src/text/failure.ts'
 import { loadTexts, startTexts } from '../../../web/src/text/i18n.ts'
+import { orderPathCodes } from '../../support/order-refusals.ts'
 import { FailedState } from '../../../web/src/ui/failed-state.tsx'
 
 const CODES = Object.keys(ERRORS) as ErrorCode[]
@@ -25,6 +26,8 @@ const ORDER_PATH: readonly (readonly [ErrorCode, ErrorParams])[] = [
   ['unavailable', {}],
   ['token_needed', { clickToken: 'x' }],
   ['slow_down', {}],
+  ['slow_down', { why: 'unpaid', untilMs: 1_764_000_000_000 }],
+  ['over_cap', { cap: 1, mine: 0, why: 'unpaid' }],
   ['sign_in_needed', {}],
   ['not_allowed', {}],
   ['not_found', {}],
@@ -36,8 +39,20 @@ const ORDER_PATH: readonly (readonly [ErrorCode, ErrorParams])[] = [
   ['no_stock', {}],
   ['leaving', {}],
   ['fault', {}],
+  ['not_joined', {}],
+  ['too_large', {}],
+  ['wrong_state', {}],
+  ['entry_refused', {}],
+  ['server_full', {}],
 ]
+/** The sheet of a click that may still become an order says so, and asks again by itself. */
+const STAYS_OPEN: readonly ErrorCode[] = ['answer_pending']
 afterEach(cleanup)
+
+test('every code that the order path can say has its sheet here', () => {
+  const shown = new Set([...ORDER_PATH.map(([code]) => code), ...STAYS_OPEN])
+  expect(orderPathCodes().filter((code) => !shown.has(code))).toEqual([])
+})
 
 describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
   beforeAll(async () => {

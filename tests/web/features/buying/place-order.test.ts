@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Placed } from '../../../../server/protocol/orders.ts'
 import { placeOrder, type ByKey, type Pending } from '../../../../web/src/features/buying/place-order.ts'
 
-type Payload = { idempotencyKey: string; again?: boolean | undefined; clickToken?: string | undefined }
+type Payload = { idempotencyKey: string; again?: boolean | undefined; clickToken?: string | undefined; proof?: string | undefined }
 const placed = { orderId: 'o1', orderNo: '1', state: 'pendingPayment' } as Placed
 const accepted = { ok: true, nowMs: 1, ...placed }
 const silent = { ok: false, code: 'no_answer' }
@@ -29,6 +29,7 @@ const run = async (answers: unknown[], given: { byKey?: ByKey[]; sentAtMs?: numb
         nowMs += ms
         return Promise.resolve()
       },
+      solve: (puzzle) => Promise.resolve(puzzle === 'unsolvable' ? null : `${puzzle} solved`),
       lineOpen: () => {
         nowMs += 8_000
         return Promise.resolve()
@@ -56,6 +57,22 @@ describe('one click', () => {
       expect(sent.length).toBe(1)
     },
   )
+  test('work that is asked for is done unseen, and the token it brings is clicked with, once', async () => {
+    const asked = [refusal('proof_needed', { puzzle: 'p' }), refusal('token_needed', { clickToken: 'new' }), accepted]
+    const { outcome, sent, waiting } = await run(asked)
+    expect(outcome).toMatchObject({ kind: 'accepted' })
+    expect(sent.map(({ clickToken, proof, again }) => [clickToken, proof, again])).toEqual([
+      [undefined, undefined, undefined],
+      [undefined, 'p solved', undefined],
+      ['new', undefined, undefined],
+    ])
+    expect([new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size, waiting]).toEqual([1, 0])
+  })
+  test('work that this browser cannot do is said, and so is a server that never has enough', async () => {
+    expect(await run([refusal('proof_needed', { puzzle: 'unsolvable' })])).toMatchObject({ outcome: { code: 'proof_needed' } })
+    const never = Array.from({ length: 5 }, () => refusal('proof_needed', { puzzle: 'p' }))
+    expect(await run(never)).toMatchObject({ outcome: { code: 'proof_needed' }, sent: { length: 3 } })
+  })
   test('a token is renewed without the buyer seeing it, with the same key', async () => {
     const { outcome, sent, waiting } = await run([refusal('token_needed', { clickToken: 'new' }), accepted])
     expect(outcome?.kind).toBe('accepted')

@@ -18,6 +18,7 @@ const card = (change: Partial<OrderCard>): OrderCard => ({
   state: 'toShip',
   reason: null,
   refunding: false,
+    inReview: false,
   expiresAtMs: null,
   createdAtMs: 100,
   paidAtMs: 200,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { OfferCard } from '../../../../server/protocol/offers.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { failureText } from '../../text/failure.ts'
+import { clockOf } from '../../text/when.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Price } from '../../ui/price.tsx'
@@ -64,6 +65,33 @@ function SoldOut({ chosen, waiting, acts }: { chosen: Chosen; waiting: Waiting |
         </Button>
         <Button look="plain" block onClick={acts.onClose}>
           {t('answer.watch')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** She let several holds run out: one unit at a time, or none in this show for a while. */
+function Unpaid({ params, acts }: { params: Record<string, unknown>; acts: AnswerActs }) {
+  const { t } = useTranslation('buy')
+  const untilMs = number(params['untilMs'])
+  const none = untilMs !== null
+  return (
+    <>
+      <Head
+        icon={<Clock3 size={26} />}
+        tone="amber"
+        title={none ? t('answer.unpaid.none') : t('answer.unpaid.one')}
+        words={none ? t('answer.unpaid.noneWords', { time: clockOf(untilMs) }) : t('answer.unpaid.oneWords')}
+      />
+      <div className={css.acts}>
+        {!none && (
+          <Button look="buy" size="lg" block onClick={() => acts.onAgain({ quantity: 1 })}>
+            {t('answer.changeTo', { count: 1 })}
+          </Button>
+        )}
+        <Button look={none ? 'ink' : 'plain'} size={none ? 'lg' : 'md'} block onClick={none ? acts.onClose : acts.onOrders}>
+          {none ? t('answer.watch') : t('answer.payMine')}
         </Button>
       </div>
     </>
@@ -149,6 +177,7 @@ function Refused({ buying, chosen, waiting, acts }: RefusedProps) {
   const code = buying.refusal?.code ?? 'fault'
   const params = buying.refusal?.params ?? {}
   if (code === 'sold_out') return <SoldOut chosen={chosen} waiting={waiting} acts={acts} />
+  if (params['why'] === 'unpaid') return <Unpaid params={params} acts={acts} />
   if (code === 'over_cap') return <OverCap params={params} acts={acts} />
   if (code === 'price_changed') return <PriceChanged params={params} chosen={chosen} acts={acts} />
   if (code === 'bad_address') {

@@ -63,6 +63,9 @@ const lineWaitMs = 10_000
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const closed = { offerId: null, step: 'choose' as BuyStep, placed: null, refusal: null, wantedAtFen: null }
 
+/** The little work that the server may ask for; fetched only then. */
+const solve = async (puzzle: string): Promise<string | null> => (await import('../../platform/puzzle-solver.ts')).solvePuzzle(puzzle)
+
 async function byKey(key: string): Promise<ByKey> {
   try {
     return { kind: 'found', placed: await rest('GET /orders/by-key/:key', { params: { key } }) }
@@ -110,6 +113,7 @@ export function createBuying(deps: BuyingDeps): BuyingControl {
       {
         ask: (payload) => (deps.socket.state() === 'open' ? deps.socket.ask('order:place', payload) : placeByHttp(payload)),
         byKey,
+        solve,
         nowMs: deps.nowMs,
         pause,
         lineOpen: () => lineOpen(deps.socket),
@@ -128,6 +132,15 @@ export function createBuying(deps: BuyingDeps): BuyingControl {
     if (outcome.kind === 'accepted') store.setState({ step: 'accepted', placed: outcome.placed })
     else store.setState({ step: 'refused', refusal: { code: outcome.code, params: outcome.params } })
   }
+  /** A puzzle is solved while she chooses, so that her click does not wait for it. */
+  const prepare = async (offerId: string, proof?: string): Promise<void> => {
+    const answer = await deps.socket.ask('offer:prepare', { offerId, ...(proof !== undefined && { proof }) })
+    if (!answer.ok) return
+    store.setState({ clickToken: answer.clickToken || null })
+    answer.waits.forEach(deps.onWait)
+    const solved = answer.puzzle && proof === undefined ? await solve(answer.puzzle) : null
+    if (solved !== null && store.getState().offerId === offerId) await prepare(offerId, solved)
+  }
   const kept = store.getState().pending
   if (kept) void follow(kept, null, true)
   return {
@@ -136,11 +149,7 @@ export function createBuying(deps: BuyingDeps): BuyingControl {
       const same = store.getState().chosen?.offerId === offerId || store.getState().offerId === offerId
       store.setState({ ...closed, offerId, ...(same ? { wantedAtFen: store.getState().wantedAtFen } : { skuId: null, quantity: 1 }) })
       void deps.socket.ask('offer:look', { offerId, open: true })
-      void deps.socket.ask('offer:prepare', { offerId }).then((answer) => {
-        if (!answer.ok) return
-        store.setState({ clickToken: answer.clickToken })
-        answer.waits.forEach(deps.onWait)
-      })
+      void prepare(offerId)
     },
     close: () => {
       const { offerId, step } = store.getState()

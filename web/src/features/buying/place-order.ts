@@ -19,6 +19,8 @@ export type PlacingDeps = {
   pause: (ms: number) => Promise<void>
   /** Resolves when the line is open (or after a bound). */
   lineOpen: () => Promise<void>
+  /** The little work of a `proof_needed`; null when this browser cannot. */
+  solve: (puzzle: string) => Promise<string | null>
   /** No final answer yet: the page may say that it is confirming. */
   onWaiting: () => void
   signal: AbortSignal
@@ -28,6 +30,7 @@ const againWithinMs = 60_000
 const pendingWaitsMs = [2000, 4000, 8000] as const
 const pollEveryMs = 10_000
 const tokenTriesMax = 2
+const proofTriesMax = 2
 /** Codes that decide nothing about the key. */
 const retryable: ReadonlySet<FailCode> = new Set(['busy', 'unavailable', 'slow_down'])
 
@@ -43,6 +46,8 @@ export async function placeOrder(deps: PlacingDeps, pending: Pending, resumed = 
   let { clickToken } = pending.wish
   let tokenTries = 0
   let pendingTries = 0
+  let proofTries = 0
+  let proof: string | null = null
   while (!deps.signal.aborted) {
     if (again && deps.nowMs() - pending.sentAtMs > againWithinMs) return followByKey(deps, pending)
     const answer = await deps.ask({
@@ -50,7 +55,9 @@ export async function placeOrder(deps: PlacingDeps, pending: Pending, resumed = 
       idempotencyKey: pending.key,
       ...(again && { again: true }),
       ...(clickToken !== undefined && { clickToken }),
+      ...(proof !== null && { proof }),
     })
+    proof = null
     if (answer.ok) return { kind: 'accepted', placed: answer }
     const renewed = answer.params?.['clickToken']
     if (answer.code === 'token_needed' && typeof renewed === 'string' && tokenTries < tokenTriesMax) {
@@ -58,6 +65,13 @@ export async function placeOrder(deps: PlacingDeps, pending: Pending, resumed = 
       clickToken = renewed
       tokenTries += 1
       continue
+    }
+    const puzzle = answer.params?.['puzzle']
+    if (answer.code === 'proof_needed' && typeof puzzle === 'string' && proofTries < proofTriesMax) {
+      // answered with a token; she never sees this either
+      proof = await deps.solve(puzzle)
+      proofTries += 1
+      if (proof !== null) continue
     }
     // An earlier try of this key may still become an order: only its own answer ends it.
     if (answer.code === 'answer_pending' || (again && retryable.has(answer.code))) {

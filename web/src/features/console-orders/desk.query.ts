@@ -1,4 +1,4 @@
-// What staff do with orders: remark, close, ship many, export; and the invoice asked for with one.
+// What staff do with orders: remark, close, let go after review, ship many, export; and the invoice asked for with one.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { OrderExport } from '../../../../server/protocol/order-desk.ts'
 import type { ShipRow } from '../../../../server/protocol/shipments.ts'
@@ -26,6 +26,14 @@ export function useCloseOrder(orderNo: string) {
   const told = useToldOrder(orderNo)
   return useMutation<StaffOrderFull, RestError, string>({
     mutationFn: (reason) => rest('POST /staff/orders/:no/close', { params: { no: orderNo }, body: { reason } }),
+    onSuccess: told,
+  })
+}
+
+export function useReleaseOrder(orderNo: string) {
+  const told = useToldOrder(orderNo)
+  return useMutation<StaffOrderFull, RestError, string>({
+    mutationFn: (reason) => rest('POST /staff/orders/:no/release', { params: { no: orderNo }, body: { reason } }),
     onSuccess: told,
   })
 }

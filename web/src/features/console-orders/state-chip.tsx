@@ -19,8 +19,8 @@ export function OrderChip({ order }: { order: OrderCard }) {
   const { t } = useTranslation('console')
   const refunding = order.refunding && order.state !== 'refunded'
   return (
-    <DeskChip tone={refunding ? 'red' : tones[order.state]}>
-      {refunding ? t('orders.refunding') : t(`orders.state.${order.state}`)}
+    <DeskChip tone={refunding ? 'red' : order.inReview ? 'amber' : tones[order.state]}>
+      {refunding ? t('orders.refunding') : order.inReview ? t('orders.inReview') : t(`orders.state.${order.state}`)}
       {order.state === 'pendingPayment' && order.expiresAtMs !== null && <Countdown untilMs={order.expiresAtMs} now={serverNow} />}
     </DeskChip>
   )

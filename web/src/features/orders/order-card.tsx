@@ -50,7 +50,7 @@ export function OrderCardView({
         )}
         <span className="num">{groupedOrderNo(order.orderNo)}</span>
         <span className="grow" />
-        <b className={tone(order)}>{order.refunding ? t('refunding') : t(`state.${order.state}`)}</b>
+        <b className={tone(order)}>{order.refunding ? t('refunding') : order.inReview ? t('inReview') : t(`state.${order.state}`)}</b>
       </div>
       <Link to={paths.order(order.orderNo)} className={css.goods}>
         <Picture src={order.pictureUrl} alt="" className={css.photo} />

@@ -21,10 +21,14 @@ import { SoldTags } from './snapshot-sheet.tsx'
 export function OrderHead({ detail, now }: { detail: OrderDetail; now: () => number }) {
   const { t } = useTranslation('orders')
   const { order } = detail
-  const words = order.state === 'closed' && order.reason ? t(`closed.${order.reason}`) : t(`head.${order.state}Words`)
+  const words = order.inReview
+    ? t('inReviewWords')
+    : order.state === 'closed' && order.reason
+      ? t(`closed.${order.reason}`)
+      : t(`head.${order.state}Words`)
   return (
     <section className={css.head}>
-      <h2>{t(`head.${order.state}`)}</h2>
+      <h2>{order.inReview ? t('inReview') : t(`head.${order.state}`)}</h2>
       <p>
         {order.refunding ? t('refunding') : words}
         {order.state === 'pendingPayment' && order.expiresAtMs !== null && (

@@ -1,7 +1,7 @@
 // Asks for a sign-in code, or signs staff in; when the server wants a little work first, does it and asks again, and nobody sees it.
 import { rest, RestError, type RestGiven, type RestReply } from '../../platform/rest-client.ts'
 
-const loadSolver = () => import('./puzzle-solver.ts')
+const loadSolver = () => import('../../platform/puzzle-solver.ts')
 type Load = typeof loadSolver
 
 /** `send` goes out once more with the answer to the puzzle of a `proof_needed`. */
@@ -27,3 +27,7 @@ export const signInByPassword = (
   load: Load = loadSolver,
 ): Promise<RestReply<'POST /sign-in/password'>> =>
   withWork((proof) => rest('POST /sign-in/password', { body: { ...body, ...(proof === undefined ? {} : { proof }) } }), load)
+
+/** The same to the signed-in member's own phone, to prove again who she is. */
+export const requestOwnCode = (load: Load = loadSolver): Promise<RestReply<'POST /session/confirm/code'>> =>
+  withWork((proof) => rest('POST /session/confirm/code', { body: proof === undefined ? {} : { proof } }), load)

@@ -1,9 +1,10 @@
-// The order beside the list: read, revealed on a reason, remarked, closed while unpaid.
+// The order beside the list: read, revealed on a reason, remarked, closed while unpaid, let go after review.
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../../../../server/protocol/members.ts'
+import type { OrderCard } from '../../../../server/protocol/orders.ts'
 import { OrderDrawer } from '../../features/console-orders/order-drawer.tsx'
-import { useCloseOrder, useInvoiceReveal, useRemark, useStaffInvoice } from '../../features/console-orders/desk.query.ts'
+import { useCloseOrder, useInvoiceReveal, useReleaseOrder, useRemark, useStaffInvoice } from '../../features/console-orders/desk.query.ts'
 import { InvoiceLines, RemarkLine } from '../../features/console-orders/drawer-desk.tsx'
 import { ReasonDialog } from '../../features/console-orders/reason-dialog.tsx'
 import { useReveal, useStaffOrder } from '../../features/console-orders/orders.query.ts'
@@ -15,12 +16,41 @@ import { DeskFailed, DeskSkeleton } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './orders.module.css'
 
-/** A remark for any order; closing for one that waits for its payment. */
-function Foot({ orderNo, unpaid }: { orderNo: string; unpaid: boolean }): ReactNode {
+/** A reason is asked before it is done. */
+function Reasoned({ what, act }: { what: 'close' | 'release'; act: ReturnType<typeof useCloseOrder> }) {
+  const { t } = useTranslation('console')
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <DeskButton onClick={() => setAsking(true)}>{t(`orders.${what}.act`)}</DeskButton>
+      <ReasonDialog
+        open={asking}
+        title={t(`orders.${what}.title`)}
+        words={t(`orders.${what}.words`)}
+        label={t(`orders.${what}.why`)}
+        act={t(`orders.${what}.act`)}
+        busy={act.isPending}
+        error={act.error ? failureText(act.error.code) : null}
+        onAct={(reason) =>
+          act.mutate(reason, {
+            onSuccess: () => {
+              setAsking(false)
+              showToast(t(`orders.${what}.done`), 'good')
+            },
+          })
+        }
+        onClose={() => setAsking(false)}
+      />
+    </>
+  )
+}
+
+/** A remark for any order; closing for one that waits for its payment, letting go for one that is looked at. */
+function Foot({ order: { orderNo, state, inReview } }: { order: OrderCard }): ReactNode {
   const { t } = useTranslation('console')
   const remark = useRemark(orderNo)
   const close = useCloseOrder(orderNo)
-  const [asking, setAsking] = useState(false)
+  const release = useReleaseOrder(orderNo)
   return (
     <>
       <RemarkLine
@@ -38,25 +68,8 @@ function Foot({ orderNo, unpaid }: { orderNo: string; unpaid: boolean }): ReactN
           )
         }
       />
-      {unpaid && <DeskButton onClick={() => setAsking(true)}>{t('orders.close.act')}</DeskButton>}
-      <ReasonDialog
-        open={asking}
-        title={t('orders.close.title')}
-        words={t('orders.close.words')}
-        label={t('orders.close.why')}
-        act={t('orders.close.act')}
-        busy={close.isPending}
-        error={close.error ? failureText(close.error.code) : null}
-        onAct={(reason) =>
-          close.mutate(reason, {
-            onSuccess: () => {
-              setAsking(false)
-              showToast(t('orders.close.done'), 'good')
-            },
-          })
-        }
-        onClose={() => setAsking(false)}
-      />
+      {state === 'pendingPayment' && <Reasoned what="close" act={close} />}
+      {inReview && <Reasoned what="release" act={release} />}
     </>
   )
 }
@@ -138,7 +151,7 @@ export function OrderBeside({
         revealed={reveal.data ?? null}
         mayReveal={mayReveal(me)}
         invoice={<Invoice orderNo={orderNo} may={mayReveal(me)} onSeen={() => void order.refetch()} />}
-        foot={mayRemark(me) ? <Foot orderNo={orderNo} unpaid={order.data.row.order.state === 'pendingPayment'} /> : null}
+        foot={mayRemark(me) ? <Foot order={order.data.row.order} /> : null}
         onReveal={() => setAsking(true)}
         onStep={onStep}
         onClose={onClose}

@@ -16,6 +16,7 @@ export const orderCardOf = (showId: string, placed: Placed, chosen: Chosen, nowM
   totalFen: placed.totalFen,
   state: placed.state,
   reason: null,
+  inReview: false,
   refunding: false,
   expiresAtMs: placed.expiresAtMs,
   createdAtMs: nowMs,

@@ -122,6 +122,13 @@ export default {
     overCap: 'Max {{cap}} each',
     overCapWords: 'You have {{mine}}; {{left}} more at most.\nNo order, no charge.',
     overCapDone: 'You already have {{cap}}.\nNo order, no charge.',
+    unpaid: {
+      one: 'One at a time for now',
+      oneWords:
+        'Several of your orders ran out unpaid while others waited.\nFor two hours you may hold 1 at a time, for 2 minutes.\nNo order, no charge.',
+      none: 'No more orders in this show for now',
+      noneWords: 'Many of your orders ran out unpaid while others waited.\nYou can order again after {{time}}.\nNo order, no charge.',
+    },
     had: 'You have',
     canHave: 'You may take',
     changeTo: 'Take {{count}} instead',

@@ -77,6 +77,14 @@ export default {
       why: 'Why close it',
       done: 'Closed; the units went back',
     },
+    inReview: 'Being checked',
+    release: {
+      act: 'Let it go',
+      title: 'Let this order go?',
+      words: 'Flash sale orders that look odd are checked first, for 24 hours at most. Let go, it waits to be sent at once.',
+      why: 'Why you let it go',
+      done: 'Let go, it can be sent',
+    },
     invoice: {
       title: 'Invoice',
       kind: { personal: 'Person', company: 'Company' },
@@ -140,6 +148,7 @@ export default {
   },
   act: {
     order_reveal: 'looked at the delivery',
+    order_release: 'let a checked order go',
     order_remark: 'added a remark',
     order_closeByStaff: 'closed the order',
     order_changeLeader: 'changed the leader',

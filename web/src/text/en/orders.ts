@@ -18,6 +18,8 @@ export default {
     refused: 'This order was not made',
   },
   refunding: 'Refund on its way back',
+  inReview: 'Being checked',
+  inReviewWords: 'Your money has arrived. We check this order within 24 hours and then send it by itself; nothing for you to do',
   servedBy: 'Served by leader {{name}}',
   look: 'See order',
   pay: 'Pay',

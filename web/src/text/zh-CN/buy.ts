@@ -118,6 +118,12 @@ export default {
     overCap: '这款每人限 {{cap}} 件',
     overCapWords: '你已经拍下 {{mine}} 件，这次最多再拍 {{left}} 件。\n没有下单，也没有扣款',
     overCapDone: '你已经拍满 {{cap}} 件。\n没有下单，也没有扣款',
+    unpaid: {
+      one: '先付了再拍更多',
+      oneWords: '你有几次拍下没付款、留货到时放了回去。\n接下来两小时每次能拍 1 件，留货 2 分钟。没有下单，也没有扣款',
+      none: '这场先不能拍了',
+      noneWords: '你有好几次拍下没付款，留的货别人一直等着。\n{{time}} 以后可以再拍。没有下单，也没有扣款',
+    },
     had: '已拍下',
     canHave: '还能拍',
     changeTo: '改成 {{count}} 件，继续抢',

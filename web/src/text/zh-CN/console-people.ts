@@ -77,6 +77,14 @@ export default {
       why: '为什么关',
       done: '已关闭，货已放回',
     },
+    inReview: '核对中',
+    release: {
+      act: '放行发货',
+      title: '放行这单？',
+      words: '秒杀付款后有疑点的单会先核对，最多 24 小时后自动放行。放行后马上进入待发货。',
+      why: '为什么放行',
+      done: '已放行，可以发货了',
+    },
     invoice: { title: '发票', kind: { personal: '个人', company: '企业' }, taxNo: '税号', revealTitle: '查看发票抬头和税号' },
     ship: {
       title: '批量发货 {{count}} 单',
@@ -133,7 +141,13 @@ export default {
       cut: '只导出了最新的 {{count}} 单，把时间缩短些再导一次',
     },
   },
-  act: { order_reveal: '查看了收货信息', order_remark: '加了备注', order_closeByStaff: '关闭了订单', order_changeLeader: '改了归属' },
+  act: {
+    order_reveal: '查看了收货信息',
+    order_release: '放行了核对中的订单',
+    order_remark: '加了备注',
+    order_closeByStaff: '关闭了订单',
+    order_changeLeader: '改了归属',
+  },
   leaders: {
     words: '成交和收入都是真实订单，不含模拟',
     all: '全部',

@@ -14,6 +14,8 @@ export default {
   },
   closed: { expired: '超时未付款，已自动取消', cancelled: '这单已取消，没有扣款', refused: '这单没有成立' },
   refunding: '退款中，原路退回',
+  inReview: '核对中',
+  inReviewWords: '钱已收到。这单正在核对，最多 24 小时，之后自动安排发货，不用你做什么',
   servedBy: '由团长 {{name}} 服务',
   look: '看订单',
   pay: '去支付',

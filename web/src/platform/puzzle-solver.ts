@@ -1,4 +1,4 @@
-// Does the little work that the server may ask for before it sends a code; fetched only then.
+// Does the little work that the server may ask for before it sends a code or takes a click; fetched only then.
 import { solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2'
 
