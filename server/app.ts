@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { openBroadcast, type OpenedBroadcast } from './broadcast/door.ts'
 import { ConfigError } from './config.ts'
+import { openCrediting } from './crediting/door.ts'
 import { openDemo } from './demo/door.ts'
 import { createStudioWatch } from './demo/studio-watch.socket.ts'
 import { openDomains, TIME_ZONE, type Domains } from './domains.ts'
@@ -105,6 +106,24 @@ const openOrderDeskOf = ({ db, clock, sealing }: Infrastructure, domains: Domain
     timeZone: TIME_ZONE,
   })
 
+const openCreditingOf = ({ db, clock }: Infrastructure, { audit, catalog, commission, leaders, members, nicknames, shows }: Domains) =>
+  openCrediting({
+    db,
+    clock,
+    writeAudit: audit.write,
+    rates: commission.rates,
+    leaderCards: leaders.leaders.cards,
+    anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
+    nicknames,
+    rowNames: async ({ showIds, skuIds }) => {
+      const [known, goods] = await Promise.all([Promise.all(showIds.map(shows.shows.get)), catalog.products.snapshot(skuIds)])
+      const named = [...goods].map(([id, { title, label }]) => ({ id, title: label === '' ? title : `${title} · ${label}` }))
+      return { shows: known.flatMap((show) => (show ? [{ id: show.id, title: show.title }] : [])), skus: named }
+    },
+    categoriesOf: async (skuIds) =>
+      new Map([...(await catalog.products.snapshot(skuIds))].map(([skuId, { category }]) => [skuId, category])),
+  })
+
 const welcomeOf = ({ config }: Infrastructure, ownerSetup: string | null): string[] => {
   const lines = ['', `  私播 Sibo  ${config.publicUrl}`]
   if (config.demo) {
@@ -155,9 +174,10 @@ const openEdges = async (ground: Infrastructure) => {
   realtime.onGone(watch.gone)
   const entrance = openEntranceTo(ground, domains, realtime, broadcast.play)
   const orderDesk = openOrderDeskOf(ground, domains, broadcast)
+  const crediting = openCreditingOf(ground, domains)
   http = createHttpApp({
     config: { ...config, shopName: config.shop.name, storageOrigins: [] },
-    routes: [...domains.routes, ...entrance.routes, ...orderDesk.routes],
+    routes: [...domains.routes, ...entrance.routes, ...orderDesk.routes, ...crediting.routes],
     rawRoutes: [...domains.rawRoutes, ...broadcast.rawRoutes, ...orderDesk.rawRoutes],
     actorOf,
     mayAtAll,

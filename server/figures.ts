@@ -1,5 +1,4 @@
 // Opens the insights: what they read of every domain is handed in here.
-import type { openCatalog } from './catalog/door.ts'
 import type { Commission } from './commission/door.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import { openInsights, type InsightsDeps } from './insights/door.ts'
@@ -13,7 +12,6 @@ export type FiguresDeps = {
   readonly ground: Pick<Infrastructure, 'db' | 'clock'> & { readonly presence: InsightsDeps['studio']['presence'] }
   readonly people: { readonly members: Pick<ReturnType<typeof openMembers>, 'people'> }
   readonly goods: {
-    readonly catalog: Pick<ReturnType<typeof openCatalog>, 'products'>
     readonly shows: Pick<ReturnType<typeof openShows>, 'shows'>
     readonly offers: Pick<ReturnType<typeof openOffers>, 'offers' | 'pins'>
   }
@@ -26,18 +24,11 @@ const SHOWS_FOR_LEADERS = 10
 /** Figures across domains: they only read. */
 export const openFigures = ({ ground, people, goods, leading, timeZone }: FiguresDeps) => {
   const { db, clock, presence } = ground
-  const { catalog, shows, offers } = goods
+  const { shows, offers } = goods
   const { leaders, ledger, commission } = leading
   return openInsights({
     db,
     rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
-    commissionPreview: {
-      tableAt: commission.rates.tableAt,
-      categoriesOf: async (skuIds) =>
-        new Map([...(await catalog.products.snapshot(skuIds))].map(([skuId, { category }]) => [skuId, category])),
-      cards: leaders.leaders.cards,
-      clock,
-    },
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence, clock },
     leaderFigures: {
       leaders: leaders.leaders,

@@ -4,9 +4,6 @@ import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import type { LedgerService } from '../ledger/ledger.service.ts'
 import { createAccrualService, type AccrualDeps } from './accrual.service.ts'
-import { rateDeskRoutes } from './rate-desk.routes.ts'
-import { createRateDesk, type RateDeskDeps } from './rate-desk.service.ts'
-import { createRateDeskStore } from './rate-desk.store.ts'
 import { createRateService, type RateDeps } from './rate.service.ts'
 import { createRateStore } from './rate.store.ts'
 
@@ -18,13 +15,11 @@ export type CommissionDeps = {
   /** `leaders.cards` and `touches.wasSharing` of the leaders. */
   readonly leaderCards: AccrualDeps['leaderCards']
   readonly wasSharing: RateDeps['wasSharing']
-  readonly desk?: Omit<RateDeskDeps, 'store' | 'clock' | 'onPublished'>
 }
 export type Commission = ReturnType<typeof openCommission>
 
-export function openCommission({ db, clock, bus, ledger, leaderCards, wasSharing, desk: deskDeps }: CommissionDeps) {
+export function openCommission({ db, clock, bus, ledger, leaderCards, wasSharing }: CommissionDeps) {
   const rates = createRateService({ store: createRateStore(db), clock, wasSharing })
   const accruals = createAccrualService({ ledger, leaderCards, bus })
-  const desk = deskDeps ? createRateDesk({ ...deskDeps, store: createRateDeskStore(db), clock, onPublished: rates.drop }) : null
-  return { rates, accruals, routes: desk === null ? [] : rateDeskRoutes(desk) }
+  return { rates, accruals }
 }

@@ -1,8 +1,6 @@
 // Opens the insights: figures that are counted across domains, read-only.
 import type { Connection } from 'mongoose'
 import type { Route } from '../http/route.ts'
-import { createCommissionPreview, type CommissionPreviewDeps } from './commission-preview.service.ts'
-import { createCommissionPast } from './commission-preview.store.ts'
 import { leaderFigureRoutes } from './leader-figures.routes.ts'
 import { createLeaderFigures, type LeaderFigures, type LeaderFiguresDeps } from './leader-figures.service.ts'
 import { rulePreviewRoutes } from './rule-preview.routes.ts'
@@ -17,15 +15,13 @@ export type InsightsDeps = {
   readonly leaderFigures: LeaderFiguresDeps
   readonly studio: Omit<StudioDeps, 'store'>
   readonly rulePreview: Omit<RulePreviewDeps, 'store'>
-  readonly commissionPreview?: Omit<CommissionPreviewDeps, 'ordersSince'>
 }
 export type Insights = { readonly leaderFigures: LeaderFigures; readonly studio: Studio; readonly routes: Route[] }
 
-export function openInsights({ db, leaderFigures, studio: studioDeps, rulePreview, commissionPreview }: InsightsDeps): Insights {
+export function openInsights({ db, leaderFigures, studio: studioDeps, rulePreview }: InsightsDeps): Insights {
   const figures = createLeaderFigures(leaderFigures)
   const studio = createStudio({ ...studioDeps, store: createStudioStore(db) })
   const preview = createRulePreview({ ...rulePreview, store: createRulePreviewStore(db) })
-  const commission = commissionPreview ? createCommissionPreview({ ...commissionPreview, ordersSince: createCommissionPast(db) }) : null
-  const routes = [...leaderFigureRoutes(figures), ...studioRoutes(studio), ...rulePreviewRoutes(preview, commission)]
+  const routes = [...leaderFigureRoutes(figures), ...studioRoutes(studio), ...rulePreviewRoutes(preview)]
   return { leaderFigures: figures, studio, routes }
 }

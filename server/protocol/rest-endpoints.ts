@@ -1,6 +1,7 @@
 // Every HTTP endpoint of /api/v1, and the types of what each takes and answers; openapi.json is made from it.
 import type { z } from 'zod'
 import { attributionEndpoints } from './attribution.ts'
+import { commissionEndpoints } from './commission.ts'
 import { consentEndpoints } from './consents.ts'
 import { peopleEndpoints } from './people-endpoints.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
@@ -39,6 +40,7 @@ export const restEndpoints = {
   ...groupEndpoints,
   ...statementEndpoints,
   ...attributionEndpoints,
+  ...commissionEndpoints,
   ...withdrawalEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

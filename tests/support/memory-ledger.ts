@@ -1,6 +1,6 @@
 // The stores of ledger and commission rates in memory: they pass the same contract as the ones on MongoDB.
 import type { RateTable } from '../../server/commission/rate.rules.ts'
-import type { PublishedTable, RateDeskStore, TableDraft } from '../../server/commission/rate-desk.service.ts'
+import type { PublishedTable, RateDeskStore, TableDraft } from '../../server/crediting/rate-desk.service.ts'
 import { FIRST_TERMS } from '../../server/commission/rate-terms.rules.ts'
 import type { RateStore } from '../../server/commission/rate.service.ts'
 import { foldBalances } from '../../server/ledger/balance.rules.ts'

@@ -63,20 +63,7 @@ beforeAll(async () => {
     consenting: async () => new Set(),
   })
   const { ledger, routes: ledgerRoutes } = openLedger({ db, clock })
-  const commission = openCommission({
-    db,
-    clock,
-    bus,
-    ledger,
-    leaderCards: leaders.leaders.cards,
-    wasSharing: leaders.touches.wasSharing,
-    desk: {
-      writeAudit: async () => undefined,
-      anotherPublishes: async () => false,
-      nicknamesOf: async () => new Map(),
-      namesOf: async () => ({ shows: [], skus: [] }),
-    },
-  })
+  const commission = openCommission({ db, clock, bus, ledger, leaderCards: leaders.leaders.cards, wasSharing: leaders.touches.wasSharing })
   accruals = commission.accruals
   rates = commission.rates
   const figures = createLeaderFigures({

@@ -30,6 +30,7 @@ const Pickup = lazy(() => import('./pickup.page.tsx'))
 const Finance = lazy(() => import('./finance.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
+const Commission = lazy(() => import('./commission.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
 const Account = lazy(() => import('./account.page.tsx'))
 const Staff = lazy(() => import('./staff.page.tsx'))
@@ -50,6 +51,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="pickup" element={guard('pickup', <Pickup />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
+      <Route path="leaders/commission" element={guard('leaders', <Commission />)} />
       <Route path="finance" element={guard('finance', <Finance />)} />
       <Route path="members" element={guard('members', <Members />)} />
       <Route path="staff" element={guard('staff', <Staff />)} />

@@ -55,9 +55,14 @@ export default function LeadersPage() {
     <>
       <DeskHead title={t('nav.leaders')} words={t('leaders.words')}>
         {me && hasScope(me, 'leaders', 'finance') && (
-          <Link className={css.toRules} to={`${sectionPath('leaders')}/rules`}>
-            {t('rules.open')}
-          </Link>
+          <>
+            <Link className={css.toRules} to={`${sectionPath('leaders')}/rules`}>
+              {t('rules.open')}
+            </Link>
+            <Link className={css.toRules} to={`${sectionPath('leaders')}/commission`}>
+              {t('commission.open')}
+            </Link>
+          </>
         )}
       </DeskHead>
       {tab !== 'applied' && <Applications rows={applied} mayDecide={mayDecide} onAsk={toAsk} />}

@@ -1,5 +1,6 @@
 // Words of the merchant's console: its frame, search and first page; the rooms have files of their own.
 import { afterSales } from './console-after-sales.ts'
+import commission from './console-commission.ts'
 import { finance } from './console-finance.ts'
 import goods from './console-goods.ts'
 import people from './console-people.ts'
@@ -10,6 +11,7 @@ import staff from './console-staff.ts'
 export default {
   afterSales,
   finance,
+  ...commission,
   ...goods,
   ...people,
   ...rules,

@@ -1,7 +1,7 @@
 // What a commission table would change: row by row against the table in force, and on the commission of past orders; writes nothing.
 import type { Actor } from '../actor.ts'
 import { promisedRate, settingsOf, type RateTable } from '../commission/rate.rules.ts'
-import { rateRowsOf, refuseTable } from '../commission/rate-desk.service.ts'
+import { rateRowsOf, refuseTable } from './rate-desk.service.ts'
 import { rateChanges } from '../commission/rate-table.rules.ts'
 import { FIRST_TERMS } from '../commission/rate-terms.rules.ts'
 import type { Leader } from '../leaders/leader.service.ts'

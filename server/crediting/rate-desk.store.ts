@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
 import type { CommissionDraft } from '../protocol/commission.ts'
 import type { PublishedTable, RateDeskStore, TableDraft } from './rate-desk.service.ts'
-import { FIRST_TERMS } from './rate-terms.rules.ts'
+import { FIRST_TERMS } from '../commission/rate-terms.rules.ts'
 
 type Fields = 'terms' | 'reason' | 'single' | 'byPersonId'
 /** The shop's first table was made with the database: it has rows only. */

@@ -4,9 +4,9 @@ import type { Audit } from '../audit/audit.service.ts'
 import { DomainError } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
 import type { CommissionDraft, CommissionRules, RateRowGiven, RateTermsGiven } from '../protocol/commission.ts'
-import type { RateRow, RateTable } from './rate.rules.ts'
-import { rowIdOf, tableFault } from './rate-table.rules.ts'
-import { FIRST_TERMS, termsFaults, type RateTerms } from './rate-terms.rules.ts'
+import type { RateRow, RateTable } from '../commission/rate.rules.ts'
+import { rowIdOf, tableFault } from '../commission/rate-table.rules.ts'
+import { FIRST_TERMS, termsFaults, type RateTerms } from '../commission/rate-terms.rules.ts'
 
 /** A table as it was published. */
 export type PublishedTable = RateTable & {
