@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { atMs, id, said } from './fields.ts'
-import { totpCode } from './members.ts'
+import { requestCode, requestCodeReply, totpCode } from './members.ts'
 
 export const ownSession = z.object({
   id,
@@ -44,6 +44,15 @@ export const sessionEndpoints = {
     rates: ['write'],
     says: 'Sign out everywhere but here',
     reply: z.object({ ended: z.int().min(0) }),
+  }),
+  confirmCode: endpoint({
+    method: 'POST',
+    path: '/session/confirm/code',
+    act: 'session.endOwn',
+    rates: ['signInCode', 'signInCodeAddress'],
+    says: 'A code to my own phone, to prove again who I am (members)',
+    body: z.strictObject({ proof: requestCode.shape.proof }),
+    reply: requestCodeReply,
   }),
   secondFactor: endpoint({
     method: 'GET',

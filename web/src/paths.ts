@@ -24,6 +24,7 @@ export const paths = {
   leaderEarnings: '/leader/earnings',
   leaderEarning: (entryId: string) => `/leader/earnings/${encodeURIComponent(entryId)}`,
   leaderStatement: (month: string) => `/leader/statements/${month}`,
+  leaderWithdraw: '/leader/withdraw',
   leaderPeople: '/leader/people',
   leaderGroups: '/leader/groups',
   leaderApply: '/leader/apply',

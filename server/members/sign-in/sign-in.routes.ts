@@ -48,6 +48,7 @@ export const signInRoutes = ({ signIn, staffSignIn, accounts, sessions, people, 
     ),
     route(endpoints.ownerSetup, async ({ actor, body, cookies }) => welcome(await staffSignIn.makeOwner(actor, body), cookies)),
     route(endpoints.staffWelcome, async ({ actor, body, cookies }) => welcome(await accounts.welcome(actor, body), cookies)),
+    route(endpoints.confirmCode, ({ actor, body }) => signIn.requestOwnCode(actor, body.proof)),
     route(endpoints.confirmIdentity, ({ actor, body }) => confirm(actor, body)),
     route(endpoints.signOut, async ({ actor, cookies }) => {
       for (const cookie of await sessions.signOut(actor)) cookies.set(cookie)

@@ -31,7 +31,7 @@ export type ChallengeStore = {
 }
 export type SignInDeps = {
   readonly store: ChallengeStore
-  readonly people: Pick<PeopleStore, 'byPhone' | 'insert'>
+  readonly people: Pick<PeopleStore, 'byId' | 'byPhone' | 'insert'>
   readonly sessions: Pick<Sessions, 'start' | 'confirmed'>
   readonly sms: Sms
   readonly sealing: Pick<Sealing, 'seal' | 'unseal' | 'blindIndex'>
@@ -54,6 +54,9 @@ const CHALLENGE_BYTES = 16
 const closed = { closedWithoutRedis: true } as const
 const VERIFY_PHONE: LimitRule = { name: 'verify-phone-day', points: 20, perSec: 86_400, ...closed }
 const VERIFY_ADDRESS: LimitRule = { name: 'verify-address-hour', points: 1000, perSec: 3600, ...closed }
+
+/** codeShown: demo only. */
+type CodeSent = { challengeId: string; waitSec: number; codeShown?: string }
 
 export type SignIn = ReturnType<typeof createSignIn>
 
@@ -104,32 +107,37 @@ export const createSignIn = (deps: SignInDeps) => {
     })
   }
 
+  const requestCode = async (asking: Asking, phone: string, proof?: string): Promise<CodeSent> => {
+    const phoneIndex = sealing.blindIndex('phone', phoneKey(phone))
+    await codeLimits.assertMaySend(asking, phoneIndex, proof)
+    const challengeId = random.bytes(CHALLENGE_BYTES).toString('base64url')
+    const code = String(random.int(1_000_000)).padStart(6, '0')
+    await store.put({
+      challengeId,
+      phoneIndex,
+      phoneSealed: sealing.seal(challengeId, 'phone', phone),
+      visitorId: asking.visitorId,
+      codeMac: signing.mac(CODE_PURPOSE, `${challengeId}|${phoneIndex}|${code}`),
+      tries: 0,
+      expiresAtMs: clock.nowMs() + CODE_LIFE_MS,
+    })
+    const { shown } = await deps.sms.send(phone, { template: 'signInCode', code, minutes: CODE_LIFE_MS / 60_000 })
+    await codeLimits.sent(challengeId)
+    return { challengeId, waitSec: CODE_GAP_SEC, ...(shown === undefined ? {} : { codeShown: shown }) }
+  }
+
   return {
     /**
      * Sends six digits to a phone; known and unknown phones get the same answer in the same way. `codeShown`: demo only.
      * Refuses with `slow_down`, and with `proof_needed` {puzzle} until `proof` answers it.
      */
-    requestCode: async (
-      asking: Asking,
-      phone: string,
-      proof?: string,
-    ): Promise<{ challengeId: string; waitSec: number; codeShown?: string }> => {
-      const phoneIndex = sealing.blindIndex('phone', phoneKey(phone))
-      await codeLimits.assertMaySend(asking, phoneIndex, proof)
-      const challengeId = random.bytes(CHALLENGE_BYTES).toString('base64url')
-      const code = String(random.int(1_000_000)).padStart(6, '0')
-      await store.put({
-        challengeId,
-        phoneIndex,
-        phoneSealed: sealing.seal(challengeId, 'phone', phone),
-        visitorId: asking.visitorId,
-        codeMac: signing.mac(CODE_PURPOSE, `${challengeId}|${phoneIndex}|${code}`),
-        tries: 0,
-        expiresAtMs: clock.nowMs() + CODE_LIFE_MS,
-      })
-      const { shown } = await deps.sms.send(phone, { template: 'signInCode', code, minutes: CODE_LIFE_MS / 60_000 })
-      await codeLimits.sent(challengeId)
-      return { challengeId, waitSec: CODE_GAP_SEC, ...(shown === undefined ? {} : { codeShown: shown }) }
+    requestCode,
+
+    /** The same to the phone of the member who asks: nobody types a number to prove who she is. Refuses with `not_allowed` without one. */
+    requestOwnCode: async (asking: Asking, proof?: string): Promise<CodeSent> => {
+      const person = asking.personId === null ? null : await people.byId(asking.personId)
+      if (person?.kind !== 'member' || !person.phone) throw new DomainError('not_allowed')
+      return requestCode(asking, sealing.unseal(person.id, 'phone', person.phone.sealed), proof)
     },
 
     /** Signs in by a right code; cookies to set. Refuses also with `banned`. */

@@ -101,6 +101,15 @@ describe('signing in by code', () => {
 })
 
 describe('confirming by code', () => {
+  test('needs no number: the code goes to her own phone, and confirms her for ten minutes', async () => {
+    await expect(world.signIn.requestOwnCode(await browser.actor())).rejects.toMatchObject({ code: 'not_allowed' })
+    await world.signInByPhone(browser)
+    expect((await browser.actor()).stepUpAtMs).toBeNull()
+    const { challengeId } = await world.signIn.requestOwnCode(await browser.actor())
+    expect(world.codes.at(-1)?.phone).toBe(A_PHONE)
+    await world.signIn.confirmByCode(await browser.actor(), challengeId, lastCode())
+    expect((await browser.actor()).stepUpAtMs).not.toBeNull()
+  })
   test('is good for ten minutes and for her own phone only', async () => {
     await world.signInByPhone(browser)
     expect((await browser.actor()).stepUpAtMs).toBeNull()

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { LeaderHome } from '../../../../server/protocol/leaders.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { paths } from '../../paths.ts'
+import { ButtonLink } from '../../ui/button.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './leader.module.css'
 
@@ -46,6 +47,9 @@ export function EarningsCard({ home }: { home: LeaderHome }) {
           <dd className="num">{yuanText(home.availableFen)}</dd>
           <dt>{t('available')}</dt>
         </div>
+        <ButtonLink to={paths.leaderWithdraw} look="gold" size="sm">
+          {t('withdraw.act')}
+        </ButtonLink>
       </dl>
     </section>
   )

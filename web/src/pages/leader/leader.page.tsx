@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Route, Routes } from 'react-router'
 import { isSignedIn, useMe } from '../../features/session/me.query.ts'
+import { MemberStepUp } from '../../features/session/step-up-sheet.tsx'
 import { paths } from '../../paths.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { SeedlingDrawing } from '../../ui/drawings.tsx'
@@ -19,6 +20,7 @@ const Explained = lazy(() => import('./leader-explained.tsx'))
 const Orders = lazy(() => import('./leader-orders.tsx'))
 const People = lazy(() => import('./leader-people.tsx'))
 const Statement = lazy(() => import('./leader-statement.tsx'))
+const Withdraw = lazy(() => import('./leader-withdraw.tsx'))
 const Groups = lazy(() => import('./leader-groups.tsx'))
 const NotFound = lazy(() => import('../not-found.page.tsx'))
 
@@ -36,7 +38,7 @@ function Guest() {
   )
 }
 
-function Inside() {
+function Inside({ phoneMasked }: { phoneMasked: string | null }) {
   useLeaderNews()
   const { t } = useTranslation()
   return (
@@ -48,10 +50,12 @@ function Inside() {
         <Route path="earnings/:entryId" element={<Explained />} />
         <Route path="orders" element={<Orders />} />
         <Route path="statements/:month" element={<Statement />} />
+        <Route path="withdraw" element={<Withdraw />} />
         <Route path="groups" element={<Groups />} />
         <Route path="people" element={<People />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
+      <MemberStepUp phoneMasked={phoneMasked} />
     </Suspense>
   )
 }
@@ -67,6 +71,7 @@ export default function LeaderPage() {
     )
   }
   if (!isSignedIn(me)) return <Guest />
-  if (me.leaderState === 'active' || me.leaderState === 'paused' || me.leaderState === 'disabled') return <Inside />
+  if (me.leaderState === 'active' || me.leaderState === 'paused' || me.leaderState === 'disabled')
+    return <Inside phoneMasked={me.phoneMasked} />
   return <LeaderApply me={me} />
 }

@@ -1,5 +1,9 @@
 // Words of the console's finance page.
+import { withdrawals } from './console-withdrawals.ts'
+
 export const finance = {
+  withdrawals,
+  part: { books: 'Bills and books', withdrawals: 'Withdrawals', rule: 'Withdrawal rule' },
   words: 'Every fen can be derived again from the ledger',
   failed: 'The books did not load',
   bills: 'Provider’s bills',

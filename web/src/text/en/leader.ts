@@ -1,4 +1,6 @@
 // Words of the leader centre.
+import { withdraw } from './leader-withdraw.ts'
+
 export default {
   title: 'Leader centre',
   tabs: { label: 'Leader centre', home: 'Home', share: 'Share', earnings: 'Earnings', people: 'People', me: 'Me' },
@@ -117,6 +119,7 @@ export default {
     number: 'Ledger line {{number}}',
     empty: { title: 'Nothing earned yet', words: 'Commission shows here within a second of a payment' },
   },
+  withdraw,
   statement: {
     title: 'Monthly statement',
     words: 'Every entry; print it or take it as a table, sealed by the seller',

@@ -28,6 +28,7 @@ export default {
   agree: 'Agree to the terms and the privacy notice',
   agreeWords: 'I have read and agree to the <a>terms</a> and the <b>privacy notice</b>',
   agreeFirst: 'Please tick the box first',
+  stepUp: { title: 'Confirm that it is you', words: 'A code goes to {{phone}}. Not asked again for ten minutes.', act: 'Confirm' },
   submit: { buy: 'Sign in and buy', plain: 'Sign in' },
   or: 'or',
   demo: { title: 'Demo persons, one tap', viewer: 'Viewer', leader: 'Leader', host: 'Host', assistant: 'Assistant', merchant: 'Merchant' },

@@ -1,5 +1,9 @@
 // Words of the console's finance page.
+import { withdrawals } from './console-withdrawals.ts'
+
 export const finance = {
+  withdrawals,
+  part: { books: '账单与报表', withdrawals: '提现', rule: '提现规则' },
   words: '每一分钱都能从分录重新算出来',
   failed: '账没加载出来',
   bills: '支付机构对账',

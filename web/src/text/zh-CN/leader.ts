@@ -1,4 +1,6 @@
 // Words of the leader centre.
+import { withdraw } from './leader-withdraw.ts'
+
 export default {
   title: '团长中心',
   tabs: { label: '团长中心', home: '首页', share: '分享', earnings: '收益', people: '社群', me: '我的' },
@@ -97,6 +99,7 @@ export default {
     number: '账本第 {{number}} 条',
     empty: { title: '还没有收益', words: '有人付款后，佣金会在 1 秒内出现在这里' },
   },
+  withdraw,
   statement: {
     title: '月度对账单',
     words: '每一条都在，可以打印、下载，带商家签名',

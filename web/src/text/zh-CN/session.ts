@@ -28,6 +28,7 @@ export default {
   agree: '同意用户协议和隐私说明',
   agreeWords: '已读并同意 <a>用户协议</a> 和 <b>隐私说明</b>',
   agreeFirst: '请先勾选同意',
+  stepUp: { title: '确认是你本人', words: '验证码发到 {{phone}}。十分钟内不再问。', act: '确认' },
   submit: { buy: '登录并继续抢购', plain: '登录' },
   or: '或者',
   demo: { title: '演示身份，一点就登录', viewer: '观众', leader: '团长', host: '主播', assistant: '场控', merchant: '商家' },
