@@ -81,7 +81,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
     const { _id, memberId, showId, offerId, lotId, quantity, bodyHash, createdAt } = row
     return refuse({ _id, memberId, showId, offerId, lotId, quantity, bodyHash, createdAt }, code, params)
   }
-  /** The database gave our units or slots to others: tells the gate and asks for other numbers. */
+  /** The database gave our units or slots to others: tells the gate and asks for other numbers. Without a gate the outcome stays open. */
   const redo = async (row: OrderRow, ask: GateAsk, cap: number): Promise<OrderRow | Outcome> => {
     redone.inc()
     logger.info({ orderId: row._id, lotId: row.lotId }, 'units were taken by others: asking for other numbers')
@@ -105,7 +105,8 @@ export const createCommit = (deps: CommitDeps): Commit => {
         return { decided: refused('key_reused'), settled: true }
       case 'busy':
       case 'terms_changed':
-        return refuseRow(row, 'busy')
+        // Never written: `busy` says that the same key may come again, and a written one would answer it for ever.
+        throw new DomainError('answer_pending')
     }
   }
 
@@ -133,7 +134,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
         row = { ...row, orderNo: orderNo(row._id, row.createdAt.getTime(), numberRound) }
         continue
       }
-      if (redoRounds >= REDO_ROUNDS_MAX) return refuseRow(row, 'busy')
+      if (redoRounds >= REDO_ROUNDS_MAX) throw new DomainError('answer_pending')
       redoRounds += 1
       const next = await redo(row, ask, cap)
       if ('decided' in next) return next

@@ -200,6 +200,30 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     await settles(world, gateway)
   })
 
+  test('units gone to others and then no gate: nothing is written, and the same key gets an order once the gate is back', async () => {
+    const terms = world.offers.add({ units: 3 })
+    let isAway = true
+    const gateway = world.gateway({
+      gate: {
+        reserve: async (...args) => {
+          if (isAway && args[3].some(({ redo }) => redo !== undefined)) throw new Error('connection lost')
+          return world.parts.gate.reserve(...args)
+        },
+      },
+      orders: {
+        insertMany: async (rows) =>
+          isAway ? rows.map(() => ({ code: 'duplicate' as const, index: 'unitOnce' })) : world.parts.orders.orders.insertMany(rows),
+      },
+    })
+    const key = newKey()
+    expect(await codeOf(gateway.buy(memberOf(1), terms, { idempotencyKey: key }))).toBe('answer_pending')
+    isAway = false
+    const again = { idempotencyKey: key, again: true }
+    expect(await codeOf(gateway.buy(memberOf(1), terms, again))).toBe('accepted')
+    expect(await codeOf(gateway.buy(memberOf(2), terms))).toBe('accepted')
+    await settles(world, gateway)
+  })
+
   test.each(['wiped', 'restarted'] as const)(
     'a gate that is %s in the middle of a sale is built again from the rows',
     async (how) => {
