@@ -26,6 +26,8 @@ const PRICE_FEN = 1_990
 const UNITS = Math.ceil((BUYERS * SECONDS) / OFFERS)
 const CAP = 30
 const OUT = process.env['FAULT_OUT'] ?? join(tmpdir(), `sibo-fault-runs-${process.pid}`)
+/** Of a machine that others use too; each key is asked again until then. */
+const DECIDED_WITHIN_MS = 60_000
 const LONG_MS = 600_000
 const SAID_CHARS = 3_000
 
@@ -144,7 +146,7 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     await load.stop(0)
     throw new Error(`${String(err)}\n${stand.gateways.map(({ output }) => output().slice(-SAID_CHARS)).join('\n')}`)
   })
-  const { open } = await load.stop(20_000)
+  const { open } = await load.stop(DECIDED_WITHIN_MS)
   const endedMs = performance.now()
   const { found, quietMs, waitedFor } = await stand.differences(load.history)
   const offerIds = offers.map(({ offerId }) => offerId)
@@ -162,7 +164,7 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     ...seenMeanwhile,
     ...(await creditFaults(stand.db(), offerIds, due)),
     ...(accrued === 0 ? ['no order brought a commission: the ledger was not tried'] : []),
-    ...(open > 0 ? [`${open} keys found no answer within 20 s of quiet`] : []),
+    ...(open > 0 ? [`${open} keys found no answer within ${DECIDED_WITHIN_MS} ms of quiet`] : []),
     ...(early > 0 ? [`${early} orders expired before their time`] : []),
     ...answeredInTheDark.map(({ key }) => `${key} was accepted while the database stood still`),
   ]
