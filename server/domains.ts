@@ -230,7 +230,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
   })
   const paidOrders = openPaidOrders({
     ...{ ground, timeZone: TIME_ZONE, people, goods, ledger: ledger.ledger, orders, payments, mayEnter },
-    leaderCards: leaders.leaders.cards,
+    leaders,
   })
   const insights = openFigures({ ground, people, goods, leading, timeZone: TIME_ZONE })
   return { payments, orders, paidOrders, chat, insights }
@@ -262,7 +262,7 @@ export const openDomains = (ground: Ground) => {
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leaders.routes],
     rawRoutes: [people.files, leaders, statements, payments, orders, paidOrders].flatMap((part) => part.rawRoutes),
     events: [offers, leaders, orders, chat].flatMap((part) => part.events),
-    duties: [shows, offers, payments, orders, paidOrders, pricing, chat].flatMap((part) => part.duties),
+    duties: [shows, offers, payments, orders, paidOrders, pricing, chat, insights].flatMap((part) => part.duties),
     close: async (): Promise<void> => {
       await trade.orders.close()
       await trade.chat.close()

@@ -30,6 +30,7 @@ export const openFigures = ({ ground, people, goods, leading, timeZone }: Figure
     db,
     rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence, clock },
+    productivity: { leaders: leaders.leaders, clock, timeZone },
     leaderFigures: {
       leaders: leaders.leaders,
       links: leaders.links,

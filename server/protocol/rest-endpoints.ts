@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { attributionEndpoints } from './attribution.ts'
 import { commissionEndpoints } from './commission.ts'
+import { creditingEndpoints } from './crediting.ts'
 import { consentEndpoints } from './consents.ts'
 import { peopleEndpoints } from './people-endpoints.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
@@ -17,6 +18,7 @@ import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { groupEndpoints } from './groups.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
+import { productivityEndpoints } from './productivity.ts'
 import { withdrawalEndpoints } from './withdrawal-endpoints.ts'
 import { staffGoodsEndpoints } from './staff-goods-endpoints.ts'
 import { staffDeskEndpoints } from './staff-desk-endpoints.ts'
@@ -37,10 +39,12 @@ export const restEndpoints = {
   ...freightEndpoints,
   ...pickupEndpoints,
   ...leaderEndpoints,
+  ...productivityEndpoints,
   ...groupEndpoints,
   ...statementEndpoints,
   ...attributionEndpoints,
   ...commissionEndpoints,
+  ...creditingEndpoints,
   ...withdrawalEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

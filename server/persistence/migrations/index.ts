@@ -19,6 +19,7 @@ import { invoices } from './021-invoices.ts'
 import { pickup } from './022-pickup.ts'
 import { billReports } from './023-bill-reports.ts'
 import { withdrawals } from './024-withdrawals.ts'
+import { leaderDays } from './026-leader-days.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   pickup,
   billReports,
   withdrawals,
+  leaderDays,
 ]

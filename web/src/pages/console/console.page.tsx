@@ -29,6 +29,7 @@ const AfterSales = lazy(() => import('./after-sales.page.tsx'))
 const Pickup = lazy(() => import('./pickup.page.tsx'))
 const Finance = lazy(() => import('./finance.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
+const Productivity = lazy(() => import('./productivity.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Commission = lazy(() => import('./commission.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
@@ -50,6 +51,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="afterSales" element={guard('afterSales', <AfterSales />)} />
       <Route path="pickup" element={guard('pickup', <Pickup />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
+      <Route path="leaders/productivity" element={guard('leaders', <Productivity />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
       <Route path="leaders/commission" element={guard('leaders', <Commission />)} />
       <Route path="finance" element={guard('finance', <Finance />)} />

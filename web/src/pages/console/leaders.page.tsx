@@ -54,6 +54,9 @@ export default function LeadersPage() {
   return (
     <>
       <DeskHead title={t('nav.leaders')} words={t('leaders.words')}>
+        <Link className={css.toRules} to={`${sectionPath('leaders')}/productivity`}>
+          {t('productivity.open')}
+        </Link>
         {me && hasScope(me, 'leaders', 'finance') && (
           <>
             <Link className={css.toRules} to={`${sectionPath('leaders')}/rules`}>

@@ -4,6 +4,7 @@ import commission from './console-commission.ts'
 import { finance } from './console-finance.ts'
 import goods from './console-goods.ts'
 import people from './console-people.ts'
+import { productivity } from './console-productivity.ts'
 import rules from './console-rules.ts'
 import shipping from './console-shipping.ts'
 import staff from './console-staff.ts'
@@ -11,6 +12,7 @@ import staff from './console-staff.ts'
 export default {
   afterSales,
   finance,
+  productivity,
   ...commission,
   ...goods,
   ...people,
