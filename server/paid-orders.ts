@@ -1,6 +1,9 @@
 // Opens the domains that an order meets after it is paid, in the order of the house.
 import { openAfterSales, type OpenAfterSalesDeps } from './after-sales/door.ts'
 import { openFulfilment } from './fulfilment/door.ts'
+import { openExplain } from './insights/explain/door.ts'
+import type { ExplainDeps } from './insights/explain/explain.service.ts'
+import type { Leaders } from './leaders/door.ts'
 import type { OpenedFiles } from './files/door.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import type { Points } from './fulfilment/point.service.ts'
@@ -22,8 +25,8 @@ export type PaidOrdersDeps = {
     readonly catalog: { readonly stock: OpenAfterSalesDeps['stock'] }
     readonly offers: { readonly offers: { readonly terms: OpenFulfilmentDeps['termsOf'] } }
   }
-  readonly ledger: OpenAfterSalesDeps['ledger'] & OpenWithdrawalsDeps['ledger']
-  readonly leaderCards: OpenWithdrawalsDeps['leaderCards']
+  readonly ledger: OpenAfterSalesDeps['ledger'] & OpenWithdrawalsDeps['ledger'] & ExplainDeps['ledger']
+  readonly leaders: Pick<Leaders, 'leaders' | 'groups' | 'credit'>
   readonly mayEnter: OpenFulfilmentDeps['mayEnter']
   readonly people: {
     readonly audit: OpenAfterSalesDeps['audit']
@@ -87,25 +90,33 @@ export const openPaidOrders = (deps: PaidOrdersDeps) => {
     returnTo: { name, address, contact: phone },
   })
   const withdrawals = openPayingOut(deps)
+  const explain = openExplain({
+    ledger,
+    nicknames,
+    orderOf: orders.refunding.byId,
+    groupNameOf: deps.leaders.groups.nameOf,
+    versions: deps.leaders.credit.versions,
+  })
   return {
     fulfilment,
     afterSales,
     withdrawals,
-    routes: [...fulfilment.routes, ...afterSales.routes, ...withdrawals.routes],
+    routes: [...fulfilment.routes, ...afterSales.routes, ...withdrawals.routes, ...explain.routes],
     rawRoutes: withdrawals.rawRoutes,
     duties: [...fulfilment.duties, ...afterSales.duties, ...withdrawals.duties],
   }
 }
 
 /** Money on its way to leaders, after everything that may still take it back. */
-const openPayingOut = ({ ground, people, timeZone, ledger, leaderCards }: PaidOrdersDeps) => {
+const openPayingOut = ({ ground, people, timeZone, ledger, leaders }: PaidOrdersDeps) => {
   const { config, db, clock, bus, logger, metrics, limiter, sealing, ownUrl } = ground
   const { audit, notices, nicknames, members } = people
   const secret = sealing.lastingKey('sandboxProvider')
   const post = postTo(() => `${ownUrl()}/api/v1/notices/sandbox-payout`)
   return openWithdrawals({
     ...{ db, clock, bus, logger, metrics, sealing, audit, notices, nicknames },
-    ...{ timeZone, ledger, leaderCards },
+    ...{ timeZone, ledger },
+    leaderCards: leaders.leaders.cards,
     limits: limiter,
     publicUrl: config.publicUrl,
     anotherPays: (personId) => members.people.anotherWith(personId, 'finance'),

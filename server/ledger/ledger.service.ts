@@ -1,7 +1,7 @@
 // The ledger: writes transfers once each, keeps every leader's chain whole under many writers, and answers balances and entries.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '../actor.ts'
-import { DomainError } from '../domain-error.ts'
+import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
 import type { Fen } from '../protocol/money.ts'
 import { NO_BALANCES, sumOfBalances, type Balances, type LeaderBalances } from './balance.rules.ts'
@@ -141,25 +141,25 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
 
   async function writeChain(leaderId: string, transfers: readonly Transfer[], guard?: Guard): Promise<Posted[]> {
     const ids = transfers.map((transfer) => transfer.transferId)
-    const found = await store.byIds(ids)
-    const known = new Set(found.keys())
+    const there = await store.byIds(ids)
+    const known = new Set(there.keys())
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       const missing = [...new Map(transfers.map((transfer) => [transfer.transferId, transfer])).values()].filter(
-        ({ transferId }) => !found.has(transferId),
+        ({ transferId }) => !there.has(transferId),
       )
-      if (missing.length === 0) return [...found.values()].map((entry) => ({ entry, fresh: !known.has(entry.transferId) }))
+      if (missing.length === 0) return [...there.values()].map((entry) => ({ entry, fresh: !known.has(entry.transferId) }))
       const head = (await store.headOf(leaderId)) ?? emptyHead(leaderId)
       if (guard && !guard(head.after)) return []
       const entries = chained(leaderId, head, missing)
       if (await store.appendChained(entries)) {
-        for (const entry of entries) found.set(entry.transferId, entry)
+        for (const entry of entries) there.set(entry.transferId, entry)
         continue
       }
       // Ask by id first: a twin elsewhere may have written the very same transfers.
       for (const [id, entry] of await store.byIds(ids)) {
         const mine = entries.some((own) => own.transferId === id && own.chain.hash === entry.chain?.hash)
-        if (!found.has(id) && !mine) known.add(id)
-        found.set(id, entry)
+        if (!there.has(id) && !mine) known.add(id)
+        there.set(id, entry)
       }
       await sleep(Math.random() * RETRY_JITTER_MS)
     }
@@ -196,6 +196,19 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
     return { rows: page, next: rows.length > ask.limit ? String(page.at(-1)?.chain.number) : null }
   }
 
+  /** One entry and whether it still follows the one before it, made again now. Another's is not found; finance reads anybody's. */
+  async function ownEntry(actor: Actor, entryId: string): Promise<{ entry: ChainedTransfer; follows: boolean }> {
+    const row = (await store.byIds([entryId])).get(entryId)
+    const leaderId = row?.chain?.leaderId
+    permit(actor, 'entry.explain', { own: leaderId !== undefined && leaderId === actor.leaderId })
+    const entry = found(row?.chain ? { ...row, chain: row.chain } : null)
+    const { number, hash, previousHash } = entry.chain
+    const [before] = await store.entriesOf(entry.chain.leaderId, { belowNumber: number, limit: 1 })
+    const head = before ? headOf(before) : emptyHead(entry.chain.leaderId)
+    const again = chainTransfer(head, entry.chain.leaderId, entry, entry.atMs).chain
+    return { entry, follows: again.number === number && again.hash === hash && again.previousHash === previousHash }
+  }
+
   /** The sum of all accounts: 0, or a row was written by hand. */
   async function sumOfAll(): Promise<Fen> {
     return sumOfBalances(await store.balances())
@@ -218,5 +231,19 @@ export function createLedgerService({ store, clock }: LedgerDeps) {
   }
 
   const { accruedSince, ofOrders, balances } = store
-  return { post, postWithin, balancesOf, balancesOfMany, ownEntries, sumOfAll, verify, known, statement, accruedSince, ofOrders, balances }
+  return {
+    post,
+    postWithin,
+    balancesOf,
+    balancesOfMany,
+    ownEntries,
+    ownEntry,
+    sumOfAll,
+    verify,
+    known,
+    statement,
+    accruedSince,
+    ofOrders,
+    balances,
+  }
 }

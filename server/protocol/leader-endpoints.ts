@@ -2,6 +2,8 @@
 import { listOf, listQuery } from './fields.ts'
 import { entryRow, leaderApplied, leaderApply, leaderHome, leaderOrderRow, link, linkCreate, peopleReply } from './leaders.ts'
 import { endpoint, type Endpoint } from './endpoint.ts'
+import { entryExplained } from './leader-explain.ts'
+import { z } from 'zod'
 
 const read = ['read'] as const
 const write = ['write'] as const
@@ -49,6 +51,20 @@ export const leaderEndpoints = {
     says: 'My ledger, each line explained',
     query: listQuery,
     reply: listOf(entryRow),
+  }),
+  leaderEntry: endpoint({
+    method: 'GET',
+    path: '/leader/entries/:id',
+    act: 'entry.explain',
+    rates: read,
+    says: 'One entry of my ledger explained to the end: touch, binding, rule, base, rate, rounding, chain',
+    params: z.strictObject({
+      id: z
+        .string()
+        .max(80, { abort: true })
+        .regex(/^[0-9A-Za-z:.-]+$/),
+    }),
+    reply: entryExplained,
   }),
   leaderPeople: endpoint({
     method: 'GET',

@@ -98,6 +98,12 @@ export function createGroupService({ store, clock, newId, randomBytes, leaderOf,
     if (personId !== undefined) bus.emit('toldPerson', { personId, entry: { kind: 'refresh', version, what: 'leader' } })
   }
 
+  /** Its name, if it is this leader's. */
+  async function nameOf(leaderId: string, groupId: string): Promise<string | null> {
+    const group = await store.byId(groupId)
+    return group?.leaderId === leaderId ? group.name : null
+  }
+
   /** For staff. */
   async function ofLeader(actor: Actor, leaderId: string): Promise<{ rows: GroupRow[] }> {
     permit(actor, 'group.readAny')
@@ -105,5 +111,5 @@ export function createGroupService({ store, clock, newId, randomBytes, leaderOf,
     return { rows: await rows(await store.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)) }
   }
 
-  return { own, add, change, ownGroup, ofLeader }
+  return { own, add, change, ownGroup, nameOf, ofLeader }
 }

@@ -15,57 +15,76 @@ import { useDraftRule, usePublishRule } from './withdrawals.query.ts'
 
 type Bracket = TaxRule['monthBrackets'][number]
 const modes = ['none', 'month', 'year'] as const
+const rowsMax = 12
+const yuanFen = 100_000
 const fenOf = (yuan: number | null): number => Math.round((yuan ?? 0) * 100)
 
 function Brackets({ rows, onChange }: { rows: readonly Bracket[]; onChange: (rows: Bracket[]) => void }) {
   const { t } = useTranslation('console')
   const put = (place: number, part: Partial<Bracket>) => onChange(rows.map((row, index) => (index === place ? { ...row, ...part } : row)))
   const heads = [t('finance.withdrawals.upTo'), t('finance.withdrawals.rate'), t('finance.withdrawals.quick')]
+  const last = rows.length - 1
+  const more = () =>
+    onChange([
+      ...rows.slice(0, last),
+      { upToFen: (rows[last - 1]?.upToFen ?? yuanFen) * 2, bps: rows[last]?.bps ?? 0, quickFen: 0 },
+      ...rows.slice(last),
+    ])
   return (
-    <table className={css.brackets}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head}>{head}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row, place) => (
-          <tr key={place}>
-            <td>
-              {row.upToFen === null ? (
-                t('finance.withdrawals.noEnd')
-              ) : (
-                <InputNumber
-                  aria-label={heads[0] ?? ''}
-                  value={row.upToFen / 100}
-                  min={1}
-                  onChange={(value) => put(place, { upToFen: fenOf(value) })}
-                />
-              )}
-            </td>
-            <td>
-              <InputNumber
-                aria-label={heads[1] ?? ''}
-                value={row.bps / 100}
-                min={0}
-                max={100}
-                onChange={(value) => put(place, { bps: Math.round((value ?? 0) * 100) })}
-              />
-            </td>
-            <td>
-              <InputNumber
-                aria-label={heads[2] ?? ''}
-                value={row.quickFen / 100}
-                min={0}
-                onChange={(value) => put(place, { quickFen: fenOf(value) })}
-              />
-            </td>
+    <>
+      <table className={css.brackets}>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head}>{head}</th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row, place) => (
+            <tr key={place}>
+              <td>
+                {row.upToFen === null ? (
+                  t('finance.withdrawals.noEnd')
+                ) : (
+                  <InputNumber
+                    aria-label={heads[0] ?? ''}
+                    value={row.upToFen / 100}
+                    min={1}
+                    onChange={(value) => put(place, { upToFen: fenOf(value) })}
+                  />
+                )}
+              </td>
+              <td>
+                <InputNumber
+                  aria-label={heads[1] ?? ''}
+                  value={row.bps / 100}
+                  min={0}
+                  max={100}
+                  onChange={(value) => put(place, { bps: Math.round((value ?? 0) * 100) })}
+                />
+              </td>
+              <td>
+                <InputNumber
+                  aria-label={heads[2] ?? ''}
+                  value={row.quickFen / 100}
+                  min={0}
+                  onChange={(value) => put(place, { quickFen: fenOf(value) })}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className={css.acts}>
+        <DeskButton size="sm" disabled={rows.length >= rowsMax} onClick={more}>
+          {t('finance.withdrawals.moreRows')}
+        </DeskButton>
+        <DeskButton size="sm" disabled={rows.length < 2} onClick={() => onChange(rows.toSpliced(last - 1, 1))}>
+          {t('finance.withdrawals.fewerRows')}
+        </DeskButton>
+      </div>
+    </>
   )
 }
 

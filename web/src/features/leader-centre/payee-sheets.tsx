@@ -118,6 +118,7 @@ export function AccountSheet({ open, onClose }: SheetProps) {
         <p>{t('withdraw.account.words')}</p>
         <Choices
           label={t('withdraw.account.kind')}
+          look="pills"
           value={kind}
           onChange={setKind}
           options={[

@@ -36,12 +36,7 @@ export default function LeaderEarnings() {
         </p>
       )}
       <Card flat>
-        <ListRow
-          title={t('withdraw.title')}
-          words={t('withdraw.to')}
-          value={home.data && yuanText(home.data.availableFen)}
-          to={paths.leaderWithdraw}
-        />
+        <ListRow title={t('withdraw.title')} value={home.data && yuanText(home.data.availableFen)} to={paths.leaderWithdraw} />
         <ListRow title={t('statement.title')} words={t('statement.words')} to={paths.leaderStatement(monthNow())} />
       </Card>
       {entries.isPending && <SkeletonRows label={t('app:loading')} />}

@@ -123,7 +123,7 @@ export default function LeaderWithdraw() {
         </>
       )}
       {before.length > 0 && (
-        <Card title={t('withdraw.history')} flat>
+        <Card title={t('withdraw.history')}>
           {before.map((row) => (
             <WithdrawalLine key={row.withdrawalId} row={row} nowMs={serverNow()} />
           ))}

@@ -74,6 +74,8 @@ export const withdrawals = {
   upTo: 'Taxable up to (yuan)',
   noEnd: 'and above',
   rate: 'Rate (%)',
+  moreRows: 'One more',
+  fewerRows: 'One less',
   quick: 'Quick deduction (yuan)',
   draft: 'Save the draft',
   drafted: 'Draft saved: another person of finance publishes it',

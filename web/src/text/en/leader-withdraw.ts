@@ -12,8 +12,6 @@ export const withdraw = {
   taxWords: 'Taxed with the rest of the month: splitting saves nothing',
   submit: 'Ask for it',
   asked: 'Asked: it is paid once the shop has looked at it',
-  to: 'To',
-  who: 'Paid to',
   needPayee: 'Say who you are and where to pay before you withdraw',
   fill: 'Fill in',
   change: 'Change',

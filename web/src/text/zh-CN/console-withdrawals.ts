@@ -73,6 +73,8 @@ export const withdrawals = {
   upTo: '应税到（元）',
   noEnd: '以上',
   rate: '税率（%）',
+  moreRows: '加一档',
+  fewerRows: '减一档',
   quick: '速算扣除（元）',
   draft: '存为草稿',
   drafted: '草稿已存，请另一位财务发布',

@@ -12,8 +12,6 @@ export const withdraw = {
   taxWords: '按当月收入合并计税，分几次提税是一样的',
   submit: '申请提现',
   asked: '已申请，商家审核后打款',
-  to: '提到',
-  who: '收款人',
   needPayee: '先填实名和收款账户，才能提现',
   fill: '去填写',
   change: '修改',

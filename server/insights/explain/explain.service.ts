@@ -1,0 +1,76 @@
+// Explains one entry of a leader's ledger to the end, from what was frozen with the order and what stands in her chain.
+import type { Actor } from '../../actor.ts'
+import type { AttributionSettings } from '../../leaders/attribution/attribution-settings.rules.ts'
+import { entryRow } from '../../ledger/entry.rules.ts'
+import type { LedgerService } from '../../ledger/ledger.service.ts'
+import type { OrderRow } from '../../orders/order.rules.ts'
+import { RATE_SCOPES, type EntryExplained } from '../../protocol/leader-explain.ts'
+
+export type ExplainDeps = {
+  readonly ledger: Pick<LedgerService, 'ownEntry'>
+  readonly orderOf: (orderId: string) => Promise<OrderRow | null>
+  readonly nicknames: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** A group's name, if it is this leader's. */
+  readonly groupNameOf: (leaderId: string, groupId: string) => Promise<string | null>
+  readonly versions: () => Promise<readonly AttributionSettings[]>
+}
+export type Explain = ReturnType<typeof createExplain>
+
+const scopeOf = (rowId: string | null): (typeof RATE_SCOPES)[number] | null => {
+  const kind = rowId?.split(':')[0]
+  return RATE_SCOPES.find((scope) => scope === kind) ?? null
+}
+const rateOf = ({ rate }: OrderRow): EntryExplained['rate'] =>
+  rate && {
+    tableVersion: rate.tableVersion,
+    scope: scopeOf(rate.rowId),
+    level: rate.level,
+    capBps: rate.capBps,
+    rateBps: 'bps' in rate.rate ? rate.rate.bps : null,
+    fenPerUnit: 'bps' in rate.rate ? null : rate.rate.fenPerUnit,
+  }
+
+export function createExplain({ ledger, orderOf, nicknames, groupNameOf, versions }: ExplainDeps) {
+  async function orderPart(leaderId: string, row: OrderRow): Promise<EntryExplained['order']> {
+    const { attribution } = row
+    // Another leader's group and channel are no concern of hers (an order that was moved).
+    const hers = attribution.leaderId === leaderId
+    const groupId = hers ? attribution.groupId : null
+    const [names, groupName] = await Promise.all([nicknames([row.memberId]), groupId === null ? null : groupNameOf(leaderId, groupId)])
+    return {
+      buyerName: names.get(row.memberId) ?? '',
+      quantity: row.quantity,
+      createdAtMs: row.createdAt.getTime(),
+      state: row.state,
+      reason: attribution.reason,
+      groupName,
+      channel: hers ? attribution.channel : null,
+    }
+  }
+
+  /** Refuses not_found: another's entry answers like a missing one. */
+  async function one(actor: Actor, entryId: string): Promise<EntryExplained> {
+    const { entry, follows } = await ledger.ownEntry(actor, entryId)
+    const row = entry.orderId === null ? null : await orderOf(entry.orderId)
+    const ruleVersion = entry.explain?.ruleVersion
+    const rule = ruleVersion === undefined ? undefined : (await versions()).find(({ version }) => version === ruleVersion)
+    const { frozenFen, availableFen, withdrawingFen } = entry.chain.after
+    return {
+      entry: entryRow(entry),
+      follows,
+      after: { frozenFen, availableFen, withdrawingFen },
+      order: row && (await orderPart(entry.chain.leaderId, row)),
+      rule: rule
+        ? {
+            version: rule.version,
+            fromMs: rule.fromMs,
+            protectDays: rule.protectDays,
+            validDays: rule.validDays,
+            touchWindowHours: rule.touchWindowHours,
+          }
+        : null,
+      rate: row && rateOf(row),
+    }
+  }
+  return { one }
+}
