@@ -105,6 +105,7 @@ const endSomeHolds = async (): Promise<void> => {
     .toArray()
   const some = held.filter((_, place) => place % 10 === 0).map(({ _id }) => _id)
   await orders.updateMany({ _id: { $in: some }, state: 'pendingPayment' }, [{ $set: { expiresAt: '$$NOW' } }])
+  await stand.forgetHoarders()
 }
 
 const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted: number }> => {

@@ -32,6 +32,8 @@ export type Stand = {
   readonly gateways: readonly [StandGateway, StandGateway]
   readonly db: () => Connection
   readonly healAll: () => void
+  /** Holds end here by the hundred because the test ends them: nobody is to be slowed as a hoarder for that. */
+  readonly forgetHoarders: () => Promise<void>
   /** Differences of the books that stay after quiet; how long the quiet had to be, and the last thing it was waited for. */
   readonly differences: (history: readonly ClientAct[]) => Promise<{ found: string[]; quietMs: number; waitedFor: string }>
   readonly end: () => Promise<void>
@@ -81,6 +83,11 @@ export const startStand = async (first: Record<string, string> = {}, second: Rec
     db: () => db,
     healAll: () => {
       for (const line of everyLine) line.heal()
+    },
+    forgetHoarders: async () => {
+      const redis = new Redis(generalRedis.url, { maxRetriesPerRequest: 1 })
+      redis.on('error', () => undefined)
+      await redis.del('hoard:watched').finally(() => redis.disconnect())
     },
     differences: async (history) => {
       const startedMs = performance.now()
