@@ -85,6 +85,7 @@ export const openPaidOrders = (deps: PaidOrdersDeps) => {
     audit,
     nicknames,
     anotherDecides: (personId) => members.people.anotherWith(personId, 'service'),
+    anotherRefunds: (personId) => members.people.anotherWith(personId, 'finance'),
     isLinked: (personId, { memberId, attribution }) => members.people.areOne(personId, [memberId, attribution.leaderMemberId]),
     evidence: { isOf: files.pictures.areEvidenceOf, url: files.pictures.evidenceUrl },
     returnTo: { name, address, contact: phone },

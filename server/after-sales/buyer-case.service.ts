@@ -96,8 +96,31 @@ export const createCaseOpening = ({ book, orders, timeZone, nowMs, approveByCloc
     await book.move(row, 'withdrawn', { code: 'void', by: 'clock' })
     throw new DomainError('wrong_state', { why: 'changed' })
   }
+  /** The order's cases, and what may be asked for now. */
+  const pageFor = async (order: OrderRow, present: PresentCase, byStaff = false): Promise<OrderAfterSales> => {
+    const [asking, rows] = await Promise.all([askingOf(order), book.store.ofOrder(order._id)])
+    const left = leftOf(order)
+    const { title, skuLabel, pictureUrl, category } = order.productSnapshot
+    return {
+      orderNo: order.orderNo,
+      orderState: order.state,
+      title,
+      skuLabel,
+      pictureUrl,
+      cases: await Promise.all(rows.slice(-LIMITS.casesPerOrderShown).map((row) => present(row))),
+      shut: shutOf(asking, byStaff),
+      choices: choicesOf(asking, byStaff),
+      noReasonExcluded: isNoReasonExcluded(category),
+      goodsLeftFen: left.goodsFen,
+      freightLeftFen: left.freightFen,
+      unitsLeft: left.units,
+      finalAtMs: finalAtOf(order, timeZone),
+      nowMs: nowMs(),
+    }
+  }
   return {
     askingOf,
+    pageFor,
     locked,
     /** Refuses wrong_state {why}, bad_input {field}, key_reused. The same key answers the same case. */
     open: async (order: OrderRow, wish: AfterSaleOpen, opener: Opener): Promise<CaseRow> => {
@@ -119,7 +142,7 @@ export const createCaseOpening = ({ book, orders, timeZone, nowMs, approveByCloc
   }
 }
 
-export const createBuyerCases = ({ book, orders, opening, present, isEvidenceOf, timeZone, nowMs }: BuyerCaseDeps) => {
+export const createBuyerCases = ({ book, orders, opening, present, isEvidenceOf, nowMs }: BuyerCaseDeps) => {
   const ownOrder = async (actor: Actor, orderNo: string, act: 'order.readOwn' | 'afterSale.open'): Promise<OrderRow> => {
     const order = found(await orders.byNo(orderNo))
     permit(actor, act, { own: order.memberId === actor.personId })
@@ -133,26 +156,7 @@ export const createBuyerCases = ({ book, orders, opening, present, isEvidenceOf,
   return {
     /** Her order's cases, and what she may ask for now. */
     ofOrder: async (actor: Actor, orderNo: string): Promise<OrderAfterSales> => {
-      const order = await ownOrder(actor, orderNo, 'order.readOwn')
-      const [asking, rows] = await Promise.all([opening.askingOf(order), book.store.ofOrder(order._id)])
-      const left = leftOf(order)
-      const { title, skuLabel, pictureUrl, category } = order.productSnapshot
-      return {
-        orderNo,
-        orderState: order.state,
-        title,
-        skuLabel,
-        pictureUrl,
-        cases: await Promise.all(rows.slice(-LIMITS.casesPerOrderShown).map((row) => present(row))),
-        shut: shutOf(asking),
-        choices: choicesOf(asking),
-        noReasonExcluded: isNoReasonExcluded(category),
-        goodsLeftFen: left.goodsFen,
-        freightLeftFen: left.freightFen,
-        unitsLeft: left.units,
-        finalAtMs: finalAtOf(order, timeZone),
-        nowMs: nowMs(),
-      }
+      return opening.pageFor(await ownOrder(actor, orderNo, 'order.readOwn'), present)
     },
     /** Refuses wrong_state {why}, bad_input {field}. */
     open: async (actor: Actor, orderNo: string, wish: AfterSaleOpen, key: string): Promise<AfterSale> => {

@@ -16,6 +16,8 @@ import { createCarryOut, type CarryOut } from './carry-out.service.ts'
 import { createCaseBook } from './case.service.ts'
 import { createCaseStore } from './case.store.ts'
 import { createCaseClocks, createClockApproval, type CaseClocks } from './clock.service.ts'
+import { createDirectRefunds, type DirectRefundDeps, type DirectRefunds } from './direct-refund.service.ts'
+import { createDirectRefundStore } from './direct-refund.store.ts'
 import { createFinance, type FinanceDeps } from './finance.service.ts'
 import { createPresentCase, type PresentDeps } from './present.service.ts'
 import { createStaffCases, type StaffCaseDeps, type StaffCases } from './staff-case.service.ts'
@@ -35,6 +37,7 @@ export type OpenAfterSalesDeps = {
   readonly audit: Audit
   readonly nicknames: StaffCaseDeps['nicknames']
   readonly anotherDecides: StaffCaseDeps['anotherDecides']
+  readonly anotherRefunds: DirectRefundDeps['anotherRefunds']
   readonly isLinked: StaffCaseDeps['isLinked']
   readonly evidence: { readonly isOf: BuyerCaseDeps['isEvidenceOf']; readonly url: PresentDeps['pictureUrl'] }
   readonly returnTo: PresentDeps['returnTo']
@@ -44,6 +47,7 @@ export type OpenedAfterSales = {
   readonly staff: StaffCases
   readonly clocks: CaseClocks
   readonly carryOut: CarryOut
+  readonly direct: DirectRefunds
   readonly routes: Route[]
   readonly duties: Duty[]
 }
@@ -58,16 +62,19 @@ export const openAfterSales = (deps: OpenAfterSalesDeps): OpenedAfterSales => {
   const opening = createCaseOpening({ book, orders, timeZone, nowMs, approveByClock })
   const buyer = createBuyerCases({ book, orders, present, isEvidenceOf: evidence.isOf, opening, timeZone, nowMs })
   const staff = createStaffCases({ ...deps, book, carryOut, opening, present, nowMs })
+  const direct = createDirectRefunds({ ...deps, store: createDirectRefundStore(db), nowMs })
   const clocks = createCaseClocks({ book, carryOut, orders, locked: opening.locked, timeZone, nowMs, logger })
   return {
     buyer,
     staff,
     clocks,
     carryOut,
-    routes: afterSaleRoutes(buyer, staff, createFinance(deps)),
+    direct,
+    routes: afterSaleRoutes(buyer, staff, createFinance(deps), direct),
     duties: [
       { name: 'afterSales.clocks', everyMs: 10_000, run: async () => void (await clocks.runDue()) },
       { name: 'afterSales.refunds', everyMs: 2_000, run: carryOut.goOn },
+      { name: 'afterSales.directRefunds', everyMs: 2_000, run: direct.goOn },
       { name: 'afterSales.locks', everyMs: 5_000, run: clocks.payOwed },
       { name: 'afterSales.final', everyMs: 60_000, run: async () => void (await clocks.settleFinal()) },
     ],

@@ -6,7 +6,7 @@ import { permit } from '../members/permit.service.ts'
 import type { OrderRow } from '../orders/order.rules.ts'
 import type { Refunding } from '../orders/refunding/refunding.service.ts'
 import type { Act } from '../protocol/acts.ts'
-import type { AfterSaleDecide, AfterSaleInspect, AfterSaleOpen, CaseTab, StaffAfterSale } from '../protocol/after-sales.ts'
+import type { AfterSaleDecide, AfterSaleInspect, AfterSaleOpen, CaseTab, OrderAfterSales, StaffAfterSale } from '../protocol/after-sales.ts'
 import { maskedName } from '../protocol/text.ts'
 import type { CaseRow, FirstYes } from './after-sale.rules.ts'
 import { caseIdOf, type createCaseOpening } from './buyer-case.service.ts'
@@ -200,6 +200,11 @@ export const createStaffCases = (deps: StaffCaseDeps) => {
       if (!started) throw new DomainError('changed_meanwhile')
       await write(actor, 'afterSale.receive', row, { state: 'refunding', ...money }, reason)
       return shown(actor, started)
+    },
+    /** The cases of an order, and which of them staff may open now. */
+    ofOrder: async (actor: Actor, orderNo: string): Promise<OrderAfterSales> => {
+      permit(actor, 'afterSale.decide', {})
+      return opening.pageFor(found(await orders.byNo(orderNo)), present, true)
     },
     /** A case of staff's own: agreed by telephone, or a claim after the order was final. */
     open: async (actor: Actor, orderNo: string, wish: AfterSaleOpen, key: string): Promise<StaffAfterSale> => {

@@ -154,6 +154,29 @@ export const afterSaleInspect = z.strictObject({
 export type AfterSaleInspect = z.infer<typeof afterSaleInspect>
 export const afterSaleByStaff = z.strictObject({ ...afterSaleOpen.shape, reason: caseReason, words: text(300, 2) })
 
+/** waiting: another person has to agree; refunding: on its way; dropped: taken back or refused. */
+export const DIRECT_REFUND_STATES = ['waiting', 'refunding', 'done', 'dropped'] as const
+/** Money without a case and without goods; at least one of the two amounts. */
+export const directRefundAsk = z.strictObject({ goodsFen: fen, freightFen: fen, reason: why })
+export type DirectRefundAsk = z.infer<typeof directRefundAsk>
+export const directRefundDecide = z.strictObject({ reason: why })
+export const directRefund = z.object({
+  refundId: id,
+  goodsFen: fen,
+  freightFen: fen,
+  reason: said(200),
+  state: z.enum(DIRECT_REFUND_STATES),
+  askedByName: said(20),
+  decidedByName: said(20).nullable(),
+  mine: z.boolean(),
+  askedAtMs: atMs,
+  doneAtMs: atMs.nullable(),
+})
+export type DirectRefund = z.infer<typeof directRefund>
+/** What may still go back of an order, and what went without a case. */
+export const directRefunds = z.object({ goodsLeftFen: fen, freightLeftFen: fen, rows: z.array(directRefund).max(20) })
+export type DirectRefunds = z.infer<typeof directRefunds>
+
 /** Staff see names masked; pictures are read by the same act. */
 export const staffAfterSale = z.object({
   afterSale,

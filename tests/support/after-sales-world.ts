@@ -102,6 +102,7 @@ export const createAfterSalesWorld = (db: Connection) => {
       audit: { write: async (row) => void audited.push(row), of: async () => [] },
       nicknames: async (ids) => new Map(ids.map((id) => [id, '小雨'])),
       anotherDecides: async () => flags.another,
+      anotherRefunds: async () => flags.another,
       isLinked: async () => flags.linked,
       evidence: { isOf: async (_, ids) => !ids.includes(hex(404)), url: async (id) => `/api/v1/evidence/${id}` },
       returnTo: { name: '素山', address: '杭州市', contact: '0571' },

@@ -20,6 +20,7 @@ import { pickup } from './022-pickup.ts'
 import { billReports } from './023-bill-reports.ts'
 import { withdrawals } from './024-withdrawals.ts'
 import { leaderDays } from './026-leader-days.ts'
+import { directRefunds } from './027-direct-refunds.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   billReports,
   withdrawals,
   leaderDays,
+  directRefunds,
 ]

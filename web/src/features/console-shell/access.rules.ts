@@ -54,6 +54,8 @@ export const mayDecideLeaders = (me: Person): boolean => hasScope(me, 'leaders')
 export const mayReveal = (me: Person): boolean => hasScope(me, 'fulfil', 'service')
 /** What may be done with an order besides looking. */
 export const mayRemark = (me: Person): boolean => hasScope(me, 'orders', 'service')
+/** Money back without a case; a second person agrees. */
+export const mayRefund = (me: Person): boolean => hasScope(me, 'finance')
 export const mayShip = (me: Person): boolean => hasScope(me, 'fulfil')
 export const mayExport = (me: Person): boolean => hasScope(me, 'orders', 'finance', 'reports')
 export const mayExportPersonal = (me: Person): boolean => hasScope(me, 'fulfil')

@@ -9,12 +9,13 @@ import { InvoiceLines, RemarkLine } from '../../features/console-orders/drawer-d
 import { ReasonDialog } from '../../features/console-orders/reason-dialog.tsx'
 import { useReveal, useStaffOrder } from '../../features/console-orders/orders.query.ts'
 import { RevealDialog } from '../../features/console-orders/reveal-dialog.tsx'
-import { mayRemark, mayReveal } from '../../features/console-shell/access.rules.ts'
+import { mayRefund, mayRemark, mayReveal } from '../../features/console-shell/access.rules.ts'
 import { failureCodeOf, failureText, failureTextOf } from '../../text/failure.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskFailed, DeskSkeleton } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './orders.module.css'
+import { MoneyActs, OrderRefunds } from './order-money.tsx'
 
 /** A reason is asked before it is done. */
 function Reasoned({ what, act }: { what: 'close' | 'release'; act: ReturnType<typeof useCloseOrder> }) {
@@ -150,8 +151,20 @@ export function OrderBeside({
         full={order.data}
         revealed={reveal.data ?? null}
         mayReveal={mayReveal(me)}
-        invoice={<Invoice orderNo={orderNo} may={mayReveal(me)} onSeen={() => void order.refetch()} />}
-        foot={mayRemark(me) ? <Foot order={order.data.row.order} /> : null}
+        invoice={
+          <>
+            <OrderRefunds orderNo={orderNo} me={me} />
+            <Invoice orderNo={orderNo} may={mayReveal(me)} onSeen={() => void order.refetch()} />
+          </>
+        }
+        foot={
+          mayRemark(me) || mayRefund(me) ? (
+            <>
+              {mayRemark(me) && <Foot order={order.data.row.order} />}
+              <MoneyActs order={order.data.row.order} me={me} />
+            </>
+          ) : null
+        }
         onReveal={() => setAsking(true)}
         onStep={onStep}
         onClose={onClose}
