@@ -19,14 +19,30 @@ export const createMetrics = (): Metrics => {
   client.collectDefaultMetrics({ register: registry })
   const once = <T>(name: string, make: () => T): T => (registry.getSingleMetric(name) as T | undefined) ?? make()
   const registers = [registry]
+  const labelled = new Map<string, LabelledCounter>()
   return {
     counter: (name, help) => {
       const metric = once(name, () => new client.Counter({ name, help, registers }))
       return { inc: (by = 1) => metric.inc(by) }
     },
     labelled: (name, help, label) => {
-      const metric = once(name, () => new client.Counter({ name, help, labelNames: [label], registers }))
-      return { inc: (value, by = 1) => metric.inc({ [label]: value }, by) }
+      const known = labelled.get(name)
+      if (known) return known
+      // Counted here and written down when somebody reads: every request and every call of the gate passes.
+      const counts = new Map<string, number>()
+      const made: LabelledCounter = { inc: (value, by = 1) => void counts.set(value, (counts.get(value) ?? 0) + by) }
+      labelled.set(name, made)
+      new client.Counter({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        collect() {
+          this.reset()
+          for (const [value, count] of counts) this.inc({ [label]: value }, count)
+        },
+      })
+      return made
     },
     histogram: (name, help, buckets) => {
       const metric = once(name, () => new client.Histogram({ name, help, buckets: [...buckets], registers }))

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import type { Actor } from '../../server/actor.ts'
 import { createBus } from '../../server/domain-events.ts'
 import { createHttpApp, createHttpServer } from '../../server/http/app.ts'
-import type { Route } from '../../server/http/route.ts'
 import { createLogger } from '../../server/logger.ts'
 import { mayAtAll } from '../../server/members/permissions.rules.ts'
 import { createMetrics } from '../../server/metrics.ts'
@@ -26,9 +25,10 @@ import { createRedisClients } from '../../server/persistence/redis.ts'
 import { createPricingService } from '../../server/pricing/pricing.service.ts'
 import { restEndpoints } from '../../server/protocol/rest-endpoints.ts'
 import { RATES } from '../../server/protocol/limits.ts'
-import { route } from '../../server/http/route.ts'
+import { hotRoute, type Route } from '../../server/http/route.ts'
 import { onEvent } from '../../server/realtime/bind-event.ts'
 import { openRealtime } from '../../server/realtime/realtime.ts'
+import { startProfile, type ProfileSummary } from './profile.ts'
 
 export type SaleSettings = {
   readonly redisUrl: string
@@ -169,8 +169,10 @@ const openSale = async ({ redisUrl, mongoUri, ratesInRedis }: SaleSettings) => {
     logger,
     metrics,
   })
+  const pricing = createPricingService()
   const freeze = createFreeze({
-    freezePrice: createPricingService().freeze,
+    freezePrice: pricing.freeze,
+    travelsFree: pricing.travelsFree,
     sealedFor: async () => DELIVERY,
     resolveCredit: async ({ atMs }) => ({ ...NOBODY, factsAtMs: atMs }),
     freezeRate: () => Promise.reject(new Error('nobody is credited')),
@@ -222,7 +224,7 @@ const start = async (settings: SaleSettings): Promise<number> => {
   }
   const { logger, metrics, bus, redis, buying, limiter } = await openSale(settings)
   let app: ReturnType<typeof createHttpApp> | null = null
-  const server = createHttpServer((req, res) => void app?.(req, res))
+  const server = createHttpServer((req, res) => app?.(req, res))
   server.listen(0, '127.0.0.1')
   await new Promise((done) => server.once('listening', done))
   const { port } = server.address() as AddressInfo
@@ -250,7 +252,9 @@ const start = async (settings: SaleSettings): Promise<number> => {
     return { told, chat: [], viewers: 1, simulated: 0, likes: 0, me, play, bootId: context.bootId, touchAfterMs: null }
   })
   realtime.bind([...orderEvents(buying), enter])
-  const routes: Route[] = [route(restEndpoints.orderPlace, ({ actor, body, key }) => buying.place(actor, { ...body, idempotencyKey: key }))]
+  const routes: Route[] = [
+    hotRoute(restEndpoints.orderPlace, ({ actor, body, key }) => buying.place(actor, { ...body, idempotencyKey: key })),
+  ]
   app = createHttpApp({
     config: { ...shared, secure: false, demo: false, metricsToken: undefined, shopName: 'bench', storageOrigins: [], webDir: '/nowhere' },
     routes,
@@ -268,10 +272,17 @@ const start = async (settings: SaleSettings): Promise<number> => {
   return port
 }
 
-process.on('message', (settings: SaleSettings | 'cpu') => {
-  if (settings === 'cpu') return void process.send?.({ cpu: process.cpuUsage() })
-  start(settings).then(
-    (port) => process.send?.({ port }),
+let stopProfile: ((file: string | null) => Promise<ProfileSummary>) | null = null
+export type GatewayAsk = SaleSettings | { readonly want: 'cpu' | 'profile' } | { readonly want: 'summary'; readonly file: string | null }
+const answer = async (ask: GatewayAsk): Promise<object> => {
+  if (!('want' in ask)) return { port: await start(ask) }
+  if (ask.want === 'profile') stopProfile = await startProfile()
+  if (ask.want === 'summary') return { summary: await stopProfile?.(ask.file) }
+  return { cpu: process.cpuUsage() }
+}
+process.on('message', (ask: GatewayAsk) => {
+  answer(ask).then(
+    (told) => process.send?.(told),
     (err: unknown) => process.send?.({ error: err instanceof Error ? (err.stack ?? err.message) : String(err) }),
   )
 })

@@ -11,7 +11,7 @@ import { restEndpoints, type Endpoint } from '../protocol/rest-endpoints.ts'
 import { createBodyReader } from './body.ts'
 import { createClientAddress } from './client-address.ts'
 import { mountDocs } from './docs.ts'
-import { endpointHandler, personOf, rawHandler, type ActorOf, type MayAtAll, type Walls } from './endpoint-handler.ts'
+import { endpointHandler, greet, rawHandler, type ActorOf, type MayAtAll, type Walls } from './endpoint-handler.ts'
 import { matchEndpoints } from './endpoint-list.ts'
 import { mountHealth, type HealthDeps } from './health.ts'
 import { openApiOf } from './openapi.ts'
@@ -19,10 +19,11 @@ import { hostGuard } from './origin-guard.ts'
 import { createOriginRule, type OriginConfig } from './origin.ts'
 import { mountPage, type PagePreview } from './page.ts'
 import { HttpRefusal, problemHandler } from './problem.ts'
-import { requestLog } from './request-log.ts'
+import { createRequestLog, requestLog } from './request-log.ts'
 import type { RawRoute, Route } from './route.ts'
-import { rawPagePolicy, securityHeaders } from './security-headers.ts'
+import { rawPagePolicy, securityHeaders, setHeaders } from './security-headers.ts'
 import { mountSecurityText } from './security-text.ts'
+import { createShortWay } from './short-way.ts'
 import { mountUploads } from './uploads.ts'
 
 const HEADERS_WITHIN_MS = 10_000
@@ -122,8 +123,10 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.set('etag', 'weak')
-  app.use(requestLog(logger, metrics))
-  app.use(securityHeaders(config))
+  const log = createRequestLog(logger, metrics)
+  const headers = securityHeaders(config)
+  app.use(requestLog(log))
+  app.use(setHeaders(headers))
   // What proves itself by a signature may come by any of our addresses: the sandbox sends its notices to this process itself.
   mountRaw(
     app,
@@ -146,7 +149,7 @@ export const createHttpApp = (deps: HttpDeps): Express => {
     webDir: config.webDir,
     preview: deps.preview,
     // A page is served even while the databases are away; it then says so itself.
-    greet: (req, res) => personOf(walls, req, res).catch(() => null),
+    greet: (req, res) => greet(walls, req, res).catch(() => null),
     origin,
     storageOrigins: config.storageOrigins,
     shopName: config.shopName,
@@ -155,7 +158,11 @@ export const createHttpApp = (deps: HttpDeps): Express => {
     throw new HttpRefusal('not_found', 404)
   })
   app.use(problemHandler(logger))
-  return app
+  // Foreign pages that may ask need more headers: with such pages everything goes through express.
+  const hot = config.corsOrigins.length > 0 ? [] : matched.routes.filter(({ hot: isHot }) => isHot)
+  const shortWay = createShortWay({ walls, routes: hot, log, headers, logger })
+  const listener: RequestListener = (req, res) => void (shortWay(req, res) || app(req, res))
+  return listener as Express
 }
 
 /** The node server with its time limits: slow headers and half-sent bodies do not hold a connection. */

@@ -1,4 +1,5 @@
 // Reads bodies within their bounds: JSON by size and depth, one uploaded picture, raw bytes of notices.
+import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import multer from 'multer'
 import { DomainError } from '../domain-error.ts'
@@ -8,7 +9,8 @@ import { HttpRefusal } from './problem.ts'
 /** 16 KB hold 8,000 brackets, which parse and then overflow whatever walks them. */
 const DEPTH_MAX = 8
 /** Other charsets (UTF-7) are ways to write what a filter would not see. */
-const UTF8_ONLY = /^[^;]+(; *charset="?utf-8"?)?$/i
+const UTF8_JSON = /^application\/json *(; *charset="?utf-8"?)?$/i
+const BYTE_ORDER_MARK = 0xfeff
 const NOTICE_BYTES_MAX = 64 * 1024
 const UPLOADS_AT_ONCE = 8
 const UPLOAD_PARTS = { files: 1, fields: 4, parts: 6, fieldSize: 1024, fieldNameSize: 100 }
@@ -29,34 +31,70 @@ export const assertShallow = (given: unknown): void => {
   }
 }
 
+/** Whole or refused: what is past the limit is never kept. Node reads the rest off by itself once the answer is out. */
+const readBytes = (req: IncomingMessage, limit: number): Promise<Buffer> =>
+  new Promise((settle, refuse) => {
+    if (Number(req.headers['content-length'] ?? 0) > limit) return refuse(new DomainError('too_large'))
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limit) {
+        chunks.length = 0
+        return refuse(new DomainError('too_large'))
+      }
+      chunks.push(chunk)
+    })
+    req.once('end', () => settle(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    // A refusal is made only when there is one to tell: an error's stack costs more than reading a body.
+    const cut = (): void => void (req.complete || refuse(new DomainError('bad_input')))
+    req.once('close', cut)
+    req.once('error', cut)
+  })
+
+/** Objects and lists only; nothing at all is an empty object. */
+const jsonOf = (bytes: Buffer): unknown => {
+  const text = bytes.toString('utf8')
+  const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text
+  if (json === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw new DomainError('bad_input')
+  }
+  if (typeof value !== 'object' || value === null) throw new DomainError('bad_input')
+  return value
+}
+
+/** A compressed body is refused: 16 KB could unfold to megabytes. */
+const readJson = async (req: IncomingMessage, limit: number): Promise<unknown> => {
+  const { 'content-type': type = '', 'content-encoding': packed = 'identity' } = req.headers
+  if (!UTF8_JSON.test(type)) throw new HttpRefusal('bad_input', 415, { field: 'content-type' })
+  if (packed.toLowerCase() !== 'identity') throw new HttpRefusal('bad_input', 415)
+  const body = jsonOf(await readBytes(req, limit))
+  assertShallow(body)
+  return body
+}
+
 export type BodyReader = {
-  readonly json: (req: Request, res: Response, editor: boolean) => Promise<unknown>
+  readonly json: (req: IncomingMessage, editor: boolean) => Promise<unknown>
   /** The one picture in field `file`, in memory; at most 8 MB. */
   readonly picture: (req: Request, res: Response) => Promise<Buffer>
   readonly raw: (req: Request, res: Response) => Promise<void>
   readonly form: (req: Request, res: Response) => Promise<void>
 }
 
-const hasBody = (req: Request): boolean => req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0
+const hasBody = (req: IncomingMessage): boolean =>
+  req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0
 
 export const createBodyReader = (): BodyReader => {
-  const parser = (limit: number): RequestHandler => express.json({ limit, type: 'application/json', inflate: false })
-  const small = parser(LIMITS.httpJsonBytesMax)
-  const large = parser(LIMITS.httpEditorBytesMax)
   const raw = express.raw({ limit: NOTICE_BYTES_MAX, type: () => true, inflate: false })
   const form = express.urlencoded({ limit: LIMITS.httpJsonBytesMax, extended: false, inflate: false })
   const upload = multer({ storage: multer.memoryStorage(), limits: { ...UPLOAD_PARTS, fileSize: LIMITS.pictureBytesMax } }).single('file')
   let uploading = 0
   return {
-    json: async (req, res, editor) => {
-      if (!hasBody(req)) return undefined
-      if (!req.is('application/json') || !UTF8_ONLY.test(req.headers['content-type'] ?? ''))
-        throw new HttpRefusal('bad_input', 415, { field: 'content-type' })
-      await run(editor ? large : small, req, res)
-      const body: unknown = req.body
-      assertShallow(body)
-      return body
-    },
+    json: async (req, editor) => (hasBody(req) ? readJson(req, editor ? LIMITS.httpEditorBytesMax : LIMITS.httpJsonBytesMax) : undefined),
     picture: async (req, res) => {
       // A form of another site can send multipart but not this header.
       if (!req.is('multipart/form-data') || req.headers['x-sibo'] !== '1')

@@ -11,6 +11,7 @@ export type ClientAddress = {
 }
 
 const IPV6_GROUPS_KEPT = 4
+const NETWORKS_KEPT_MAX = 4_096
 
 /** Groups of an IPv6 address, `::` filled in, up to the /64. */
 const first64 = (address: string): string => {
@@ -51,8 +52,18 @@ export const createClientAddress = (trustProxy: string | undefined): ClientAddre
   const hops = trustProxy !== undefined && /^\d+$/.test(trustProxy) ? Number(trustProxy) : null
   const listed = trustProxy !== undefined && hops === null ? proxyAddr.compile(trustProxy.split(',').map((part) => part.trim())) : null
   const trust = listed ?? ((_address: string, hop: number): boolean => hop < (hops ?? 0))
+  // One connection asks many times, and a crowd behind one address asks by it.
+  const networks = new Map<string, string>()
+  const networkOf = (address: string): string => {
+    const known = networks.get(address)
+    if (known !== undefined) return known
+    if (networks.size >= NETWORKS_KEPT_MAX) networks.clear()
+    const network = networkOfAddress(address)
+    networks.set(address, network)
+    return network
+  }
   return {
-    networkOf: (asker) => networkOfAddress(proxyAddr(asker, trust) ?? ''),
+    networkOf: (asker) => networkOf((trustProxy === undefined ? asker.socket.remoteAddress : proxyAddr(asker, trust)) ?? ''),
     browserOf: (asker) => {
       const agent = String(asker.headers['user-agent'] ?? '').slice(0, 400)
       return `${match(FAMILIES, agent)} ${match(SYSTEMS, agent)}`

@@ -2,6 +2,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../logger.ts'
+import type { Told } from './request-log.ts'
 import { ERRORS, type ErrorCode, type ErrorParams, type Problem } from '../protocol/errors.ts'
 
 /** A refusal whose HTTP status is closer than the table's (405, 415, 421); the code stays one of the table. */
@@ -16,14 +17,23 @@ export class HttpRefusal extends DomainError {
 
 const titleOf = (code: ErrorCode): string => code.replaceAll('_', ' ')
 
-/** Writes one refusal. Where the same request may be sent again, says when in `Retry-After` and `params.retryAfterMs`. */
-export const sendProblem = (res: Response, refusal: DomainError): void => {
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+export type ProblemAnswer = { readonly status: number; readonly body: string; readonly headers: readonly (readonly [string, string])[] }
+
+/** One refusal as it travels. Where the same request may be sent again, it says when in `Retry-After` and `params.retryAfterMs`. */
+export const problemOf = (refusal: DomainError): ProblemAnswer => {
   const status = refusal instanceof HttpRefusal ? refusal.status : ERRORS[refusal.code].status
   const wait = refusal.retryAfterMs
   const params = wait === undefined ? refusal.params : { ...refusal.params, retryAfterMs: Math.ceil(wait) }
   const problem: Problem = { code: refusal.code, title: titleOf(refusal.code), status, ...(params ? { params } : {}) }
-  if (wait !== undefined) res.setHeader('Retry-After', String(Math.max(1, Math.ceil(wait / 1000))))
-  res.status(status).type('application/problem+json').send(JSON.stringify(problem))
+  const headers = wait === undefined ? [] : ([['Retry-After', String(Math.max(1, Math.ceil(wait / 1000)))]] as const)
+  return { status, body: JSON.stringify(problem), headers }
+}
+
+export const sendProblem = (res: Response, refusal: DomainError): void => {
+  const { status, body, headers } = problemOf(refusal)
+  for (const [name, value] of headers) res.setHeader(name, value)
+  res.status(status).type(PROBLEM_TYPE).send(body)
 }
 
 type ParserFault = { type?: unknown; status?: unknown; name?: unknown; code?: unknown }
@@ -57,13 +67,19 @@ export const refusalOf = (err: unknown): DomainError => {
   return requestFault(err) ?? new DomainError(isAway(err) ? 'unavailable' : 'fault')
 }
 
-/** The last link of the chain. Faults are logged with their stack; refusals are not (their code stands in the request's line). */
+/** What is answered for whatever was thrown. Faults are logged with their stack; refusals are not (their code stands in the request's line). */
+export const answerFor = (err: unknown, logger: Logger, told: Told): DomainError => {
+  const refusal = refusalOf(err)
+  if (refusal.code === 'fault' || refusal.code === 'unavailable') logger.error({ err }, 'request failed')
+  told.code = refusal.code
+  return refusal
+}
+
+/** The last link of the chain. */
 export const problemHandler =
   (logger: Logger) =>
   (err: unknown, _req: Request, res: Response, next: NextFunction): void => {
-    const refusal = refusalOf(err)
-    if (refusal.code === 'fault' || refusal.code === 'unavailable') logger.error({ err }, 'request failed')
-    res.locals['code'] = refusal.code
+    const refusal = answerFor(err, logger, res.locals)
     if (res.headersSent) return next(err)
     sendProblem(res, refusal)
   }

@@ -15,12 +15,19 @@ const keyOf = (key: RateKey, actor: Actor): string => {
   return actor.visitorId
 }
 
-/** Uses one point of each rate for this person. Refuses with `slow_down` and the time to wait. */
-export const assertRates = async (limiter: RateLimiter, names: readonly RateName[], actor: Actor): Promise<void> => {
-  for (const name of names) {
+/**
+ * Uses one point of each rate for this person, in their order. Refuses with `slow_down` and the time to wait.
+ * Made once for each endpoint, so that a request only counts.
+ */
+export const createRates = (limiter: RateLimiter, names: readonly RateName[]): ((actor: Actor) => Promise<void>) => {
+  const counted = names.map((name) => {
     const { key, points, perSec } = RATES[name]
-    const closed = CLOSED_WITHOUT_REDIS.has(name) ? { closedWithoutRedis: true } : {}
-    const verdict = await limiter.consume({ name, points, perSec, ...closed }, keyOf(key, actor))
-    if (!verdict.ok) throw new DomainError('slow_down', undefined, verdict.retryAfterMs)
+    return { key, rule: { name, points, perSec, ...(CLOSED_WITHOUT_REDIS.has(name) ? { closedWithoutRedis: true } : {}) } }
+  })
+  return async (actor) => {
+    for (const { key, rule } of counted) {
+      const verdict = await limiter.consume(rule, keyOf(key, actor))
+      if (!verdict.ok) throw new DomainError('slow_down', undefined, verdict.retryAfterMs)
+    }
   }
 }

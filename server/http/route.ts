@@ -20,12 +20,22 @@ export type Asked<E> = {
   readonly cookies: { readonly get: (name: string) => string | undefined; readonly set: (headerValue: string) => void }
 }
 
-export type Route = { readonly endpoint: Endpoint; readonly handle: (asked: Asked<Endpoint>) => Promise<unknown> }
+export type Route = {
+  readonly endpoint: Endpoint
+  readonly handle: (asked: Asked<Endpoint>) => Promise<unknown>
+  /** What a whole crowd asks in the same second goes the short way, in front of express. */
+  readonly hot?: true
+}
 
 /** Binds an endpoint of `restEndpoints` to its answer; types of body and reply come from the contract. */
 export const route = <E extends Endpoint>(endpoint: E, handle: (asked: Asked<E>) => Promise<ReplyOf<E>>): Route => ({
   endpoint,
   handle: handle as unknown as Route['handle'],
+})
+
+export const hotRoute = <E extends Endpoint>(endpoint: E, handle: (asked: Asked<E>) => Promise<ReplyOf<E>>): Route => ({
+  ...route(endpoint, handle),
+  hot: true,
 })
 
 /**

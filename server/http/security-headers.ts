@@ -1,4 +1,5 @@
 // Sets the headers that tell browsers what our answers may do: both content policies, framing, referrer, devices.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 
@@ -53,22 +54,37 @@ const OWN_DEVICES = 'camera=(self), microphone=(self), geolocation=()'
 /** Studio and assistant may use camera and microphone; nobody may ask where a person is. */
 export const allowDevices = (res: Response): void => void res.setHeader('Permissions-Policy', OWN_DEVICES)
 
-/** Every answer gets these; pages, uploads and documents then set their own policy. */
-export const securityHeaders = (config: HeaderConfig): RequestHandler => {
-  const base = helmet({
+/** Helmet writes the same headers every time: it is asked once. */
+const helmetHeaders = ({ secure }: HeaderConfig): [string, string][] => {
+  const written: [string, string][] = []
+  const paper = {
+    setHeader: (name: string, value: string) => void written.push([name, value]),
+    removeHeader: () => undefined,
+  } as unknown as ServerResponse
+  helmet({
     contentSecurityPolicy: false,
     crossOriginEmbedderPolicy: false,
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     originAgentCluster: true,
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    strictTransportSecurity: config.secure ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
+    strictTransportSecurity: secure ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
     xFrameOptions: { action: 'deny' },
     xPoweredBy: true,
-  })
-  return (req, res, next) => {
-    res.setHeader('Permissions-Policy', NO_DEVICES)
-    res.setHeader('Content-Security-Policy', bareApiPolicy)
-    base(req, res, next)
-  }
+  })({} as IncomingMessage, paper, () => undefined)
+  return written
 }
+
+/** Every answer gets these; pages, uploads and documents then set their own policy. */
+export const securityHeaders = (config: HeaderConfig): readonly (readonly [string, string])[] => [
+  ['Permissions-Policy', NO_DEVICES],
+  ['Content-Security-Policy', bareApiPolicy],
+  ...helmetHeaders(config),
+]
+
+export const setHeaders =
+  (headers: readonly (readonly [string, string])[]): RequestHandler =>
+  (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value)
+    next()
+  }

@@ -1,5 +1,5 @@
 // HTTP of orders and payments: the buyer's twin of the socket, her lists, her payments, and the leader's credited orders.
-import { route, type Route } from '../http/route.ts'
+import { hotRoute, route, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { Buying } from './placing/buying.service.ts'
 import type { Checkout } from './checkout/checkout.service.ts'
@@ -9,7 +9,7 @@ import type { Views } from './views.service.ts'
 export type OrderRoutesDeps = { readonly buying: Buying; readonly checkout: Checkout; readonly quotes: Quotes; readonly views: Views }
 
 export const orderRoutes = ({ buying, checkout, quotes, views }: OrderRoutesDeps): Route[] => [
-  route(restEndpoints.orderPlace, ({ actor, body, key }) => buying.place(actor, { ...body, idempotencyKey: key })),
+  hotRoute(restEndpoints.orderPlace, ({ actor, body, key }) => buying.place(actor, { ...body, idempotencyKey: key })),
   route(restEndpoints.orderByKey, ({ actor, params }) => views.byKey(actor, params.key)),
   route(restEndpoints.orders, ({ actor, query }) => views.mine(actor, query)),
   route(restEndpoints.order, ({ actor, params }) => views.one(actor, params.no)),

@@ -26,13 +26,18 @@ export type RateLimiter = {
 /** `redis` is the general client; left out (tests, one process) everything is counted in memory. */
 export function createRateLimiter({ redis }: { readonly redis?: Redis }): RateLimiter {
   const limiters = new Map<string, RateLimiterAbstract>()
+  // Most callers hand the same object again and again.
+  const known = new WeakMap<LimitRule, RateLimiterAbstract>()
   const limiterOf = (rule: LimitRule): RateLimiterAbstract => {
+    const seen = known.get(rule)
+    if (seen) return seen
     const id = `${rule.name}|${rule.points}|${rule.perSec}|${rule.blockSec ?? ''}|${rule.closedWithoutRedis ?? ''}`
     let limiter = limiters.get(id)
     if (!limiter) {
       limiter = makeLimiter(rule, redis)
       limiters.set(id, limiter)
     }
+    known.set(rule, limiter)
     return limiter
   }
   return {

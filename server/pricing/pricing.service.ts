@@ -1,18 +1,10 @@
 // The price of one order, frozen when it is placed (rules.md 21): base, ladder, freight, and whether the price the buyer saw still holds.
 import { DomainError } from '../domain-error.ts'
 import type { Fen } from '../protocol/money.ts'
-import {
-  allowancesOf,
-  basePriceAt,
-  judgeSeenPrice,
-  type FreightBasis,
-  type FrozenPrice,
-  type PriceLine,
-  type SeenVerdict,
-} from './base-price.rules.ts'
+import { createAlonePrice } from './alone-price.rules.ts'
+import { basePriceAt, judgeSeenPrice, type FreightBasis, type FrozenPrice, type SeenVerdict } from './base-price.rules.ts'
 import { chargeFreight, giveBackFreight } from './freight-group.rules.ts'
 import { aloneOf, areaForm, freightBy, freightRowOf, type FreightTemplate } from './freight.rules.ts'
-import { priceBasket, type PricedLine } from './ladder.rules.ts'
 import { pointsBack, refundedTender, tendersOf, unitRefund } from './tender.rules.ts'
 
 /** What pricing reads of an offer: its flash span and its SKUs' prices. `terms` of the offers domain fit as they are. */
@@ -48,6 +40,7 @@ export type PricingService = ReturnType<typeof createPricingService>
 const GRAMS_UNKNOWN = 0
 
 export function createPricingService({ speakingFor = () => null, freightCapFen = () => undefined }: PricingDeps = {}) {
+  const priceAlone = createAlonePrice()
   /** The price of an order. Refuses: not_found (no such SKU in the offer), bad_address (not delivered there). */
   function freeze({ terms, skuId, quantity, atMs, region }: FreezeAsk): FrozenPrice {
     const sku = terms.skus.find((candidate) => candidate.skuId === skuId)
@@ -55,14 +48,20 @@ export function createPricingService({ speakingFor = () => null, freightCapFen =
     const { flash } = terms
     const flashPrice = flash === null || sku.flashPriceFen === null ? undefined : { ...flash, priceFen: sku.flashPriceFen }
     const base = basePriceAt({ liveFen: sku.livePriceFen, flash: flashPrice }, atMs)
-    const line = { skuId, showId: terms.showId, kind: base.kind, unitFen: base.unitFen, units: quantity, allow: allowancesOf(base.kind) }
-    const goodsFen = priceBasket({ lines: [line] }).payableFen
+    const line = { skuId, showId: terms.showId, kind: base.kind, unitFen: base.unitFen, units: quantity }
+    const goods = priceAlone(line)
+    const goodsFen = goods.payableFen
     const freight = freightFor(terms, region, { grams: (sku.weightGrams ?? GRAMS_UNKNOWN) * quantity, goodsFen })
     const freightFen = freight?.ownFen ?? 0
-    const { lines, payableFen } = priceBasket({ lines: [{ ...line, freightFen }] })
+    const { lines, payableFen } = freightFen === 0 ? goods : priceAlone({ ...line, freightFen })
     const saleKind = base.kind === 'flash' ? 'flash' : 'normal'
     const frozen = { saleKind, kind: base.kind, unitFen: base.unitFen, goodsFen, freightFen, payableFen } as const
-    return { ...frozen, ...(freight ? { freightBasis: freight.basis } : {}), lines: lines.flatMap(explain) }
+    return { ...frozen, ...(freight ? { freightBasis: freight.basis } : {}), lines }
+  }
+
+  /** No template speaks for these goods: their price is the same wherever they go. */
+  function travelsFree(terms: PricedOffer): boolean {
+    return speakingFor(terms) === null
   }
 
   function freightFor(terms: PricedOffer, region: readonly string[], parcel: { readonly grams: number; readonly goodsFen: Fen }) {
@@ -86,21 +85,5 @@ export function createPricingService({ speakingFor = () => null, freightCapFen =
   const merged = { chargeFreight, giveBackFreight }
   const refunds = { tendersOf, refundedTender, unitRefund, pointsBack }
 
-  return { freeze, agree, merged, refunds }
-}
-
-/** The steps that changed something, from goods to payable. */
-function explain(line: PricedLine): PriceLine[] {
-  const coupons = (line.couponFen.merchant ?? 0) + (line.couponFen.supplier ?? 0)
-  const steps: PriceLine[] = [
-    { code: 'reduction', amountFen: -line.reductionFen },
-    { code: 'coupon', amountFen: -coupons },
-    { code: 'points', amountFen: -line.pointsFen },
-  ]
-  return [
-    { code: 'goods', amountFen: line.baseFen },
-    ...steps.filter((step) => step.amountFen !== 0),
-    { code: 'freight', amountFen: line.freightFen },
-    { code: 'payable', amountFen: line.payableFen },
-  ]
+  return { freeze, travelsFree, agree, merged, refunds }
 }

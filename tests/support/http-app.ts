@@ -2,8 +2,8 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RequestListener } from 'node:http'
 import { Writable } from 'node:stream'
-import type { Express } from 'express'
 import { pino } from 'pino'
 import type { Actor } from '../../server/actor.ts'
 import { createHttpApp, type HttpConfig, type HttpDeps } from '../../server/http/app.ts'
@@ -30,7 +30,7 @@ export const guest: Actor = {
 export const member: Actor = { ...guest, kind: 'member', personId: 'b'.repeat(24), sid: 's'.repeat(24), roles: ['member'] }
 export const owner: Actor = { ...member, kind: 'staff', roles: ['staff', 'owner'], stepUpAtMs: 1 }
 
-export type TestHttp = { readonly app: Express; readonly log: () => string; readonly end: () => void }
+export type TestHttp = { readonly app: RequestListener; readonly log: () => string; readonly end: () => void }
 
 /** `person` answers who asks; everything else may be replaced through `deps` and `config`. */
 export const createTestHttp = (

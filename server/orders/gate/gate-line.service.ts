@@ -121,7 +121,7 @@ export const createGateLine = (deps: GateLineDeps): GateLine => {
     const settled = grants.takeSettled(offerId)
     const called = await keeper.call(offerId, async (terms): Promise<GateBatch | GateRefusal> => {
       const fitting = asks.filter(({ termsVersion }) => termsVersion === undefined || termsVersion === terms.version)
-      for (const one of asks) if (!fitting.includes(one)) answers.set(one, { code: 'terms_changed' })
+      if (fitting.length < asks.length) for (const one of asks) if (!fitting.includes(one)) answers.set(one, { code: 'terms_changed' })
       if (fitting.length === 0) return { code: 'ok', grant: null, answers: [] }
       const batch = await gate.reserve(terms, gatewayId, settled, fitting)
       if (batch.code === 'ok') fitting.forEach((one, place) => answers.set(one, batch.answers[place] ?? { code: 'busy' }))

@@ -41,6 +41,8 @@ export type Refused = { readonly code: ErrorCode; readonly params?: ErrorParams 
 
 export type FreezeDeps = {
   readonly freezePrice: (ask: FreezeAsk) => FrozenPrice
+  /** The same price wherever it goes; left out: never. */
+  readonly travelsFree?: (terms: SaleTerms) => boolean
   /** An address of hers, or a pickup point by its id. */
   readonly sealedFor: (memberId: string, addressId: string) => Promise<Destination | null>
   readonly resolveCredit: (ask: { memberId: string; showId: string; atMs: number; delivery: DeliveryFacts }) => Promise<Credited>
@@ -75,7 +77,8 @@ const clickOf = ({ actor, atMs, seen, fromLine }: Wish, { flash }: SaleTerms, { 
     : { click: { afterOpenMs: flash && atMs - flash.fromMs, inShowMs: seen?.inShowMs ?? null, silent: seen?.silent ?? null } }
 
 export const createFreeze = (deps: FreezeDeps): Freeze => {
-  const { freezePrice, sealedFor, resolveCredit, freezeRate, isOfShow, orderNo, clock, freightReady = async () => undefined } = deps
+  const { freezePrice, sealedFor, resolveCredit, freezeRate, isOfShow, orderNo, clock } = deps
+  const { freightReady = async () => undefined, travelsFree = () => false } = deps
 
   const price: Freeze['price'] = ({ payload, atMs }, terms) => {
     if (!terms) return { code: 'not_found' }
@@ -122,7 +125,7 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
     const { pickup: stand, ...delivery } = destination
     if (stand && !standServes(stand, terms)) return { code: 'bad_address' }
     // Collected goods travel with nobody: the price before any address is the price.
-    const frozen = stand ? priced.price : delivered(wish, priced, delivery)
+    const frozen = stand || travelsFree(priced.terms) ? priced.price : delivered(wish, priced, delivery)
     if ('code' in frozen) return frozen
     const { deliveryIndex } = delivery
     const { showId } = terms
