@@ -6,11 +6,13 @@ import sharp from 'sharp'
 import request from 'supertest'
 import type { Actor } from '../../../server/actor.ts'
 import { openCommission } from '../../../server/commission/door.ts'
+import { openExplain } from '../../../server/insights/explain/door.ts'
 import { leaderFigureRoutes } from '../../../server/insights/leader-figures.routes.ts'
 import { createLeaderFigures } from '../../../server/insights/leader-figures.service.ts'
 import { openLeaders, type Leaders } from '../../../server/leaders/door.ts'
 import { openLedger } from '../../../server/ledger/door.ts'
 import { newId } from '../../../server/new-id.ts'
+import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { leaders as leadersMigration } from '../../../server/persistence/migrations/010-leaders.ts'
 import { ledger as ledgerMigration } from '../../../server/persistence/migrations/011-ledger.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
@@ -20,10 +22,11 @@ import { LINK_KEY, rememberingBus } from '../../support/leader-world.ts'
 import { startMongo, type TestMongo } from '../../support/real-parts.ts'
 
 const readQr = (jsQrModule as unknown as { default: typeof jsQrModule.default }).default ?? jsQrModule
-const { leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderHome, staffLeaders } = restEndpoints
+const { leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderEntry, leaderHome, staffLeaders } =
+  restEndpoints
 const { leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish } = restEndpoints
 const endpoints = {
-  ...{ leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderHome, staffLeaders },
+  ...{ leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderEntry, leaderHome, staffLeaders },
   ...{ leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish },
 }
 const NOW = 1_790_000_000_000
@@ -37,6 +40,7 @@ let accruals: ReturnType<typeof openCommission>['accruals']
 let rates: ReturnType<typeof openCommission>['rates']
 let http: TestHttp
 let person: Actor = guest
+const ordersById = new Map<string, OrderRow>()
 
 beforeAll(async () => {
   mongo = await startMongo()
@@ -75,7 +79,14 @@ beforeAll(async () => {
     showsNow: async () => [show],
     phoneMasks: async (ids) => new Map(ids.map((id) => [id, '138****5678'])),
   })
-  const routes = [...leaders.routes, ...ledgerRoutes, ...leaderFigureRoutes(figures)]
+  const explain = openExplain({
+    ledger,
+    orderOf: async (orderId) => ordersById.get(orderId) ?? null,
+    nicknames: async (ids) => new Map(ids.map((id) => [id, '陈雨'])),
+    groupNameOf: leaders.groups.nameOf,
+    versions: leaders.credit.versions,
+  })
+  const routes = [...leaders.routes, ...ledgerRoutes, ...leaderFigureRoutes(figures), ...explain.routes]
   http = createTestHttp({ routes, rawRoutes: leaders.rawRoutes, endpoints }, {}, () => person)
 })
 
@@ -149,6 +160,26 @@ describe('a leader over HTTP', () => {
         explain: { reason: 'protectedBinding', baseFen: 17_800, rateBps: 1000, units: 2, title: '手工糕点礼盒' },
       },
     ])
+    const placed = { memberId: buyer.personId, quantity: 2, state: 'toShip', createdAt: new Date(NOW), attribution: credited }
+    ordersById.set('o1', { ...placed, rate: await rates.freeze(ask) } as unknown as OrderRow)
+    const explained = (await as(li).get('/api/v1/leader/entries/o1:accrue').expect(200)).body
+    expect(explained).toMatchObject({
+      entry: { entryId: 'o1:accrue', amountFen: 1780, explain: { baseFen: 17_800, rateBps: 1000 } },
+      follows: true,
+      after: { frozenFen: 1780, availableFen: 0, withdrawingFen: 0 },
+      order: { buyerName: '陈雨', quantity: 2, reason: 'protectedBinding', groupName: null },
+      rule: { version: 1, protectDays: 7, validDays: 30, touchWindowHours: 24 },
+      rate: { tableVersion: 1, scope: 'shop', level: 1, capBps: 3000, rateBps: 1000, fenPerUnit: null },
+    })
+    expect(JSON.stringify(explained)).not.toContain(buyer.personId ?? 'nobody')
+    const wang: Actor = { ...memberOf(), roles: ['member', 'leader'], leaderId: newId(NOW) }
+    const foreign = await as(wang).get('/api/v1/leader/entries/o1:accrue').expect(404)
+    expect(foreign.text).toBe((await as(wang).get('/api/v1/leader/entries/o2:accrue').expect(404)).text)
+    await as(guest).get('/api/v1/leader/entries/o1:accrue').expect(401)
+    await as(li).get('/api/v1/leader/entries/%7B%22a%22%3A1%7D').expect(400)
+    await db.collection<{ _id: string }>('transfers').updateOne({ _id: 'o1:accrue' }, { $set: { 'explain.baseFen': 17_801 } })
+    expect((await as(li).get('/api/v1/leader/entries/o1:accrue').expect(200)).body).toMatchObject({ follows: false })
+    await db.collection<{ _id: string }>('transfers').updateOne({ _id: 'o1:accrue' }, { $set: { 'explain.baseFen': 17_800 } })
     expect((await as(li).get('/api/v1/leader/people').expect(200)).body).toMatchObject({
       rows: [{ name: '陈雨', paidOrders: 1, here: false }],
       visitors: 1,

@@ -1,7 +1,7 @@
 // An earning computed again on the phone: the same fen as the ledger's.
 import { expect, test } from '@jest/globals'
 import type { EntryRow } from '../../../../server/protocol/leaders.ts'
-import { chainVerdict, rateText, rawFenText, recomputedFen, shortHash } from '../../../../web/src/features/leader-centre/explain.rules.ts'
+import { rateText, rawFenText, recomputedFen, shortHash } from '../../../../web/src/features/leader-centre/explain.rules.ts'
 
 type Explain = NonNullable<EntryRow['explain']>
 const explain = (over: Partial<Explain> = {}): Explain => ({
@@ -16,7 +16,6 @@ const explain = (over: Partial<Explain> = {}): Explain => ({
   title: 't',
   ...over,
 })
-const entry = (number: number, hash: string, previousHash: string) => ({ number, hash, previousHash }) as EntryRow
 
 test('17,800 fen at 11.25 % is 2002.5, floored 2002', () => {
   expect([rateText(1125), rawFenText(explain()), recomputedFen(explain())]).toEqual(['11.25%', '2002.5', 2002])
@@ -26,10 +25,8 @@ test('a fixed amount a unit never exceeds the base', () => {
   expect(recomputedFen(explain({ rateBps: null, fenPerUnit: 300 }))).toBe(600)
   expect(recomputedFen(explain({ rateBps: null, fenPerUnit: 90_000 }))).toBe(17_800)
 })
-test('lines join their neighbours, or the chain is broken', () => {
-  const rows = [entry(3, 'c', 'b'), entry(2, 'b', 'a')]
-  expect(chainVerdict(entry(3, 'c', 'b'), rows)).toBe('good')
-  expect(chainVerdict(entry(3, 'c', 'x'), rows)).toBe('bad')
-  expect(chainVerdict(entry(9, 'z', 'y'), rows)).toBe('unknown')
+test('neither exceeds the share the shop gives at most', () => {
+  expect(recomputedFen(explain({ rateBps: 4000 }), 3000)).toBe(5340)
+  expect(recomputedFen(explain({ rateBps: null, fenPerUnit: 90_000 }), 3000)).toBe(5340)
 })
 test('a hash is shown by its ends', () => expect(shortHash(`5f2ae8b0${'0'.repeat(48)}4c7781d3`)).toBe('5f2a e8b0 ⋯ 4c77 81d3'))

@@ -1,12 +1,14 @@
 // Where an earning comes from, link by link: touch, binding, reason, rules, base, rate, rounding, entry.
 import { Flag, Hash, Layers, Link2, Pencil, Pointer, Scale, Wallet } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { EntryExplained } from '../../../../server/protocol/leader-explain.ts'
 import type { EntryRow } from '../../../../server/protocol/leaders.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { dateTimeOf } from '../../text/when.ts'
+import { cx } from '../../ui/class-names.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { Chain } from '../../ui/timeline.tsx'
-import { rateText, rawFenText, recomputedFen, shortHash, type ChainVerdict } from './explain.rules.ts'
+import { rateText, rawFenText, recomputedFen, shortHash } from './explain.rules.ts'
 import css from './leader.module.css'
 
 const icon = { size: 18, strokeWidth: 1.8, 'aria-hidden': true } as const
@@ -40,48 +42,71 @@ export function Formula({ explain }: { explain: NonNullable<EntryRow['explain']>
   )
 }
 
-function EntryFacts({ entry, verdict }: { entry: EntryRow; verdict: ChainVerdict | null }) {
+/** asked: she pressed "again" just now. */
+function EntryFacts({ explained: { entry, follows, after }, asked }: { explained: EntryExplained; asked: boolean }) {
   const { t } = useTranslation('leader')
+  const rows: [string, string][] = [
+    [t('explain.direction'), `${t(`earnings.side.${entry.side}`)} ${yuanText(entry.amountFen)}`],
+    [t('explain.after'), t('earnings.balance', { frozen: yuanText(after.frozenFen), available: yuanText(after.availableFen) })],
+  ]
+  const hashes: [string, string, string | undefined][] = [
+    [t('explain.previous'), entry.previousHash, undefined],
+    [t('explain.this'), entry.hash, css.goldText],
+  ]
   return (
     <dl className={css.facts}>
       <div>
         <dt>{t('earnings.number', { number: entry.number })}</dt>
         <dd>
-          {verdict !== null && (
-            <Tag tone={verdict === 'good' ? 'green' : verdict === 'bad' ? 'red' : 'grey'}>{t(`explain.chain.${verdict}`)}</Tag>
-          )}
+          <Tag tone={follows ? 'green' : 'red'}>{t(`explain.chain.${follows ? (asked ? 'again' : 'good') : 'bad'}`)}</Tag>
         </dd>
       </div>
-      <div>
-        <dt>{t('explain.direction')}</dt>
-        <dd className="num">
-          {t(`earnings.side.${entry.side}`)} {yuanText(entry.amountFen)}
-        </dd>
-      </div>
-      <div>
-        <dt>{t('explain.previous')}</dt>
-        <dd className={css.hash}>{shortHash(entry.previousHash)}</dd>
-      </div>
-      <div>
-        <dt>{t('explain.this')}</dt>
-        <dd className={`${css.hash} ${css.goldText}`}>{shortHash(entry.hash)}</dd>
-      </div>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="num">{value}</dd>
+        </div>
+      ))}
+      {hashes.map(([name, hash, tone]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={cx(css.hash, tone)}>{shortHash(hash)}</dd>
+        </div>
+      ))}
     </dl>
   )
 }
 
-/** verdict null: not computed on this phone yet. */
-export function ExplainChain({ entry, nowMs, verdict }: { entry: EntryRow; nowMs: number; verdict: ChainVerdict | null }) {
+/** Where the rate came from and what it may come to at most. */
+function useRateWords(): (rate: EntryExplained['rate']) => string {
   const { t } = useTranslation('leader')
+  return (rate) =>
+    rate === null
+      ? t('explain.rateWords')
+      : t('explain.rateFrom', {
+          scope: t(`explain.scope.${rate.scope ?? 'shop'}`),
+          version: rate.tableVersion,
+          level: rate.level,
+          cap: rateText(rate.capBps),
+        })
+}
+
+export function ExplainChain({ explained, nowMs, asked }: { explained: EntryExplained; nowMs: number; asked: boolean }) {
+  const { t } = useTranslation('leader')
+  const rateWords = useRateWords()
+  const { entry, order, rule, rate } = explained
   const { explain } = entry
   const entryLink = {
     key: 'entry',
     icon: <Hash {...icon} />,
     name: t('explain.entry'),
-    title: <EntryFacts entry={entry} verdict={verdict} />,
+    title: <EntryFacts explained={explained} asked={asked} />,
   }
   if (!explain) return <Chain links={[entryLink]} />
   const dated = (ms: number) => dateTimeOf(ms, nowMs)
+  const from = order?.groupName ?? order?.channel ?? null
+  const touchTitle = from === null ? t('explain.touchTitle') : t('explain.touchFrom', { from })
+  const bound = explain.bindingSinceMs === null ? null : t('explain.bindingTitle', { date: dated(explain.bindingSinceMs) })
   return (
     <Chain
       links={[
@@ -89,29 +114,29 @@ export function ExplainChain({ entry, nowMs, verdict }: { entry: EntryRow; nowMs
           key: 'touch',
           icon: <Pointer {...icon} />,
           name: t('explain.touch'),
-          title: explain.touchAtMs === null ? t('explain.touchNone') : t('explain.touchTitle'),
+          title: explain.touchAtMs === null ? t('explain.touchNone') : touchTitle,
           ...(explain.touchAtMs !== null && { words: <span className="num">{dated(explain.touchAtMs)}</span> }),
         },
         {
           key: 'binding',
           icon: <Link2 {...icon} />,
           name: t('explain.binding'),
-          title:
-            explain.bindingSinceMs === null ? t('explain.bindingNone') : t('explain.bindingTitle', { date: dated(explain.bindingSinceMs) }),
+          title: bound ?? t('explain.bindingNone'),
+          ...(bound !== null && rule && { words: t('explain.bindingDays', { protect: rule.protectDays, valid: rule.validDays }) }),
         },
         {
           key: 'reason',
           icon: <Flag {...icon} />,
           name: t('explain.reason'),
           title: t(`orders.because.${explain.reason}`),
-          words: t('explain.reasonWords'),
+          words: order ? t('explain.placedAt', { time: dated(order.createdAtMs) }) : t('explain.reasonWords'),
         },
         {
           key: 'rule',
           icon: <Layers {...icon} />,
           name: t('explain.rule'),
           title: t('explain.ruleTitle', { version: explain.ruleVersion }),
-          words: t('explain.ruleWords'),
+          words: rule?.fromMs ? t('explain.ruleFrom', { time: dated(rule.fromMs) }) : t('explain.ruleWords'),
         },
         {
           key: 'base',
@@ -130,13 +155,13 @@ export function ExplainChain({ entry, nowMs, verdict }: { entry: EntryRow; nowMs
             ) : (
               <span className="num">{rateText(explain.rateBps)}</span>
             ),
-          words: t('explain.rateWords'),
+          words: rateWords(rate),
         },
         {
           key: 'rounding',
           icon: <Pencil {...icon} />,
           name: t('explain.rounding'),
-          title: t('explain.roundingTitle', { raw: rawFenText(explain), fen: recomputedFen(explain) }),
+          title: t('explain.roundingTitle', { raw: rawFenText(explain), fen: recomputedFen(explain, rate?.capBps) }),
           words: t('explain.roundingWords'),
         },
         entryLink,

@@ -1,4 +1,4 @@
-// Computes a commission again from what its entry says, and whether two lines of the ledger join. Pure.
+// Computes a commission again from what its entry says. Pure.
 import type { EntryRow } from '../../../../server/protocol/leaders.ts'
 import { shareOf } from '../../../../server/protocol/money.ts'
 
@@ -16,21 +16,10 @@ export function rawFenText(explain: Explained): string {
   return rest === '' ? whole.toString() : `${whole}.${rest}`
 }
 
-/** What the entry must amount to: floor for everybody, never more than the base. */
-export const recomputedFen = (explain: Explained): number =>
-  explain.rateBps === null
-    ? Math.min(explain.baseFen, (explain.fenPerUnit ?? 0) * explain.units)
-    : shareOf(explain.baseFen, explain.rateBps)
-
-export type ChainVerdict = 'good' | 'bad' | 'unknown'
-/** Whether a line joins its neighbours in the list as the chain demands; unknown without a neighbour. */
-export function chainVerdict(entry: EntryRow, rows: readonly EntryRow[]): ChainVerdict {
-  const before = rows.find((row) => row.number === entry.number - 1)
-  const after = rows.find((row) => row.number === entry.number + 1)
-  if (!before && !after) return 'unknown'
-  const joinsBefore = !before || before.hash === entry.previousHash
-  const joinsAfter = !after || after.previousHash === entry.hash
-  return joinsBefore && joinsAfter ? 'good' : 'bad'
+/** What the entry must amount to: floor for everybody, never above the shop's share of the base (capBps), nor above the base itself. */
+export function recomputedFen(explain: Explained, capBps = 10_000): number {
+  const { rateBps, baseFen, fenPerUnit, units } = explain
+  return rateBps === null ? Math.min(shareOf(baseFen, capBps), (fenPerUnit ?? 0) * units) : shareOf(baseFen, Math.min(rateBps, capBps))
 }
 
 /** 64 hex digits as two short groups at each end. */

@@ -1,5 +1,6 @@
 // Reads the leader's own figures; what came by the socket is told by invalidating these.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import type { EntryExplained } from '../../../../server/protocol/leader-explain.ts'
 import type { LeaderHome, ShareLink } from '../../../../server/protocol/leaders.ts'
 import { rest, type RestError } from '../../platform/rest-client.ts'
 
@@ -34,6 +35,13 @@ export const useLeaderEntries = (enabled: boolean) =>
     getNextPageParam: (page) => page.next,
     enabled,
     refetchInterval: homeEveryMs,
+  })
+
+/** One entry explained; what it says never changes, only whether its order goes on. */
+export const useLeaderEntry = (entryId: string): UseQueryResult<EntryExplained, RestError> =>
+  useQuery({
+    queryKey: [...leaderKey, 'entry', entryId],
+    queryFn: ({ signal }) => rest('GET /leader/entries/:id', { params: { id: entryId }, signal }),
   })
 
 export const useLeaderPeople = (enabled: boolean) =>
