@@ -262,7 +262,7 @@ export const openDomains = (ground: Ground) => {
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leaders.routes],
     rawRoutes: [people.files, leaders, statements, payments, orders, paidOrders].flatMap((part) => part.rawRoutes),
     events: [offers, leaders, orders, chat].flatMap((part) => part.events),
-    duties: [shows, offers, payments, orders, paidOrders, pricing, chat, insights].flatMap((part) => part.duties),
+    duties: [shows, offers, payments, orders, paidOrders, pricing, chat, leaders, insights].flatMap((part) => part.duties),
     close: async (): Promise<void> => {
       await trade.orders.close()
       await trade.chat.close()

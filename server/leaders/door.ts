@@ -1,6 +1,7 @@
 // Opens the leaders: builds the parts of the domain and hands out its services and routes.
 import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
+import type { Duty } from '../jobs/loop.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
@@ -67,6 +68,9 @@ export type LeaderPorts = {
 export type Leaders = ReturnType<typeof openLeaders>
 
 const LEADERS_KEPT = 20_000
+const PEOPLE_EVERY_MS = 60_000
+/** Longer than a beat and any server's start. */
+const PEOPLE_LOOK_BACK_MS = 600_000
 
 /** `close` stops listening to arrivals. */
 export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Connection }) {
@@ -95,6 +99,13 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     routes: [...leaderRoutes(services), ...groupRoutes(services.groups), ...attributionDeskRoutes(services.attributionDesk)],
     rawRoutes: leaderRawRoutes(services),
     events: cockpitEvents(cockpit),
+    duties: [
+      {
+        name: 'leaders.people',
+        everyMs: PEOPLE_EVERY_MS,
+        run: () => stores.touches.countAgain(ports.clock.nowMs() - PEOPLE_LOOK_BACK_MS),
+      },
+    ] satisfies Duty[],
     close,
   }
 }

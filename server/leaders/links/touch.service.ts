@@ -30,6 +30,8 @@ export type TouchStore = {
   /** Members who came by her links, the last to come first; `before` goes on behind a row. */
   readonly visitsOf: (leaderId: string, before: Visit | null, limit: number) => Promise<Visit[]>
   readonly countPeople: (leaderId: string) => Promise<{ visitors: number; members: number }>
+  /** Brings in who is missing among her people although a touch since then shows them: a crash between the two writes. */
+  readonly countAgain: (sinceMs: number) => Promise<void>
 }
 
 export type TouchDeps = {

@@ -1,6 +1,7 @@
 // Touches in MongoDB: append-only rows; only the member of a guest's touch is filled in, once, at sign-in.
 import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../../persistence/collections.ts'
+import { touchPeopleOf } from './touch-people.store.ts'
 import { TOUCH_SAME_WITHIN_MS, type Touch } from './touch.rules.ts'
 import type { TouchStore } from './touch.service.ts'
 
@@ -15,16 +16,18 @@ type OwnerRow = { _id: string; memberId: string; at: Date }
 
 export function createTouchStore(db: Connection): TouchStore {
   const touches = collectionOf<TouchRow>(db, 'touches')
+  const { seen, moved, ...people } = touchPeopleOf(db)
   const owners = collectionOf<OwnerRow>(db, 'visitorOwners')
   return {
     async insert({ touchId, atMs, ...touch }, source) {
       try {
         await touches.insertOne({ _id: touchId, ...touch, source, at: new Date(atMs), minute: Math.floor(atMs / TOUCH_SAME_WITHIN_MS) })
-        return true
       } catch (err) {
         if (isDuplicate(err)) return false
         throw err
       }
+      await seen({ ...touch, atMs })
+      return true
     },
     async lastOf(visitorId, linkId, showId) {
       const row = await touches.findOne({ visitorId, linkId, showId }, { sort: { minute: -1 }, projection: { at: 1 } })
@@ -46,7 +49,8 @@ export function createTouchStore(db: Connection): TouchStore {
       return (await touches.find({ visitorId, memberId: null }).sort({ at: 1, _id: 1 }).limit(limit).toArray()).map(touchOf)
     },
     async giveTo(touchId, memberId) {
-      await touches.updateOne({ _id: touchId, memberId: null }, { $set: { memberId } })
+      const row = await touches.findOneAndUpdate({ _id: touchId, memberId: null }, { $set: { memberId } }, { returnDocument: 'after' })
+      if (row) await seen(touchOf(row))
     },
     async claimVisitor(visitorId, memberId, atMs) {
       try {
@@ -59,12 +63,14 @@ export function createTouchStore(db: Connection): TouchStore {
     },
     async moveMember(goneId, keepId) {
       await touches.updateMany({ memberId: goneId }, { $set: { memberId: keepId } })
+      await moved(goneId, keepId)
     },
+    ...people,
     ...countsOf(db),
   }
 }
 
-type Counts = Pick<TouchStore, 'countByLink' | 'anyOf' | 'visitsOf' | 'countPeople'>
+type Counts = Pick<TouchStore, 'countByLink' | 'anyOf'>
 
 function countsOf(db: Connection): Counts {
   const touches = collectionOf<TouchRow>(db, 'touches')
@@ -82,45 +88,6 @@ function countsOf(db: Connection): Counts {
       const at = { $gte: new Date(fromMs), $lt: new Date(untilMs) }
       const row = await touches.findOne({ leaderId, refusal: null, memberId: { $ne: notMemberId }, at }, { projection: { _id: 1 } })
       return row !== null
-    },
-    async visitsOf(leaderId, before, limit) {
-      const behind =
-        before === null
-          ? []
-          : [
-              {
-                $match: {
-                  $or: [
-                    { lastAt: { $lt: new Date(before.lastAtMs) } },
-                    { lastAt: new Date(before.lastAtMs), _id: { $lt: before.memberId } },
-                  ],
-                },
-              },
-            ]
-      const groups = await touches
-        .aggregate<{ _id: string; lastAt: Date }>([
-          { $match: { leaderId, refusal: null, memberId: { $type: 'string' } } },
-          { $group: { _id: '$memberId', lastAt: { $max: '$at' } } },
-          ...behind,
-          { $sort: { lastAt: -1, _id: -1 } },
-          { $limit: limit },
-        ])
-        .toArray()
-      return groups.map((group) => ({ memberId: group._id, lastAtMs: group.lastAt.getTime() }))
-    },
-    async countPeople(leaderId) {
-      const distinct = async (field: 'visitorId' | 'memberId') => {
-        const [group] = await touches
-          .aggregate<{ count: number }>([
-            { $match: { leaderId, refusal: null, [field]: { $type: 'string' } } },
-            { $group: { _id: `$${field}` } },
-            { $count: 'count' },
-          ])
-          .toArray()
-        return group?.count ?? 0
-      }
-      const [visitors, members] = await Promise.all([distinct('visitorId'), distinct('memberId')])
-      return { visitors, members }
     },
   }
 }

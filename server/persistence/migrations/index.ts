@@ -21,6 +21,7 @@ import { billReports } from './023-bill-reports.ts'
 import { withdrawals } from './024-withdrawals.ts'
 import { leaderDays } from './026-leader-days.ts'
 import { directRefunds } from './027-direct-refunds.ts'
+import { leaderPeople } from './028-leader-people.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   withdrawals,
   leaderDays,
   directRefunds,
+  leaderPeople,
 ]

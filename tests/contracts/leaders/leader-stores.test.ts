@@ -174,8 +174,21 @@ describe.each(kinds)('stores of leaders in %s', (_, open) => {
     expect(await stores.touches.byId(rows[1]?.touchId ?? '')).toEqual({ ...rows[1], memberId })
     expect(await stores.touches.ofVisitor(visitorId, rows[0]?.showId ?? '', 0, 9)).toHaveLength(1)
     const keep = fresh()
+    const leaderId = rows[0]?.leaderId ?? ''
+    expect((await stores.touches.visitsOf(leaderId, null, 9)).map((visit) => visit.memberId)).toEqual([memberId])
     await stores.touches.moveMember(memberId, keep)
     expect(await stores.touches.ofMember(keep, 0, 9)).toHaveLength(3)
+    expect((await stores.touches.visitsOf(leaderId, null, 9)).map((visit) => visit.memberId)).toEqual([keep])
+  })
+
+  it('brings in whom a crash left out of her people, and counts nobody twice', async () => {
+    const [leaderId, memberId] = [fresh(), fresh()]
+    await put(touch({ leaderId, memberId, atMs: 1_000_000 }))
+    await db.collection('leaderPeople').deleteMany({ leaderId })
+    await stores.touches.countAgain(0)
+    await stores.touches.countAgain(0)
+    expect(await stores.touches.countPeople(leaderId)).toEqual({ visitors: 1, members: 1 })
+    expect(await stores.touches.visitsOf(leaderId, null, 9)).toEqual([{ memberId, lastAtMs: 1_000_000 }])
   })
 
   it('a visitor belongs to one member for ever', async () => {
