@@ -2,6 +2,7 @@
 import { openAfterSales, type OpenAfterSalesDeps } from './after-sales/door.ts'
 import { openFulfilment } from './fulfilment/door.ts'
 import { openExplain } from './insights/explain/door.ts'
+import { openOrderHelp } from './order-desk/help/door.ts'
 import type { ExplainDeps } from './insights/explain/explain.service.ts'
 import type { Leaders } from './leaders/door.ts'
 import type { OpenedFiles } from './files/door.ts'
@@ -32,7 +33,7 @@ export type PaidOrdersDeps = {
     readonly audit: OpenAfterSalesDeps['audit']
     readonly nicknames: OpenFulfilmentDeps['nicknames']
     readonly notices: OpenFulfilmentDeps['notices']
-    readonly members: Pick<ReturnType<typeof openMembers>, 'addresses' | 'contacts' | 'people'>
+    readonly members: Pick<ReturnType<typeof openMembers>, 'addresses' | 'contacts' | 'people' | 'noticeChoices'>
     readonly files: Pick<OpenedFiles, 'pictures'>
   }
   readonly orders: Pick<OpenedOrders, 'changed' | 'refunding'>
@@ -91,6 +92,16 @@ export const openPaidOrders = (deps: PaidOrdersDeps) => {
     returnTo: { name, address, contact: phone },
   })
   const withdrawals = openPayingOut(deps)
+  const orderHelp = openOrderHelp({
+    db,
+    clock,
+    orderByNo: orders.refunding.byNo,
+    casesOf: afterSales.casesOf,
+    choices: members.noticeChoices,
+    notices: people.notices,
+    limits: ground.limiter,
+    publicUrl: config.publicUrl,
+  })
   const explain = openExplain({
     ledger,
     nicknames,
@@ -102,7 +113,7 @@ export const openPaidOrders = (deps: PaidOrdersDeps) => {
     fulfilment,
     afterSales,
     withdrawals,
-    routes: [...fulfilment.routes, ...afterSales.routes, ...withdrawals.routes, ...explain.routes],
+    routes: [...fulfilment.routes, ...afterSales.routes, ...withdrawals.routes, ...orderHelp.routes, ...explain.routes],
     rawRoutes: withdrawals.rawRoutes,
     duties: [...fulfilment.duties, ...afterSales.duties, ...withdrawals.duties],
   }

@@ -1,5 +1,6 @@
 // Opens after-sales: cases of buyers and staff, their clocks, and the refunds they end in; says when an order is final.
 import type { Connection } from 'mongoose'
+import type { CaseRow } from './after-sale.rules.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import type { StockService } from '../catalog/stock.service.ts'
 import type { Clock } from '../clock.ts'
@@ -48,6 +49,8 @@ export type OpenedAfterSales = {
   readonly clocks: CaseClocks
   readonly carryOut: CarryOut
   readonly direct: DirectRefunds
+  /** Cases of an order, as they are. */
+  readonly casesOf: (orderId: string) => Promise<readonly CaseRow[]>
   readonly routes: Route[]
   readonly duties: Duty[]
 }
@@ -70,6 +73,7 @@ export const openAfterSales = (deps: OpenAfterSalesDeps): OpenedAfterSales => {
     clocks,
     carryOut,
     direct,
+    casesOf: book.store.ofOrder,
     routes: afterSaleRoutes(buyer, staff, createFinance(deps), direct),
     duties: [
       { name: 'afterSales.clocks', everyMs: 10_000, run: async () => void (await clocks.runDue()) },

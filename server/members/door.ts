@@ -19,6 +19,9 @@ import { createCodeLimits, type CodeLimits } from './sign-in/code-limits.service
 import { createCodeSends } from './sign-in/code-sends.store.ts'
 import { createContacts } from './contact.service.ts'
 import { createConsents } from './consents/consent.service.ts'
+import { noticeSettingsRoutes } from './notices/notice-settings.routes.ts'
+import { createNoticeSettings } from './notices/notice-settings.service.ts'
+import { createNoticeSettingsStore } from './notices/notice-settings.store.ts'
 import { createConsentStore } from './consents/consent.store.ts'
 import { createDemoPersons } from './demo-persons.service.ts'
 import { createEndedSessions } from './sessions/ended-sessions.store.ts'
@@ -204,6 +207,7 @@ export const openMembers = (deps: MembersDeps) => {
   const { signIn, staffSignIn, accounts, secondFactor, proofs } = openSignIns(deps, ground)
   const addresses = createAddresses({ store: createAddressStore(db), sealing, clock, newId: freshId })
   const contacts = createContacts({ people: store, sealing })
+  const noticeChoices = createNoticeSettings({ store: createNoticeSettingsStore(db) })
   const consents = createConsents({ store: createConsentStore(db), clock, newId: freshId })
   const staffList = createStaffList({ store, blindPhone, memberFacts: deps.memberFacts })
   const desk = createMemberDesk({ people: store, sessions, rowOf: staffList.rowOf, audit: deps.audit, bus, clock })
@@ -214,6 +218,7 @@ export const openMembers = (deps: MembersDeps) => {
     ...signInRoutes({ signIn, staffSignIn, accounts, sessions, people, demoPersons }),
     ...membersRoutes({ people, addresses, consents, staffList }),
     ...staffPeopleRoutes({ accounts, desk, ownSessions }),
+    ...noticeSettingsRoutes(noticeChoices),
     ...secondFactorRoutes({ secondFactor, staffSignIn, ownSessions, people }),
   ]
   return {
@@ -222,6 +227,7 @@ export const openMembers = (deps: MembersDeps) => {
     addresses,
     contacts,
     consents,
+    noticeChoices,
     /** A little work asked of a page; null where pages cannot do it. */
     proofs,
     /** Null with the demo off. */

@@ -16,6 +16,7 @@ import { afterSaleEndpoints } from './after-sale-endpoints.ts'
 import { financeEndpoints } from './finance-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
+import { orderHelpEndpoints } from './order-help.ts'
 import { groupEndpoints } from './groups.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { productivityEndpoints } from './productivity.ts'
@@ -46,6 +47,7 @@ export const restEndpoints = {
   ...commissionEndpoints,
   ...creditingEndpoints,
   ...withdrawalEndpoints,
+  ...orderHelpEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,
 } as const

@@ -22,6 +22,7 @@ import { withdrawals } from './024-withdrawals.ts'
 import { leaderDays } from './026-leader-days.ts'
 import { directRefunds } from './027-direct-refunds.ts'
 import { leaderPeople } from './028-leader-people.ts'
+import { orderReminders } from './029-order-reminders.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   leaderDays,
   directRefunds,
   leaderPeople,
+  orderReminders,
 ]
