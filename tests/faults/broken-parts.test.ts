@@ -3,14 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { addOffers, liveShow, makeBuyer, pin } from '../flows/shop-story.ts'
 import { FAULTS } from '../support/fault-actions.ts'
 import { answerTimes, percentile } from '../support/fault-floods.ts'
 import type { Fault, FaultSale } from '../support/fault-kinds.ts'
-import { comeBy, countAccrued, creditFaults, makeLeaders, type LoadLeader } from '../support/fault-leaders.ts'
-import { startLoad, type LoadBuyer, type LoadOffer } from '../support/fault-load.ts'
+import { countAccrued, creditFaults } from '../support/fault-leaders.ts'
+import { startLoad } from '../support/fault-load.ts'
+import { openFaultShop, type FaultShop } from '../support/fault-shop.ts'
 import { startStand, type Stand } from '../support/fault-stand.ts'
-import { openPage, type PageClient } from '../support/page-client.ts'
 import { until } from '../support/until.ts'
 
 const SECONDS = Number(process.env['FAULT_SECONDS'] ?? 30)
@@ -20,8 +19,6 @@ const ONLY = new RegExp(process.env['FAULT_ONLY'] ?? '')
 const OFFERS = 3
 /** With retries and twins a buyer stays below the sixty clicks a minute that a person may do. */
 const EVERY_MS = 1_300
-const MAKING_AT_ONCE = 20
-const FIRST_PHONE_TAIL = 7_000
 const PRICE_FEN = 1_990
 const UNITS = Math.ceil((BUYERS * SECONDS) / OFFERS)
 const CAP = 30
@@ -51,51 +48,18 @@ type Row = {
 const table: Row[] = []
 
 let stand: Stand
-let merchant: PageClient
-let showId: string
-const buyers: LoadBuyer[] = []
-let leaders: LoadLeader[]
-let phoneTail = FIRST_PHONE_TAIL
+let shop: FaultShop
 
-/** A third came by each of the two leaders, a third by nobody. */
-const makeOne = async (url: string, place: number): Promise<LoadBuyer> => {
-  const { page, addressId } = await makeBuyer(url, (phoneTail += 1))
-  const { personId } = await page.call('me')
-  const leader = leaders[place % (leaders.length + 1)]
-  if (leader) await comeBy(page, showId, leader.code)
-  return { page, addressId, memberId: personId ?? '', ...(leader ? { shareCode: leader.code } : {}) }
-}
 beforeAll(async () => {
   mkdirSync(OUT, { recursive: true })
   stand = await startStand()
-  const { url } = stand.gateways[0]
-  merchant = openPage(url)
-  await merchant.signInAs('merchant')
-  showId = await liveShow(merchant)
-  leaders = await makeLeaders(url, merchant, showId, (phoneTail += 1))
-  for (let from = 0; from < BUYERS; from += MAKING_AT_ONCE) {
-    const count = Math.min(MAKING_AT_ONCE, BUYERS - from)
-    buyers.push(...(await Promise.all(Array.from({ length: count }, (_, index) => makeOne(url, from + index)))))
-  }
+  shop = await openFaultShop(stand.gateways[0].url, BUYERS)
 }, LONG_MS)
 afterAll(async () => {
   await stand?.end()
   console.table(table)
 }, LONG_MS)
 
-/** Three fresh offers, pinned by the host, so that they are open. */
-const freshOffers = async (title: string): Promise<LoadOffer[]> => {
-  const wish = { title: title.slice(0, 30), priceFen: PRICE_FEN, units: UNITS, cap: CAP }
-  const offers = await addOffers(merchant, showId, wish, OFFERS)
-  const page = openPage(stand.gateways[0].url)
-  await page.signInAs('host')
-  for (const { offerId } of offers) {
-    const host = await page.connect()
-    await pin(host, showId, offerId)
-    host.close()
-  }
-  return offers.map(({ offerId, skuId }) => ({ offerId, skuId, priceFen: PRICE_FEN }))
-}
 /** Every tenth of the holds that are open ends now: expiry runs beside everything else. */
 const endSomeHolds = async (): Promise<void> => {
   const orders = stand.db().collection<{ _id: string }>('orders')
@@ -109,12 +73,13 @@ const endSomeHolds = async (): Promise<void> => {
 }
 
 const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted: number }> => {
-  const offers = await freshOffers(fault.name)
+  const { buyers, leaders, merchant, showId } = shop
+  const offers = await shop.freshOffers({ title: fault.name, priceFen: PRICE_FEN, units: UNITS, cap: CAP }, OFFERS)
   const historyFile = join(OUT, `${fault.name.replaceAll(/[^a-z0-9]+/gi, '-')}.jsonl`)
   const load = startLoad(stand, { buyers, offers, showId, seed: SEED, everyMs: EVERY_MS, historyFile })
   const startedMs = performance.now()
-  const due = new Map(buyers.map(({ memberId, shareCode }) => [memberId, leaders.find(({ code }) => code === shareCode)?.leaderId ?? null]))
-  const sale: FaultSale = { showId, offers, leaders, merchant, history: load.history, due, phoneTails: () => (phoneTail += 1) }
+  const due = shop.due()
+  const sale: FaultSale = { showId, offers, leaders, merchant, history: load.history, due, phoneTails: shop.nextTail }
   const seenMeanwhile: string[] = []
   let over = false
   const ends = (async () => {

@@ -24,10 +24,11 @@ test(
   `${RACES_ON_REAL_PARTS} races on MongoDB and Redis`,
   async () => {
     const real = await startRealParts()
-    const counts = await runRaces(real, RACES_ON_REAL_PARTS, randomOf(2)).finally(() => void real.stop())
+    const counts = await runRaces(real, RACES_ON_REAL_PARTS, randomOf(2)).finally(() => real.stop())
     console.log(counts)
     expect(counts.faults).toEqual([])
     expect(counts.races).toBe(RACES_ON_REAL_PARTS)
+    for (const outcome of [counts.paid, counts.paidLate, counts.cancelled]) expect(outcome).toBeGreaterThan(0)
   },
   LONG_MS,
 )

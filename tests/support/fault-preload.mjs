@@ -1,4 +1,4 @@
-// Loaded before a gateway of a fault test: kills it at a named step of an order, or moves its wall clock. It is no part of the server.
+// Loaded before a gateway of a fault test: kills it at a named step of an order, moves its wall clock, or plants a bug in what it writes. It is no part of the server.
 import { createRequire } from 'node:module'
 
 /** gate: units granted, nothing inserted · commit: inserted, no answer · ack: answered, nobody told, grant not settled. */
@@ -34,6 +34,38 @@ if (dieAt !== '') {
     // The first thing a gateway says to Redis after the answers went out: news or settle.
     if (armed) die()
     return sendCommand.call(this, command, ...rest)
+  }
+}
+
+/** Bugs of crediting, planted in what is written: each row in, the rows that come out. */
+const plants = {
+  accrualLost: { of: 'transfers', row: (row) => (row.code === 'accrue' ? [] : [row]) },
+  accrualTwice: {
+    of: 'transfers',
+    row: (row) => (row.code === 'accrue' ? [row, { ...withoutChain(row), _id: `${row._id}:again` }] : [row]),
+  },
+  accrualWrong: { of: 'transfers', row: (row) => [row.code === 'accrue' ? { ...row, amountFen: row.amountFen + 1 } : row] },
+  creditToNobody: {
+    of: 'orders',
+    row: (row) => [row.attribution?.leaderId ? { ...row, attribution: nobody(row.attribution), rate: null } : row],
+  },
+}
+const withoutChain = ({ chain: _, ...row }) => row
+const nobody = (attribution) => ({
+  ...attribution,
+  leaderId: null,
+  leaderMemberId: null,
+  leaderName: null,
+  reason: 'direct',
+  touchId: null,
+})
+const plant = plants[process.env['FAULT_PLANT'] ?? '']
+if (plant) {
+  const { Collection } = createRequire(import.meta.url)('mongoose').mongo
+  const { insertMany } = Collection.prototype
+  Collection.prototype.insertMany = async function (rows, ...rest) {
+    const given = this.collectionName === plant.of ? rows.flatMap(plant.row) : rows
+    return given.length > 0 ? insertMany.call(this, given, ...rest) : { acknowledged: true, insertedCount: 0, insertedIds: {} }
   }
 }
 

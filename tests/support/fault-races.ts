@@ -8,21 +8,20 @@ import { createWorld, type World } from './order-world.ts'
 
 const AT_ONCE = 25
 const TICKS_MAX = 12
+/** As long as an act of a busy database may take. */
+const REAL_MS_MAX = 120
 const HOUR_MS = 3_600_000
 
-/** Starts after a random number of turns, so that every order of steps happens. */
-const soon = async (random: () => number, work: () => Promise<unknown>): Promise<void> => {
-  for (let ticks = Math.floor(random() * TICKS_MAX); ticks > 0; ticks -= 1) await Promise.resolve()
-  await work().catch(() => null)
-}
-const raceOne = async (
-  world: World,
-  parts: OrderParts,
-  gateways: readonly [Gateway, Gateway],
-  placed: Placed,
-  who: number,
-  random: () => number,
-) => {
+type Soon = (work: () => Promise<unknown>) => Promise<void>
+/** Starts after a random number of turns (with real parts: of milliseconds), so that every order of steps happens. */
+const soonBy =
+  (random: () => number, isReal: boolean): Soon =>
+  async (work) => {
+    if (isReal) await new Promise((done) => setTimeout(done, random() * REAL_MS_MAX))
+    else for (let ticks = Math.floor(random() * TICKS_MAX); ticks > 0; ticks -= 1) await Promise.resolve()
+    await work().catch(() => null)
+  }
+const raceOne = async (world: World, parts: OrderParts, gateways: readonly [Gateway, Gateway], placed: Placed, who: number, soon: Soon) => {
   const [one, two] = gateways
   const buyer = memberOf(who)
   const payment = await one.checkout.open(buyer, [placed.orderNo], newKey())
@@ -31,10 +30,10 @@ const raceOne = async (
   const fact = { paymentId: payment.paymentId, amountFen: payment.amountFen, currency: 'CNY', payer: 'somebody' }
   await parts.endHold(placed.orderId)
   await Promise.all([
-    soon(random, () => one.payments.apply(fact)),
-    soon(random, () => two.payments.apply(fact)),
-    soon(random, () => world.parts.orders.life.expire([placed.orderId])),
-    soon(random, () => two.life.cancel(buyer.personId ?? '', placed.orderId)),
+    soon(() => one.payments.apply(fact)),
+    soon(() => two.payments.apply(fact)),
+    soon(() => world.parts.orders.life.expire([placed.orderId])),
+    soon(() => two.life.cancel(buyer.personId ?? '', placed.orderId)),
   ])
 }
 const rest = async (world: World, gateways: readonly Gateway[]): Promise<void> => {
@@ -67,7 +66,7 @@ export const runRaces = async (parts: OrderParts, races: number, random: () => n
     const terms = world.offers.add({ units: AT_ONCE * 2 })
     const orders: Placed[] = []
     for (let who = 0; who < AT_ONCE; who += 1) orders.push(await gateways[0].buy(memberOf(who), terms))
-    await Promise.all(orders.map((placed, who) => raceOne(world, parts, gateways, placed, who, random)))
+    await Promise.all(orders.map((placed, who) => raceOne(world, parts, gateways, placed, who, soonBy(random, !parts.clockJumps))))
     await rest(world, gateways)
     await rest(world, gateways)
     for (const { orderId } of orders) {

@@ -74,8 +74,12 @@ export const gateEquals = (content: GateContent, terms: SaleTerms, ownedByLot: r
   return [...slots].every(([memberId, taken]) => sameSet(taken, new Set(slotsByMember.get(memberId))))
 }
 
+/** What fails for one of them keeps the others from nothing; the first failure is thrown once all have had their turn. */
 const inSlices = async <T>(all: readonly T[], size: number, work: (one: T) => Promise<void>): Promise<void> => {
-  for (let from = 0; from < all.length; from += size) await Promise.all(all.slice(from, from + size).map(work))
+  const outcomes: PromiseSettledResult<void>[] = []
+  for (let from = 0; from < all.length; from += size) outcomes.push(...(await Promise.allSettled(all.slice(from, from + size).map(work))))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 export const createRecovery = (deps: RecoveryDeps): Recovery => {

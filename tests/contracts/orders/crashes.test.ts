@@ -1,5 +1,6 @@
 // Crashes, lost answers and lost gates in the middle of a sale, in memory and on real MongoDB and Redis: nothing oversold, nothing lost, nothing stuck.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import type { StockGate } from '../../../server/offers/stock-gate.service.ts'
 import type { InsertVerdict } from '../../../server/orders/placing/committer.service.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
@@ -292,5 +293,15 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     world.parts.clock.skip(1_000)
     await recovery.audit()
     expect(await recovery.auditOffer(terms.offerId)).toBe('agrees')
+  })
+
+  test('one gate that cannot be looked at keeps the audit from no other', async () => {
+    await parts.wipeGate() // nobody else is the auditor
+    const [sick, well] = [world.offers.add({ units: 2 }), world.offers.add({ units: 2 })]
+    const look: StockGate['look'] = (terms) =>
+      terms.offerId === sick.offerId ? Promise.reject(new Error('no answer')) : world.parts.gate.look(terms)
+    const { recovery } = world.gateway({ gate: { look } }).engine
+    await expect(recovery.audit()).rejects.toThrow('no answer')
+    expect(await survivor.engine.recovery.auditOffer(well.offerId)).toBe('agrees')
   })
 })
