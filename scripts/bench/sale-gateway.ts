@@ -246,7 +246,7 @@ const start = async (settings: SaleSettings): Promise<number> => {
   const enter = onEvent('show:join', async (context, { showId, purpose }) => {
     await realtime.rooms.open(showId)
     context.enter(showId, purpose)
-    const me = { speakerKey: 'aaaaaaaaaa', roles: [], mutedUntilMs: null, leaderName: null, orders: [] }
+    const me = { speakerKey: 'aaaaaaaaaa', roles: [], mutedUntilMs: null, leaderName: null, orders: [], waits: [] }
     const play = { playlistUrl: '/x', webrtc: null, iceServers: [], take: 0 }
     const told = realtime.rooms.answer(showId, null)
     return { told, chat: [], viewers: 1, simulated: 0, likes: 0, me, play, bootId: context.bootId, touchAfterMs: null }

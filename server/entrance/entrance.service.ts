@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import { DomainError, found } from '../domain-error.ts'
 import type { Bus } from '../domain-events.ts'
 import type { OrderCard } from '../protocol/orders.ts'
+import type { WaitCard } from '../protocol/waits.ts'
 import type { Told } from '../protocol/room.ts'
 import type { AckOf, PayloadOf } from '../protocol/socket-events.ts'
 import type { Grants, Show, Shows } from '../shows/show.service.ts'
@@ -38,6 +39,8 @@ export type EntranceDeps = {
   readonly leaderNameFor: (given: { memberId: string | null; visitorId: string; showId: string }) => Promise<string | null>
   /** A member's open orders of a show, newest first. */
   readonly openOrders: (memberId: string, showId: string) => Promise<readonly OrderCard[]>
+  /** Her places in waiting lists of a show. */
+  readonly openWaits?: (memberId: string, showId: string) => Promise<readonly WaitCard[]>
   readonly play: (show: Show, actor: Actor) => Promise<AckOf<'show:join'>['play']>
   readonly clock: Clock
   readonly bus: Bus
@@ -61,10 +64,11 @@ const admit = async ({ shows, moderation }: EntranceDeps, actor: Actor, showId: 
 const meOf = async (deps: EntranceDeps, actor: Actor, { show, grants }: Admitted): Promise<AckOf<'show:join'>['me']> => {
   const { personId, visitorId } = actor
   const memberId = actor.kind === 'member' ? personId : null
-  const [muted, leaderName, orders] = await Promise.all([
+  const [muted, leaderName, orders, waits] = await Promise.all([
     personId === null ? 0 : deps.moderation.mutedUntil(show.roomId, personId),
     deps.leaderNameFor({ memberId, visitorId, showId: show.id }),
     memberId === null ? [] : deps.openOrders(memberId, show.id),
+    memberId === null ? [] : (deps.openWaits?.(memberId, show.id) ?? []),
   ])
   return {
     speakerKey: deps.speakerKey(show.id, personKey(actor)),
@@ -72,6 +76,7 @@ const meOf = async (deps: EntranceDeps, actor: Actor, { show, grants }: Admitted
     mutedUntilMs: muted === 0 ? null : muted,
     leaderName,
     orders: orders.slice(0, ORDERS_MAX),
+    waits: [...waits],
   }
 }
 

@@ -41,6 +41,7 @@ import { createLifeStore, createSettlementStore } from './life.store.ts'
 import { openGuarding, type OpenedGuarding, type OpenGuardingDeps } from './guarding/door.ts'
 import { noticeRoutes } from './checkout/notices.routes.ts'
 import { createOrderNo } from './order-id.rules.ts'
+import type { OrderRow } from './order.rules.ts'
 import { createOrderStore } from './order.store.ts'
 import { createOpenOffers } from './gate/open-offers.service.ts'
 import { orderRoutes } from './orders.routes.ts'
@@ -55,6 +56,7 @@ import { staffOrderRoutes } from './desk/staff-orders.routes.ts'
 import { createClosingStore, createViewStore } from './views.store.ts'
 import { createViews, type Views } from './views.service.ts'
 import { openWaits } from './waiting/door.ts'
+import { waitRoutes } from './waiting/wait.routes.ts'
 import type { Waits } from './waiting/wait.service.ts'
 import { createWaitStore } from './waiting/wait.store.ts'
 
@@ -103,8 +105,11 @@ export type OpenedOrders = {
   readonly checkout: Checkout
   readonly views: Views
   readonly staffOrders: StaffOrders
+  readonly waits: Waits
   readonly settlement: Settlement
   readonly refunding: Refunding
+  /** Makes the ledger what an order says; harmless to repeat. */
+  readonly bringCredit: (row: OrderRow) => Promise<void>
   readonly life: Life
   readonly engine: Engine
   readonly closing: Closing
@@ -146,7 +151,7 @@ const openClosing = ({ db, clock, logger, metrics, gate, offers, stock, closing 
     metrics,
   })
 
-type Money = Pick<OpenedOrders, 'life' | 'settlement' | 'refunding' | 'checkout' | 'settleLines'>
+type Money = Pick<OpenedOrders, 'life' | 'settlement' | 'refunding' | 'bringCredit' | 'checkout' | 'settleLines'>
 type MoneyParts = {
   readonly engine: Engine
   readonly announce: Announce
@@ -195,7 +200,7 @@ const openMoney = (deps: OpenOrdersDeps, { engine, announce, views, guarding }: 
     for (const line of lines) isWhole = (await settlement.markPaid({ ...line, ...paid })) === 'done' && isWhole
     return isWhole
   }
-  return { life, settlement, refunding, checkout, settleLines }
+  return { life, settlement, refunding, bringCredit: orderCredit.bring, checkout, settleLines }
 }
 
 type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'tokens' | 'announce' | 'admission' | 'hoarding'> &
@@ -279,11 +284,12 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
     buying,
     views,
     staffOrders,
+    waits,
     engine,
     closing,
     changed: announce.changed,
     ...money,
-    routes: [...orderRoutes({ buying, checkout: money.checkout, quotes, views }), ...staffOrderRoutes(staffOrders)],
+    routes: [...orderRoutes({ buying, checkout: money.checkout, quotes, views }), ...staffOrderRoutes(staffOrders), ...waitRoutes(waits)],
     rawRoutes: noticeRoutes(deps.payments.inbox, limits),
     events: [...orderEvents(buying), ...waitEvents(waits)],
     duties: [...dutiesOf({ ...money, engine, closing, waits }), ...guarding.duties],

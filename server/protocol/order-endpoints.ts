@@ -1,6 +1,7 @@
-// Endpoints of orders and payments of a buyer.
+// Endpoints of orders, payments and places in waiting lists of a buyer.
 import { id, listOf, orderNo, pageKey } from './fields.ts'
 import { orderCard, orderDetail, orderListQuery, orderPlaceHttp, payment, paymentOpen, placed } from './orders.ts'
+import { waitCard, waitJoin, waitLeave, waitList, waitListQuery } from './waits.ts'
 import { z } from 'zod'
 import { endpoint, type Endpoint } from './endpoint.ts'
 
@@ -19,6 +20,33 @@ export const orderEndpoints = {
     body: orderPlaceHttp,
     reply: placed,
     keyed: true,
+  }),
+  waitJoin: endpoint({
+    method: 'POST',
+    path: '/waits',
+    act: 'wait.join',
+    rates: ['write'],
+    says: 'Wait for a sold-out SKU (twin of wait:join)',
+    body: waitJoin,
+    reply: waitCard,
+  }),
+  waitLeave: endpoint({
+    method: 'POST',
+    path: '/waits/leave',
+    act: 'wait.leave',
+    rates: ['write'],
+    says: 'Wait no longer (twin of wait:leave)',
+    body: waitLeave,
+    reply: z.object({ wait: waitCard.nullable() }),
+  }),
+  waits: endpoint({
+    method: 'GET',
+    path: '/waits',
+    act: 'wait.join',
+    rates: read,
+    says: 'My places in the waiting lists of a show',
+    query: waitListQuery,
+    reply: waitList,
   }),
   orderByKey: endpoint({
     method: 'GET',

@@ -73,6 +73,8 @@ export const showJoinAck = z.object({
     mutedUntilMs: atMs.nullable(),
     leaderName: said(20).nullable(),
     orders: z.array(orderCard).max(5),
+    /** Her places in waiting lists of this show that are not over. */
+    waits: z.array(waitCard).max(20),
   }),
   play: z.object({ playlistUrl: said(300), webrtc: capsTold.nullable(), iceServers: z.array(iceServer).max(3), take: z.int() }),
   bootId: said(40),

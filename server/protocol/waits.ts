@@ -16,6 +16,7 @@ export const waitJoin = z.strictObject({
 })
 export type WaitJoin = z.infer<typeof waitJoin>
 export const waitLeave = z.strictObject({ offerId: id, skuId: id })
+export const waitListQuery = z.strictObject({ showId: id })
 export const waitCard = z.object({
   showId: id,
   offerId: id,
@@ -30,4 +31,5 @@ export const waitCard = z.object({
   holdSec: z.int(),
   version,
 })
+export const waitList = z.object({ rows: z.array(waitCard).max(20) })
 export type WaitCard = z.infer<typeof waitCard>

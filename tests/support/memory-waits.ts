@@ -30,6 +30,10 @@ export const createMemoryWaits = (): WaitStores => {
     waiting: async (lotId, limit) => where((row) => row.lotId === lotId && row.state === 'waiting').slice(0, limit),
     ahead: async ({ lotId, seq }) => where((row) => row.lotId === lotId && row.state === 'waiting' && row.seq < seq).length,
     ofMember: async (memberId, offerId) => where((row) => row.memberId === memberId && row.offerId === offerId),
+    openOf: async (memberId, showId, limit) =>
+      where((row) => row.memberId === memberId && row.showId === showId && (row.state === 'waiting' || row.state === 'offered'))
+        .toSorted((a, b) => b.joinedAt.getTime() - a.joinedAt.getTime())
+        .slice(0, limit),
     lines: async () => [
       ...new Map(where((row) => row.state === 'waiting').map(({ offerId, lotId }) => [lotId, { offerId, lotId }])).values(),
     ],

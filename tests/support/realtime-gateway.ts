@@ -122,7 +122,7 @@ export const bareEntrance = (realtime: Realtime): EventBinding[] => [
     context.enter(showId, purpose)
     const told = realtime.rooms.answer(showId, since ?? null)
     const crowd = await realtime.rooms.crowd(showId)
-    const me = { speakerKey: 'aaaaaaaaaa', roles: [], mutedUntilMs: null, leaderName: null, orders: [] }
+    const me = { speakerKey: 'aaaaaaaaaa', roles: [], mutedUntilMs: null, leaderName: null, orders: [], waits: [] }
     const play = { playlistUrl: '/x', webrtc: null, iceServers: [], take: 0 }
     return { told, chat: [], ...crowd, likes: 0, me, play, bootId: context.bootId, touchAfterMs: null }
   }),

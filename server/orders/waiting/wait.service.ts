@@ -20,6 +20,8 @@ import { keepsLine, lapseOf, servable, stateAfter, waitCardOf, waitIdOf, waitKey
 /** Read of one lot's line in one look; more are served in the next. */
 const LOOK_MAX = 200
 const HOLD_NAME_MS = 3_000
+/** Told of one show at once. */
+const OF_SHOW_MAX = 20
 
 export type WaitStore = {
   readonly byId: (waitId: string) => Promise<WaitRow | null>
@@ -31,6 +33,8 @@ export type WaitStore = {
   readonly waiting: (lotId: string, limit: number) => Promise<readonly WaitRow[]>
   readonly ahead: (row: Pick<WaitRow, 'lotId' | 'seq'>) => Promise<number>
   readonly ofMember: (memberId: string, offerId: string) => Promise<readonly WaitRow[]>
+  /** Waiting or offered, of one show; the latest to join first. */
+  readonly openOf: (memberId: string, showId: string, limit: number) => Promise<readonly WaitRow[]>
   /** Offers and lots for which somebody waits. */
   readonly lines: () => Promise<readonly { readonly offerId: string; readonly lotId: string }[]>
   /** Those whose order is not decided yet. */
@@ -62,6 +66,10 @@ export type Waits = {
   readonly leave: (actor: Actor, ask: { readonly offerId: string; readonly skuId: string }) => Promise<WaitCard | null>
   /** Her places in an offer's lines that are not over. */
   readonly mine: (actor: Actor, offerId: string) => Promise<WaitCard[]>
+  /** Her places of a show that are not over, for the room and over HTTP. */
+  readonly ofShow: (memberId: string, showId: string) => Promise<WaitCard[]>
+  /** The same for who asks: refuses sign_in_needed. */
+  readonly mineOfShow: (actor: Actor, showId: string) => Promise<{ rows: WaitCard[] }>
   /** Duty, every second: offers what came back, in order, and tells the gate for which lots somebody waits. */
   readonly serve: () => Promise<number>
 }
@@ -234,6 +242,7 @@ export const createWaits = (deps: WaitDeps): Waits => {
       else if (next === 'taken') await store.change(row, { state: 'taken' })
     }
   }
+  const ofShow: Waits['ofShow'] = async (memberId, showId) => Promise.all((await store.openOf(memberId, showId, OF_SHOW_MAX)).map(cardOf))
   /** An offer that is over has no line any more. One that is off the shelf keeps it. */
   const endLine = async (offerId: string, lotId: string): Promise<void> => {
     const terms = await readTerms(offerId, { fresh: true })
@@ -248,6 +257,11 @@ export const createWaits = (deps: WaitDeps): Waits => {
       if (actor.personId === null) return []
       const rows = await store.ofMember(actor.personId, offerId)
       return Promise.all(rows.filter(({ state }) => state === 'waiting' || state === 'offered').map(cardOf))
+    },
+    ofShow,
+    mineOfShow: async (actor, showId) => {
+      permit(actor, 'wait.join', { entry: true })
+      return { rows: await ofShow(memberOf(actor), showId) }
     },
     serve: async () => {
       if (!(await gate.holdName('waits', deps.gatewayId, HOLD_NAME_MS))) return 0

@@ -48,6 +48,12 @@ export const createWaitStore = (db: Connection): WaitStore & Required<Pick<Rebui
     waiting: (lotId, limit) => waits.find({ lotId, state: 'waiting' }).sort({ seq: 1 }).limit(limit).toArray(),
     ahead: ({ lotId, seq }) => waits.countDocuments({ lotId, state: 'waiting', seq: { $lt: seq } }),
     ofMember: (memberId, offerId) => waits.find({ memberId, offerId }).toArray(),
+    openOf: (memberId, showId, limit) =>
+      waits
+        .find({ memberId, showId, state: { $in: ['waiting', 'offered'] } })
+        .sort({ joinedAt: -1 })
+        .limit(limit)
+        .toArray(),
     lines: async () => {
       const rows = await waits
         .aggregate<{ _id: { offerId: string; lotId: string } }>([

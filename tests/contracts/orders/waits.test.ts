@@ -117,6 +117,29 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
     await settles(world, gateway)
   })
 
+  test('her places of a show are those that are not over, the latest first, and nobody else’s', async () => {
+    const { terms, orderId } = await soldOut()
+    const other = world.offers.add({ units: 1 })
+    await gateway.buy(memberOf(998), other)
+    const her = memberOf(1)
+    await join(her, terms)
+    world.parts.clock.skip(1_000)
+    await join(her, other)
+    await join(memberOf(2), other)
+    const places = async (who = her) =>
+      (await gateway.waits.mineOfShow(who, terms.showId)).rows.map(({ offerId, state }) => [offerId, state])
+    expect(await places()).toEqual([
+      [other.offerId, 'waiting'],
+      [terms.offerId, 'waiting'],
+    ])
+    await gateway.waits.leave(her, wish(other))
+    await endHold(orderId)
+    await gateway.waits.serve()
+    expect(await places()).toEqual([[terms.offerId, 'offered']])
+    expect(await gateway.waits.ofShow(her.personId ?? '', other.offerId)).toEqual([])
+    expect(await codeOf(places(memberOf(3, { kind: 'guest', personId: null, sid: null, roles: ['guest'] })))).toBe('sign_in_needed')
+  })
+
   test('who left or was kicked is passed over, and who left may join again at the end', async () => {
     const { terms, orderId } = await soldOut()
     for (const number of [1, 2, 3]) await join(memberOf(number), terms)

@@ -69,6 +69,7 @@ const openOne = async (db: Connection): Promise<void> => {
         visibleMs: async () => visibleMs,
         leaderNameFor: async () => null,
         openOrders: async () => [],
+        openWaits: async () => [],
         play: async () => ({ playlistUrl: '/hls/x', webrtc: null, iceServers: [], take: 0 }),
         limits,
         clock,

@@ -35,6 +35,7 @@ const entrance = () =>
       },
     },
     leaderNameFor: async ({ memberId }) => (memberId === null ? null : '团长'),
+    openWaits: async () => [],
     openOrders: async () => Array.from({ length: 7 }, (_, index) => ({ orderNo: String(index) }) as never),
     play: async () => PLAY,
   })
@@ -58,7 +59,7 @@ describe('join', () => {
       viewers: 12,
       simulated: 3,
       likes: 77,
-      me: { speakerKey: world.keyOf(people.viewer), roles: ['member'], mutedUntilMs: null, leaderName: '团长', orders: expect.any(Array) },
+      me: { speakerKey: world.keyOf(people.viewer), roles: ['member'], mutedUntilMs: null, leaderName: '团长', orders: expect.any(Array), waits: [] },
       play: PLAY,
       bootId: 'boot',
       touchAfterMs: null,

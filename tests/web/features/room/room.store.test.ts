@@ -12,7 +12,7 @@ const joinAck = (over: object = {}) => ({
   viewers: 5,
   simulated: 0,
   likes: 10,
-  me: { speakerKey: 'me', roles: ['guest'], mutedUntilMs: null, leaderName: '李姐', orders: [] },
+  me: { speakerKey: 'me', roles: ['guest'], mutedUntilMs: null, leaderName: '李姐', orders: [], waits: [] },
   play: { playlistUrl: '/x', webrtc: null, iceServers: [], take: 1 },
   bootId: 'b',
   touchAfterMs: null,

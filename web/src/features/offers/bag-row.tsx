@@ -15,6 +15,7 @@ import { Price, shortYuan } from '../../ui/price.tsx'
 import { LiveBars, Tag } from '../../ui/tag.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './bag-sheet.module.css'
+import { placeWords } from './place-words.ts'
 import { hasSeveralPrices, leadSku, offerStand, priceNow, struckPrice, unitsOf, type OfferStand } from './pin.rules.ts'
 
 type RowProps = {
@@ -22,12 +23,14 @@ type RowProps = {
   pinned: boolean
   left: number | null
   order: OrderCard | null
+  /** People before her in its line; null: she does not wait. */
+  ahead?: number | null
   nowMs: number
   onBuy: () => void
   onPay: (order: OrderCard) => void
 }
 
-function State({ stand, offer, pinned, left, order, nowMs }: Omit<RowProps, 'onBuy' | 'onPay'> & { stand: OfferStand }) {
+function State({ stand, offer, pinned, left, order, ahead = null, nowMs }: Omit<RowProps, 'onBuy' | 'onPay'> & { stand: OfferStand }) {
   const { t } = useTranslation('buy')
   const clock = clockText((offer.closesAtMs ?? 0) - nowMs)
   if (stand === 'topay')
@@ -49,7 +52,10 @@ function State({ stand, offer, pinned, left, order, nowMs }: Omit<RowProps, 'onB
     )
     return <Line tag={tag} words={t('bag.prepared', { total: unitsOf(offer) })} />
   }
-  if (stand === 'soldout') return <Line tag={<Tag>{t('bag.out')}</Tag>} words={t('bag.backLater')} />
+  if (stand === 'soldout') {
+    const place = placeWords(t, ahead)
+    return <Line tag={<Tag>{t(place === null ? 'bag.out' : 'pin.waiting')}</Tag>} words={place ?? t('bag.backLater')} />
+  }
   const leftWords = left === null ? '' : t('bag.left', { left })
   if (stand === 'flash') {
     const tag = (
@@ -81,7 +87,7 @@ function Line({ tag, words }: { tag: ReactNode; words: string }) {
   )
 }
 
-function RowAct({ stand, offer, order, onBuy, onPay }: RowProps & { stand: OfferStand }) {
+function RowAct({ stand, offer, order, ahead = null, onBuy, onPay }: RowProps & { stand: OfferStand }) {
   const { t } = useTranslation('buy')
   const named = { 'aria-label': `${t(stand === 'topay' ? 'bag.pay' : stand === 'flash' ? 'bag.buy' : 'bag.go')} ${offer.title}` }
   if (stand === 'topay' && order) {
@@ -107,8 +113,8 @@ function RowAct({ stand, offer, order, onBuy, onPay }: RowProps & { stand: Offer
   }
   if (stand === 'soldout') {
     return (
-      <Button look="soft" size="sm" aria-label={`${t('bag.wait')} ${offer.title}`} onClick={onBuy}>
-        {t('bag.wait')}
+      <Button look="soft" size="sm" aria-label={`${t(ahead === null ? 'bag.wait' : 'bag.place')} ${offer.title}`} onClick={onBuy}>
+        {t(ahead === null ? 'bag.wait' : 'bag.place')}
       </Button>
     )
   }

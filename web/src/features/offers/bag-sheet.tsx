@@ -20,6 +20,8 @@ export type BagSheetProps = {
   pinnedId: string | null
   leftOf: (offer: OfferCard) => number | null
   orderOf: (offer: OfferCard) => OrderCard | null
+  /** People before her in its line; null: she does not wait. */
+  aheadOf: (offer: OfferCard) => number | null
   now: () => number
   onBuy: (offer: OfferCard) => void
   onPay: (order: OrderCard) => void
@@ -27,7 +29,16 @@ export type BagSheetProps = {
   within?: HTMLElement | null
 }
 
-export function BagList({ offers, pinnedId, leftOf, orderOf, now, onBuy, onPay }: Omit<BagSheetProps, 'open' | 'onClose' | 'within'>) {
+export function BagList({
+  offers,
+  pinnedId,
+  leftOf,
+  orderOf,
+  aheadOf,
+  now,
+  onBuy,
+  onPay,
+}: Omit<BagSheetProps, 'open' | 'onClose' | 'within'>) {
   const { t } = useTranslation('buy')
   const nowMs = useNow(now, 1000)
   const [typed, setTyped] = useState('')
@@ -53,6 +64,7 @@ export function BagList({ offers, pinnedId, leftOf, orderOf, now, onBuy, onPay }
             pinned={offer.offerId === pinnedId}
             left={leftOf(offer)}
             order={orderOf(offer)}
+            ahead={aheadOf(offer)}
             nowMs={nowMs}
             onBuy={() => onBuy(offer)}
             onPay={onPay}

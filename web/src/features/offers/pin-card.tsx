@@ -14,12 +14,15 @@ import { StockBar } from '../../ui/stock-bar.tsx'
 import { LiveBars } from '../../ui/tag.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './pin-card.module.css'
+import { placeWords } from './place-words.ts'
 import { leadSku, offerStand, priceNow, struckPrice, unitsOf, type OfferStand } from './pin.rules.ts'
 
 export type PinCardProps = {
   offer: OfferCard
   left: number | null
   order: OrderCard | null
+  /** People before her in its line; null: she does not wait. */
+  ahead?: number | null
   now: () => number
   onBuy: () => void
   onPay: (order: OrderCard) => void
@@ -76,7 +79,7 @@ function Header({ stand, offer, order, now }: { stand: OfferStand; offer: OfferC
   }
 }
 
-function Act({ stand, offer, order, now, onBuy, onPay }: PinCardProps & { stand: OfferStand }) {
+function Act({ stand, offer, order, ahead = null, now, onBuy, onPay }: PinCardProps & { stand: OfferStand }) {
   const { t } = useTranslation('buy')
   switch (stand) {
     case 'topay':
@@ -95,7 +98,7 @@ function Act({ stand, offer, order, now, onBuy, onPay }: PinCardProps & { stand:
     case 'soldout':
       return (
         <Button look="ink" className={cx(css.act, css.dark)} onClick={onBuy}>
-          {t('pin.out')}
+          {t(ahead === null ? 'pin.out' : 'pin.waiting')}
         </Button>
       )
     case 'gone':
@@ -114,7 +117,7 @@ function Act({ stand, offer, order, now, onBuy, onPay }: PinCardProps & { stand:
   }
 }
 
-function Stock({ stand, offer, left }: { stand: OfferStand; offer: OfferCard; left: number | null }) {
+function Stock({ stand, offer, left, ahead = null }: Pick<PinCardProps, 'offer' | 'left' | 'ahead'> & { stand: OfferStand }) {
   const { t } = useTranslation('buy')
   if (stand === 'topay' || stand === 'gone' || (stand === 'selling' && left === null)) return null
   const total = unitsOf(offer)
@@ -130,7 +133,7 @@ function Stock({ stand, offer, left }: { stand: OfferStand; offer: OfferCard; le
       <div className={css.stockWords}>
         <span>
           {stand === 'soldout' ? (
-            t('pin.unpaid')
+            (placeWords(t, ahead) ?? t('pin.unpaid'))
           ) : waiting ? (
             <Trans t={t} i18nKey="pin.prepared" values={{ total }} components={{ b: <b className="num" /> }} />
           ) : (
@@ -198,7 +201,7 @@ export function PinCard(props: PinCardProps) {
         </div>
         <Act {...props} stand={stand} />
       </div>
-      <Stock stand={stand} offer={offer} left={left} />
+      <Stock {...props} stand={stand} />
     </section>
   )
 }

@@ -215,6 +215,7 @@ function takeJoin(deps: RoomDeps, store: StoreApi<RoomState>, folding: Folding, 
     play: ack.play,
     bootId: ack.bootId,
     orders: ack.me.orders.reduce(withOrder, now.orders),
+    waits: ack.me.waits.reduce(withWait, now.waits),
   }))
   folding.touch.joined(ack.touchAfterMs)
   deps.hears.joined?.(ack, first)

@@ -62,6 +62,7 @@ export default function DeskColumns({ session, show, acts }: { session: LiveSess
             pinnedId={pin?.offerId ?? null}
             leftOf={acts.leftOf}
             orderOf={acts.orderOf}
+            aheadOf={acts.aheadOf}
             now={serverNow}
             onBuy={acts.buy}
             onPay={acts.pay}

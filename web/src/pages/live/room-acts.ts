@@ -15,12 +15,15 @@ export type RoomActs = {
   open: (sheet: OpenSheet) => void
   leftOf: (offer: OfferCard) => number | null
   orderOf: (offer: OfferCard) => OrderCard | null
+  /** People before her in its line; null: she does not wait. */
+  aheadOf: (offer: OfferCard) => number | null
 }
 
 /** open shows a sheet of the room, null closes it. */
 export function useRoomActs(session: LiveSession, open: (sheet: OpenSheet) => void): RoomActs {
   const left = useStore(session.room.store, (now) => now.left)
   const orders = useStore(session.room.store, (now) => now.orders)
+  const waits = useStore(session.room.store, (now) => now.waits)
   return {
     buy: (offer) => {
       open(null)
@@ -38,5 +41,6 @@ export function useRoomActs(session: LiveSession, open: (sheet: OpenSheet) => vo
         offer.skus.map((sku) => sku.skuId),
       ),
     orderOf: (offer) => orderOf(orders.values(), offer.offerId, serverNow()),
+    aheadOf: ({ offerId }) => [...waits.values()].find((one) => one.offerId === offerId && one.state === 'waiting')?.ahead ?? null,
   }
 }

@@ -31,6 +31,7 @@ function Pinned({ session, acts }: { session: LiveSession; acts: RoomActs }) {
       offer={offer}
       left={acts.leftOf(offer)}
       order={acts.orderOf(offer)}
+      ahead={acts.aheadOf(offer)}
       now={serverNow}
       onBuy={() => acts.buy(offer)}
       onPay={acts.pay}

@@ -27,6 +27,7 @@ export default function RoomSheets({ session, show, acts, sheet, desk, within }:
         pinnedId={pin?.offerId ?? null}
         leftOf={acts.leftOf}
         orderOf={acts.orderOf}
+        aheadOf={acts.aheadOf}
         now={serverNow}
         onBuy={acts.buy}
         onPay={acts.pay}
