@@ -59,15 +59,13 @@ const withCookies = (header: string | undefined, setCookies: readonly string[]):
   return all.length > 0 ? all.join('; ') : undefined
 }
 
-const assertOpen = (deps: HandshakeDeps, take: (nowMs: number) => number, req: IncomingMessage): void => {
+const assertOpen = (deps: HandshakeDeps, req: IncomingMessage): void => {
   const origin = req.headers.origin
   // socket.io's own `cors` lets a foreign page in; a browser always names its page.
   const ours = origin === undefined ? !deps.production : deps.origin.allows(origin, req.headers.host)
   if (!ours) throw new DomainError('not_allowed')
   if (deps.leaving()) throw new DomainError('leaving')
   if (deps.socketCount() >= SOCKETS_MAX) throw new DomainError('server_full')
-  const waitMs = take(deps.monotonicMs())
-  if (waitMs > 0) throw new DomainError('server_full', undefined, waitMs)
 }
 
 const assertRate = async (limiter: RateLimiter, rule: LimitRule, key: string): Promise<void> => {
@@ -82,10 +80,13 @@ export const createHandshake = (deps: HandshakeDeps): Handshake => {
     deps.actorOf({ cookieHeader, network: deps.address.networkOf(req), browser: deps.address.browserOf(req) })
   return {
     admit: async (req) => {
-      assertOpen(deps, take, req)
+      assertOpen(deps, req)
       const network = deps.address.networkOf(req)
       if (deps.countFrom(network) >= deps.addressMax) throw new DomainError('server_full')
       await assertRate(deps.limiter, { name: 'handshakeAddress', points: deps.addressMax, perSec: 60 }, network)
+      // After the address's own: a flood from one address leaves everybody else's share alone.
+      const waitMs = take(deps.monotonicMs())
+      if (waitMs > 0) throw new DomainError('server_full', undefined, waitMs)
       const { actor, setCookies } = await ask(req, req.headers.cookie)
       const { points, perSec } = RATES.handshake
       await assertRate(deps.limiter, { name: 'handshake', points, perSec }, actor.visitorId)

@@ -1,5 +1,4 @@
 // A process of its own that floods gateways: frames of one member, handshakes, frames of a megabyte, requests, bodies made to hurt. Ends by itself.
-import { setPriority } from 'node:os'
 import { connect } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { io, type Socket } from 'socket.io-client'
@@ -158,8 +157,6 @@ const bigFrame = (port: number): Promise<void> =>
   })
 const bigFrames = (): Promise<void> => steadily(BIG_PER_SEC, (place) => bigFrame(portAt(place)))
 
-// What an attacker's own machine costs is not the shop's to pay.
-setPriority(10)
 await Promise.all([frames(), handshakes(), requests(), bodies(), bigFrames()])
 await pause(500)
 console.log(JSON.stringify(counts))
