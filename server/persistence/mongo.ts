@@ -3,6 +3,8 @@ import mongoose from 'mongoose'
 import type { Connection } from 'mongoose'
 
 const SERVER_SELECTION_MS = 5_000
+/** How often the server is asked whether it lives: a line gone silent is cut after this and `connectTimeoutMS`, and what waits on it fails. */
+const HEARTBEAT_MS = 2_000
 const POOL_SIZE_MAX = 50
 const POOL_SIZE_MIN = 4
 
@@ -37,6 +39,7 @@ export async function connectMongo(
       appName: 'sibo',
       serverSelectionTimeoutMS: serverSelectionTimeoutMs,
       connectTimeoutMS: serverSelectionTimeoutMs,
+      heartbeatFrequencyMS: HEARTBEAT_MS,
       maxPoolSize: POOL_SIZE_MAX,
       minPoolSize: POOL_SIZE_MIN,
       readPreference: 'primary',

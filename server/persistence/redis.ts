@@ -4,6 +4,9 @@ import { Redis } from 'ioredis'
 const READY_WITHIN_MS = 5_000
 const GATE_COMMAND_MS = 500
 const GENERAL_COMMAND_MS = 2_000
+/** A line on which nothing comes back is given up and opened anew: the kernel alone would trust a dead one for a quarter of an hour. */
+const GATE_SILENT_MS = 3_000
+const GENERAL_SILENT_MS = 6_000
 const RECONNECT_STEP_MS = 50
 const RECONNECT_MAX_MS = 1_000
 const QUIT_WITHIN_MS = 1_000
@@ -31,7 +34,12 @@ export type RedisClients = {
   close(): Promise<void>
 }
 
-type PurposeOptions = { enableOfflineQueue?: boolean; maxRetriesPerRequest: number | null; commandTimeout?: number }
+type PurposeOptions = {
+  enableOfflineQueue?: boolean
+  maxRetriesPerRequest: number | null
+  commandTimeout?: number
+  socketTimeout?: number
+}
 
 const reconnect = (times: number): number => Math.min(times * RECONNECT_STEP_MS, RECONNECT_MAX_MS)
 
@@ -55,8 +63,9 @@ export async function createRedisClients({ url, gateUrl = url, logger }: RedisDe
     opened.clear()
     await Promise.all(clients.map(closeClient))
   }
-  const gate = open(gateUrl, 'gate', { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: GATE_COMMAND_MS })
-  const general = open(url, 'general', { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: GENERAL_COMMAND_MS })
+  const never = { enableOfflineQueue: false, maxRetriesPerRequest: 1 }
+  const gate = open(gateUrl, 'gate', { ...never, commandTimeout: GATE_COMMAND_MS, socketTimeout: GATE_SILENT_MS })
+  const general = open(url, 'general', { ...never, commandTimeout: GENERAL_COMMAND_MS, socketTimeout: GENERAL_SILENT_MS })
   try {
     await Promise.all([ready(gate, gateUrl), ready(general, url)])
   } catch (error) {

@@ -1,5 +1,6 @@
 // Checks the connections, the migrations, the limits and the file stores on real parts.
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -165,6 +166,33 @@ describe('redis', () => {
     expect(await mine.gate.set('a', 'b')).toBe('OK')
     expect(lines.filter((line) => line === 'redis connection lost')).toHaveLength(3)
     await mine.close()
+    await own.stop()
+  }, 30_000)
+
+  test('a line on which nothing comes back any more is given up, and another is opened', async () => {
+    const own = await startRedis()
+    const lines: Socket[] = []
+    const between = createServer((client) => {
+      const server = connect(own.port, '127.0.0.1')
+      lines.push(server, client)
+      for (const one of [client, server]) one.on('error', () => undefined)
+      client.pipe(server).pipe(client)
+    })
+    await new Promise<void>((done) => between.listen(0, '127.0.0.1', done))
+    const { port } = between.address() as AddressInfo
+    const mine = await createRedisClients({ url: `redis://127.0.0.1:${port}`, logger: silent })
+    expect(await mine.gate.set('a', 'b')).toBe('OK')
+    // As when a router forgets a connection: no end, no reset, no answer.
+    for (const one of lines) one.unpipe()
+    await until('the gate answers on a new line', 15_000, () =>
+      mine.gate.get('a').then(
+        (value) => value === 'b',
+        () => false,
+      ),
+    )
+    await mine.close()
+    for (const one of lines) one.destroy()
+    between.close()
     await own.stop()
   }, 30_000)
 
