@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
 import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
+import { NotPaid, PeopleHere } from '../../features/leader-centre/home-people.tsx'
 import { LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
 import { PeopleNews } from '../../features/leader-centre/people-news.tsx'
 import { useMe } from '../../features/session/me.query.ts'
@@ -55,6 +56,8 @@ export function LeaderHomePage() {
           {data.live.map((show) => (
             <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
           ))}
+          <PeopleHere count={data.peopleHere} />
+          <NotPaid />
           <PeopleNews />
           {data.live.length === 0 && (
             <Card title={t('noShow.title')}>

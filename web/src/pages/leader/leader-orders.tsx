@@ -1,6 +1,8 @@
 // Orders credited to the leader, each with why it is hers and what it pays.
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
+import { OrderProgressSheet } from '../../features/leader-centre/order-progress.tsx'
 import { useLeaderOrders } from '../../features/leader-centre/leader.query.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
@@ -22,6 +24,7 @@ export default function LeaderOrders() {
   const orders = useLeaderOrders(true)
   const rows = orders.data?.pages.flatMap((page) => page.rows) ?? []
   const nowMs = serverNow()
+  const [open, setOpen] = useState<{ orderNo: string; title: string } | null>(null)
   return (
     <Page>
       <PageBar title={t('orders.title')} backTo={paths.leader} />
@@ -57,7 +60,13 @@ export default function LeaderOrders() {
               <small>{order.rateBps === null ? t('orders.commission') : t('orders.rate', { rate: rateText(order.rateBps) })}</small>
             </span>
           </div>
-          <Tag tone="gold">{t(`orders.because.${order.reason}`)}</Tag>
+          <div className="row">
+            <Tag tone="gold">{t(`orders.because.${order.reason}`)}</Tag>
+            <span className="grow" />
+            <Button size="sm" onClick={() => setOpen(order)}>
+              {t('help.open')}
+            </Button>
+          </div>
         </Card>
       ))}
       {orders.hasNextPage && (
@@ -65,6 +74,7 @@ export default function LeaderOrders() {
           {t('app:loadMore')}
         </Button>
       )}
+      <OrderProgressSheet orderNo={open?.orderNo ?? null} title={open?.title ?? ''} onClose={() => setOpen(null)} />
       <LeaderTabs />
     </Page>
   )

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import type { Me } from '../../../../server/protocol/members.ts'
 import { ConsentRow } from '../../features/consent/consent-row.tsx'
 import { Preferences } from '../../features/preferences/preferences.tsx'
+import { ReminderRow } from '../../features/preferences/reminder-row.tsx'
 import { ProfileCard } from '../../features/profile/profile-card.tsx'
 import { isSignedIn, useMe, useSignOut } from '../../features/session/me.query.ts'
 import { TermsSheet } from '../../features/session/terms-sheet.tsx'
@@ -68,6 +69,7 @@ export default function MePage() {
       </Card>
       <Card flat>
         {me?.kind === 'member' && <ConsentRow />}
+        {me?.kind === 'member' && <ReminderRow />}
         <ListRow icon={<ShieldCheck {...icon} />} title={t('about')} words={t('aboutWords')} onClick={() => setTermsOpen(true)} />
         {signedIn && <ListRow icon={<MonitorSmartphone {...icon} />} title={t('devices')} to={paths.devices} />}
         {signedIn && <ListRow icon={<LogOut {...icon} />} title={t('signOut')} onClick={() => setLeaving(true)} />}

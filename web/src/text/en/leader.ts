@@ -1,4 +1,5 @@
 // Words of the leader centre.
+import { help, here, notPaid } from './leader-help.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -120,6 +121,9 @@ export default {
     number: 'Ledger line {{number}}',
     empty: { title: 'Nothing earned yet', words: 'Commission shows here within a second of a payment' },
   },
+  help,
+  here,
+  notPaid,
   withdraw,
   statement: {
     title: 'Monthly statement',

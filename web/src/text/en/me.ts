@@ -27,6 +27,7 @@ export default {
   signOutWords: 'Orders and held items are kept; sign in again to see them',
   about: 'Data and privacy',
   aboutWords: 'Phone and address are encrypted; close the account or take your data at any time',
+  reminders: { title: 'Payment reminders', words: 'Your leader may remind you of an unpaid order', on: 'On', off: 'Off' },
   consent: {
     title: 'Let my leader see me',
     served: 'Served by {{name}}',

@@ -1,4 +1,5 @@
 // Words of the leader centre.
+import { help, here, notPaid } from './leader-help.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -105,6 +106,9 @@ export default {
     number: '账本第 {{number}} 条',
     empty: { title: '还没有收益', words: '有人付款后，佣金会在 1 秒内出现在这里' },
   },
+  help,
+  here,
+  notPaid,
   withdraw,
   statement: {
     title: '月度对账单',
