@@ -106,12 +106,21 @@ const openOrderDeskOf = ({ db, clock, sealing }: Infrastructure, domains: Domain
     timeZone: TIME_ZONE,
   })
 
-const openCreditingOf = ({ db, clock }: Infrastructure, { audit, catalog, commission, leaders, members, nicknames, shows }: Domains) =>
-  openCrediting({
+const openCreditingOf = ({ db, clock, bus, config }: Infrastructure, domains: Domains) => {
+  const { audit, catalog, commission, leaders, ledger, members, nicknames, notices, orders, shows } = domains
+  return openCrediting({
     db,
     clock,
-    writeAudit: audit.write,
+    bus,
+    publicUrl: config.publicUrl,
+    audit,
+    notify: notices.send,
     rates: commission.rates,
+    leaderById: leaders.leaders.byId,
+    credit: leaders.credit,
+    orders,
+    ledger: ledger.ledger,
+    areOne: members.people.areOne,
     leaderCards: leaders.leaders.cards,
     anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
     nicknames,
@@ -123,6 +132,7 @@ const openCreditingOf = ({ db, clock }: Infrastructure, { audit, catalog, commis
     categoriesOf: async (skuIds) =>
       new Map([...(await catalog.products.snapshot(skuIds))].map(([skuId, { category }]) => [skuId, category])),
   })
+}
 
 const welcomeOf = ({ config }: Infrastructure, ownerSetup: string | null): string[] => {
   const lines = ['', `  私播 Sibo  ${config.publicUrl}`]
@@ -197,7 +207,7 @@ const openEdges = async (ground: Infrastructure) => {
     metrics,
   })
   assertAllAnswered(realtime.bind([...entrance.beforeOrders(domains.events), ...broadcast.events, ...watch.over(entrance.events)]))
-  return { server, domains, broadcast, realtime, watch, drain: () => void (draining = true) }
+  return { server, domains, crediting, broadcast, realtime, watch, drain: () => void (draining = true) }
 }
 
 type Edges = Awaited<ReturnType<typeof openEdges>>
@@ -236,6 +246,7 @@ export const createApp = async (parts: AppParts): Promise<App> => {
     [
       ...domains.duties,
       ...broadcast.duties,
+      ...edges.crediting.duties,
       ...(demo?.duties ?? []),
       { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure },
       { name: 'dataKeys', everyMs: DATA_KEYS_EVERY_MS, run: ground.sealing.reload },

@@ -1,9 +1,11 @@
 // K8 and K9: a paid line pays its order or was given back, never both; and the ledger says what orders, payments and refunds say.
 import type { Connection } from 'mongoose'
-import { creditSteps, type CreditOrder } from '../../server/commission/credit.rules.ts'
+import { creditOrderOf } from '../../server/commission/accrual.service.ts'
+import { creditSteps, type CreditStep } from '../../server/commission/credit.rules.ts'
 import { transfersOf } from '../../server/commission/posting.rules.ts'
 import { leaderOf, type Account } from '../../server/ledger/accounts.rules.ts'
 import { foldBalances, sumOfBalances } from '../../server/ledger/balance.rules.ts'
+import { creditAtPlacement } from '../../server/orders/moving/credit-change.rules.ts'
 import type { OrderRow } from '../../server/orders/order.rules.ts'
 import { creditEventsOf } from '../../server/orders/refunding/refunding.rules.ts'
 import type { PaymentRow } from '../../server/payments/payment.service.ts'
@@ -53,13 +55,14 @@ const inSlices = async <T>(rows: AsyncIterable<T>, work: (slice: readonly T[]) =
   if (slice.length > 0) await work(slice)
 }
 
-/** The order as commission reads it; null when nobody is credited or nothing may accrue. */
-const creditOf = (row: OrderRow): CreditOrder | null => {
-  const { leaderId, selfMatch } = row.attribution
-  if (leaderId === null || row.rate === null || row.insider || selfMatch !== null || row.paidBy === undefined || row.creditBlock)
-    return null
-  const { rate, inviterId, inviterBps, capBps } = row.rate
-  return { units: row.quantity, goodsFen: row.goodsFen, bonusGoodsFen: 0, capBps, terms: { leaderId, rate, inviterId, inviterBps } }
+/** The commission rows that follow from an order and from what staff changed about its credit. */
+const stepsOf = (row: OrderRow): CreditStep[] => {
+  if (row.paidBy === undefined) return []
+  const { attribution, rate: frozen } = creditAtPlacement(row)
+  const block = row.insider ? 'insider' : (row.creditBlock ?? attribution.selfMatch)
+  const events = creditEventsOf(row, block, frozen?.capBps)
+  const order = creditOrderOf({ leaderId: attribution.leaderId, frozen, units: row.quantity, goodsFen: row.goodsFen }, events)
+  return order === null ? [] : creditSteps(order, events)
 }
 
 /** Leaders whose frozen money of this order is below zero. */
@@ -73,11 +76,8 @@ const inFen = (amountFen: number | undefined, none: string): string => (amountFe
 
 /** The rows of one order are those that follow from it, to the fen, and no others. */
 const commissionFaults = (row: OrderRow, rows: readonly Transfer[]): string[] => {
-  // Staff moved the credit: its rows name another leader; what is below zero is wrong all the same.
-  if (rows.some(({ code }) => code === 'move')) return belowZero(rows)
-  const order = creditOf(row)
   const why = { touchAtMs: null, bindingSinceMs: null, reason: row.attribution.reason, ruleVersion: 1, title: '' }
-  const steps = order ? creditSteps(order, creditEventsOf(row, null)) : []
+  const steps = stepsOf(row)
   const due = new Map(
     steps
       .flatMap((step) => transfersOf({ orderId: row._id, orderNo: row.orderNo, why }, step))

@@ -3,9 +3,10 @@ import type { Bus } from '../domain-events.ts'
 import { signedSide } from '../ledger/entry.rules.ts'
 import type { LedgerService, Posted } from '../ledger/ledger.service.ts'
 import type { Fen } from '../protocol/money.ts'
-import { creditSteps, type CreditEvent, type CreditOrder } from './credit.rules.ts'
+import { creditSteps, type CreditEvent, type CreditOrder, type CreditTerms } from './credit.rules.ts'
 import { transfersOf, type CreditedOrder } from './posting.rules.ts'
 import type { FrozenRate } from './rate.rules.ts'
+import { NO_RATE, SHARE_CAP_BPS } from './share.rules.ts'
 
 /** An order as commission reads it: what was frozen at placement and what is known since it was paid. */
 export type CommissionedOrder = CreditedOrder & {
@@ -32,7 +33,7 @@ export function createAccrualService({ ledger, leaderCards, bus }: AccrualDeps) 
    * that are missing. Harmless to repeat at any time, by anybody. Tells each leader what is new. Answers what was written now.
    */
   async function bring(order: CommissionedOrder, events: readonly CreditEvent[]): Promise<Posted[]> {
-    const credited = creditOrderOf(order)
+    const credited = creditOrderOf(order, events)
     if (credited === null) return []
     const transfers = creditSteps(credited, events).flatMap((step) => transfersOf(order, step))
     if (transfers.length === 0) return []
@@ -64,9 +65,19 @@ export function createAccrualService({ ledger, leaderCards, bus }: AccrualDeps) 
   return { bring, accrue }
 }
 
-function creditOrderOf(order: CommissionedOrder): CreditOrder | null {
+const NOBODY: CreditTerms = { leaderId: null, rate: NO_RATE, inviterId: null, inviterBps: 0 }
+
+/** The order as its commission reads it; null when nobody ever was credited for it. */
+export function creditOrderOf(
+  order: Pick<CommissionedOrder, 'leaderId' | 'frozen' | 'units' | 'goodsFen' | 'bonusGoodsFen'>,
+  events: readonly CreditEvent[],
+): CreditOrder | null {
   const { leaderId, frozen, units, goodsFen, bonusGoodsFen = 0 } = order
-  if (leaderId === null || frozen === null) return null
+  if (leaderId === null || frozen === null) {
+    // The merchant's own, unless staff gave it to a leader since.
+    const isMoved = events.some((event) => event.type === 'move')
+    return isMoved ? { units, goodsFen, bonusGoodsFen, capBps: SHARE_CAP_BPS, terms: NOBODY } : null
+  }
   const { rate, inviterId, inviterBps, capBps } = frozen
   return { units, goodsFen, bonusGoodsFen, capBps, terms: { leaderId, rate, inviterId, inviterBps } }
 }

@@ -24,6 +24,7 @@ export type CreditEvent =
   | { readonly type: 'settle' }
   | { readonly type: 'move'; readonly terms: CreditTerms }
   | { readonly type: 'unblock' }
+  | { readonly type: 'block'; readonly reason: string }
 export type CreditAnswer = 'ok' | 'repeat' | 'not_paid' | 'over_paid' | 'settled' | 'not_blocked'
 
 export type CreditSide = 'frozen' | 'available'
@@ -47,7 +48,13 @@ export type CreditState = {
   readonly leaderFen: Fen
   readonly inviterFen: Fen
 }
-export type CreditStep = { readonly answer: CreditAnswer; readonly state: CreditState; readonly rows: readonly CreditRow[] }
+/** before: the state the event met. */
+export type CreditStep = {
+  readonly answer: CreditAnswer
+  readonly before: CreditState
+  readonly state: CreditState
+  readonly rows: readonly CreditRow[]
+}
 
 /** An order as it was created, unpaid. */
 export function openCredit(order: CreditOrder): CreditState {
@@ -87,6 +94,11 @@ export function targetsOf(state: CreditState): { leaderFen: Fen; inviterFen: Fen
 
 /** One event. A refused or repeated one changes nothing and makes no row. */
 export function stepCredit(state: CreditState, event: CreditEvent): CreditStep {
+  return { ...stepOf(state, event), before: state }
+}
+
+type Step = Omit<CreditStep, 'before'>
+function stepOf(state: CreditState, event: CreditEvent): Step {
   switch (event.type) {
     case 'paid':
       return state.paid ? refused(state, 'repeat') : onPaid(state, event.blocked)
@@ -98,6 +110,8 @@ export function stepCredit(state: CreditState, event: CreditEvent): CreditStep {
       return onMove(state, event.terms)
     case 'unblock':
       return onUnblock(state)
+    case 'block':
+      return onBlock(state, event.reason)
   }
 }
 
@@ -111,7 +125,7 @@ export function creditSteps(order: CreditOrder, events: readonly CreditEvent[]):
   })
 }
 
-const refused = (state: CreditState, answer: CreditAnswer): CreditStep => ({ answer, state, rows: [] })
+const refused = (state: CreditState, answer: CreditAnswer): Step => ({ answer, state, rows: [] })
 
 /** Rows of ids[0] for the leader and ids[1] for the inviter; no row where the amount is 0 or nobody is there. */
 function rowsFor(terms: CreditTerms, side: CreditSide, ids: readonly [string, string], amounts: readonly [Fen, Fen]): CreditRow[] {
@@ -132,17 +146,17 @@ function frozenInviterBps(order: CreditOrder, terms: CreditTerms): Bps {
 }
 
 /** Brings what current terms hold to their target on what is left, under the given ids. */
-function accrueTo(state: CreditState, ids: readonly [string, string]): CreditStep {
+function accrueTo(state: CreditState, ids: readonly [string, string]): Step {
   const due = targetsOf(state)
   const rows = rowsFor(state.terms, 'frozen', ids, [due.leaderFen, due.inviterFen])
   return { answer: 'ok', state: { ...state, ...due }, rows }
 }
 
-function onPaid(state: CreditState, blocked: string | null): CreditStep {
+function onPaid(state: CreditState, blocked: string | null): Step {
   return accrueTo({ ...state, paid: true, blocked, inviterBps: frozenInviterBps(state.order, state.terms) }, ['accrue', 'bonusAccrue'])
 }
 
-function onRefund(before: CreditState, event: { refundId: string; goodsFen: Fen; units: number }): CreditStep {
+function onRefund(before: CreditState, event: { refundId: string; goodsFen: Fen; units: number }): Step {
   if (!before.paid) return refused(before, 'not_paid')
   if (before.refundIds.includes(event.refundId)) return refused(before, 'repeat')
   if (event.goodsFen > before.goodsLeftFen || event.units > before.unitsLeft) return refused(before, 'over_paid')
@@ -155,7 +169,7 @@ function onRefund(before: CreditState, event: { refundId: string; goodsFen: Fen;
   return { answer: 'ok', state: { ...state, leaderFen: before.leaderFen - back[0], inviterFen: before.inviterFen - back[1] }, rows }
 }
 
-function onSettle(state: CreditState): CreditStep {
+function onSettle(state: CreditState): Step {
   if (!state.paid) return refused(state, 'not_paid')
   if (state.settled) return refused(state, 'repeat')
   const { terms, leaderFen, inviterFen } = state
@@ -166,7 +180,7 @@ function onSettle(state: CreditState): CreditStep {
   return { answer: 'ok', state: { ...state, settled: true }, rows }
 }
 
-function onMove(before: CreditState, terms: CreditTerms): CreditStep {
+function onMove(before: CreditState, terms: CreditTerms): Step {
   if (before.settled) return refused(before, 'settled')
   const moves = before.moves + 1
   // A block was about the old leader; the new one is no self-match, or the move is not allowed.
@@ -178,9 +192,20 @@ function onMove(before: CreditState, terms: CreditTerms): CreditStep {
   return { ...step, rows: [...out, ...step.rows] }
 }
 
-function onUnblock(before: CreditState): CreditStep {
+function onUnblock(before: CreditState): Step {
   if (before.settled) return refused(before, 'settled')
   if (before.blocked === null) return refused(before, 'not_blocked')
   const moves = before.moves + 1
   return accrueTo({ ...before, blocked: null, moves }, [`lead:${moves}:in`, `bonusLead:${moves}:in`])
+}
+
+/** What was accrued goes back; the credit stays, and a release accrues it again on what is left. */
+function onBlock(before: CreditState, reason: string): Step {
+  if (before.settled) return refused(before, 'settled')
+  if (before.blocked !== null) return refused(before, 'repeat')
+  const moves = before.moves + 1
+  const blocked = { ...before, blocked: reason, moves, leaderFen: 0, inviterFen: 0 }
+  if (!before.paid) return { answer: 'ok', state: blocked, rows: [] }
+  const out = rowsFor(before.terms, 'frozen', [`lead:${moves}:out`, `bonusLead:${moves}:out`], [-before.leaderFen, -before.inviterFen])
+  return { answer: 'ok', state: blocked, rows: out }
 }

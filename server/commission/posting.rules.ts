@@ -19,6 +19,8 @@ export type CreditedOrder = {
   readonly orderId: string
   readonly orderNo: string
   readonly why: Pick<Explanation, 'touchAtMs' | 'bindingSinceMs' | 'reason' | 'ruleVersion' | 'title'>
+  /** The same after each change that staff made of its credit, in order. */
+  readonly whys?: readonly CreditedOrder['why'][]
 }
 
 /** One transfer for each row of a step, in their order; `settle:out` and `settle:in` are the one transfer `settle`. */
@@ -29,7 +31,7 @@ export function transfersOf(order: CreditedOrder, step: CreditStep): Transfer[] 
       orderId: order.orderId,
       orderNo: order.orderNo,
       code: codeOf(row.id),
-      explain: { ...whyOf(order), ...termsOf(row, step) },
+      explain: { ...whyOf(order, row, step), ...termsOf(row, step) },
     })
     if (row.id.endsWith('ettle:in')) {
       return [] // its money is in the transfer of the leg that went out
@@ -42,13 +44,19 @@ export function transfersOf(order: CreditedOrder, step: CreditStep): Transfer[] 
 }
 
 /** Only what explains the row: a caller may hand in all it knows of the credit. */
-function whyOf({ why }: CreditedOrder): CreditedOrder['why'] {
-  const { touchAtMs, bindingSinceMs, reason, ruleVersion, title } = why
+function whyOf({ why, whys = [] }: CreditedOrder, row: CreditRow, { before, state }: CreditStep): CreditedOrder['why'] {
+  const version = isTakenBack(row) ? before.moves : state.moves
+  const { touchAtMs, bindingSinceMs, reason, ruleVersion, title } = whys[version - 1] ?? why
   return { touchAtMs, bindingSinceMs, reason, ruleVersion, title }
 }
 
+/** A row of who was credited before the change: at her rate and for her reason, not those of who is credited now. */
+const isTakenBack = (row: CreditRow): boolean =>
+  row.id.startsWith('lead:') || row.id.startsWith('bonusLead:') ? row.id.endsWith(':out') : false
+
 /** Base, rate and units behind an amount: after its event, at the rate of whoever the row is about. */
-function termsOf(row: CreditRow, { state }: CreditStep): Pick<Explanation, 'baseFen' | 'rateBps' | 'fenPerUnit' | 'units'> {
+function termsOf(row: CreditRow, step: CreditStep): Pick<Explanation, 'baseFen' | 'rateBps' | 'fenPerUnit' | 'units'> {
+  const state = isTakenBack(row) ? step.before : step.state
   const { rate } = state.terms
   const ofInviter = codeOf(row.id) === 'bonus'
   return {

@@ -18,6 +18,8 @@ export type RateService = ReturnType<typeof createRateService>
 
 export type FreezeRateAsk = {
   readonly leaderId: string
+  /** Who buys: her own inviter's bonus is not paid on it (rules.md 6.1). */
+  readonly buyerId?: string | undefined
   readonly level: number
   readonly showId: string
   readonly skuId: string

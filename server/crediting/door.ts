@@ -2,19 +2,31 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock.ts'
 import { rateDeskRoutes } from './rate-desk.routes.ts'
+import { createOrderCredit, type OrderCreditDeps } from './order-credit.service.ts'
 import { createRateDesk, type RateDeskDeps } from './rate-desk.service.ts'
 import { createRateDeskStore } from './rate-desk.store.ts'
 import type { RateService } from '../commission/rate.service.ts'
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
+import type { Duty } from '../jobs/loop.ts'
+import { createCreditChangeStore } from './credit-change.store.ts'
+import { createCreditChanges, type CreditChangeDeps } from './credit-change.service.ts'
 import { createCommissionPreview, type CommissionPreviewDeps } from './commission-preview.service.ts'
 import { createCommissionPast } from './commission-preview.store.ts'
 
 export type CreditingDeps = {
   readonly db: Connection
   readonly clock: Clock
-  readonly writeAudit: RateDeskDeps['writeAudit']
-  readonly rates: Pick<RateService, 'tableAt' | 'drop'>
+  readonly bus: CreditChangeDeps['bus']
+  readonly publicUrl: string
+  readonly audit: CreditChangeDeps['audit']
+  readonly notify: CreditChangeDeps['notify']
+  readonly rates: Pick<RateService, 'tableAt' | 'drop' | 'freeze'>
+  readonly leaderById: CreditChangeDeps['leaderById']
+  readonly credit: CreditChangeDeps['credit']
+  readonly orders: Pick<CreditChangeDeps, 'bringCredit' | 'changed'>
+  readonly ledger: OrderCreditDeps['ledger']
+  readonly areOne: CreditChangeDeps['areOne']
   readonly leaderCards: CommissionPreviewDeps['cards']
   /** Another account that may publish rules. */
   readonly anotherPublishes: RateDeskDeps['anotherPublishes']
@@ -25,11 +37,11 @@ export type CreditingDeps = {
 export type Crediting = ReturnType<typeof openCrediting>
 
 export function openCrediting(deps: CreditingDeps) {
-  const { db, clock, writeAudit, rates, leaderCards, anotherPublishes, nicknames, rowNames, categoriesOf } = deps
+  const { db, clock, audit, rates, leaderCards, anotherPublishes, nicknames, rowNames, categoriesOf } = deps
   const rateDesk = createRateDesk({
     store: createRateDeskStore(db),
     clock,
-    writeAudit,
+    writeAudit: audit.write,
     anotherPublishes,
     nicknamesOf: nicknames,
     namesOf: rowNames,
@@ -37,6 +49,20 @@ export function openCrediting(deps: CreditingDeps) {
   })
   const { tableAt } = rates
   const preview = createCommissionPreview({ ordersSince: createCommissionPast(db), tableAt, categoriesOf, cards: leaderCards, clock })
-  const routes: Route[] = [...rateDeskRoutes(rateDesk), route(restEndpoints.commissionPreview, ({ actor, body }) => preview(actor, body))]
-  return { routes }
+  const changes = createCreditChanges({
+    ...deps,
+    ...deps.orders,
+    store: createCreditChangeStore(db),
+    freezeRate: rates.freeze,
+    levelAt: async ({ level }) => level,
+  })
+  const orderCredit = createOrderCredit({ changes, ledger: deps.ledger, leaderCards, nicknames })
+  const routes: Route[] = [
+    ...rateDeskRoutes(rateDesk),
+    route(restEndpoints.commissionPreview, ({ actor, body }) => preview(actor, body)),
+    route(restEndpoints.orderCredit, ({ actor, params }) => orderCredit.of(actor, params.no)),
+    route(restEndpoints.orderChangeLeader, ({ actor, params, body }) => orderCredit.changeLeader(actor, params.no, body)),
+  ]
+  const duties: Duty[] = [{ name: 'crediting.owed', everyMs: 10_000, run: changes.repair }]
+  return { routes, duties }
 }

@@ -10,7 +10,7 @@ export type TransferCode =
 export type Explanation = {
   readonly touchAtMs: number | null
   readonly bindingSinceMs: number | null
-  readonly reason: 'protectedBinding' | 'touch' | 'binding' | 'direct'
+  readonly reason: 'protectedBinding' | 'touch' | 'binding' | 'direct' | 'moved'
   readonly ruleVersion: number
   readonly baseFen: Fen
   readonly rateBps: number | null

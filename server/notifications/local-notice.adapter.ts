@@ -10,6 +10,8 @@ const wordsOf = (text: NoticeText): string => {
       return `「${text.title}」在 ${text.pointName} 等你来取，带上取货码`
     case 'orderWaits':
       return `${text.leaderName} 提醒你：「${text.title}」还没付款`
+    case 'orderMoved':
+      return text.toYou ? `「${text.title}」的一单改记到你名下：${text.reason}` : `「${text.title}」的一单不再记到你名下：${text.reason}`
     case 'payeeChanged':
       return '你的提现资料改过了，24 小时后才能提现；不是你改的请马上联系商家'
     case 'withdrawalEnded':

@@ -12,6 +12,7 @@ export type NoticeText =
       readonly url: string
     }
   | { readonly template: 'pickupWaits'; readonly title: string; readonly pointName: string; readonly url: string }
+  | { readonly template: 'orderMoved'; readonly title: string; readonly toYou: boolean; readonly reason: string; readonly url: string }
   | { readonly template: 'orderWaits'; readonly title: string; readonly leaderName: string; readonly url: string }
   | { readonly template: 'payeeChanged'; readonly url: string }
   | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }

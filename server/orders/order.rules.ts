@@ -7,6 +7,7 @@ import type { FrozenPrice } from '../pricing/base-price.rules.ts'
 import type { FreightRow } from '../pricing/freight.rules.ts'
 import type { ErrorCode, ErrorParams } from '../protocol/errors.ts'
 import type { CLOSE_REASONS, OrderState } from '../protocol/orders.ts'
+import type { CreditChange } from './moving/credit-change.rules.ts'
 
 export type CloseReason = (typeof CLOSE_REASONS)[number]
 
@@ -98,6 +99,10 @@ export type OrderRow = {
   readonly refundsAsked?: readonly RefundPart[]
   /** Why its commission is blocked, as it was judged when paid; null: it is not. */
   readonly creditBlock?: string | null
+  /** What staff changed about who is credited, in order. */
+  readonly creditChanges?: readonly CreditChange[]
+  /** The last change is not in the ledger and told yet; since when. */
+  readonly creditOwed?: Date
   /** Commission became available: from here on a refund claws back. */
   readonly settledAt?: Date
   readonly releaseOwed?: true

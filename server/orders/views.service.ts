@@ -9,6 +9,7 @@ import { permit } from '../members/permit.service.ts'
 import type { OrderCard, OrderDetail, OrderState, Placed } from '../protocol/orders.ts'
 import { maskedName } from '../protocol/text.ts'
 import { orderIdOf } from './order-id.rules.ts'
+import { blockNow } from './moving/credit-change.rules.ts'
 import { isRefusal, type OrderRow, type StoredOrder } from './order.rules.ts'
 import { cardOf, detailWithoutDelivery, placedOf } from './present.rules.ts'
 
@@ -59,8 +60,7 @@ export const pageOf = async <T>(
 export const rateBpsOf = ({ rate }: OrderRow): number | null => (rate && 'bps' in rate.rate ? rate.rate.bps : null)
 /** What the order's leader gets of it as it stands; nothing for a closed one or a blocked one. */
 export const commissionFenOf = (row: OrderRow): number => {
-  const isBlocked = row.insider || row.attribution.selfMatch !== null || (row.creditBlock ?? null) !== null
-  if (!row.rate || isBlocked || row.state === 'closed' || row.state === 'refunded') return 0
+  if (!row.rate || blockNow(row) !== null || row.state === 'closed' || row.state === 'refunded') return 0
   return commissionOf(row.rate, row.baseFen ?? row.goodsFen, row.refunds.at(-1)?.unitsAfter ?? row.quantity)
 }
 

@@ -7,7 +7,8 @@ export const ORDER_STATES = ['pendingPayment', 'paid', 'toShip', 'shipped', 'com
 export const orderState = z.enum(ORDER_STATES)
 export type OrderState = z.infer<typeof orderState>
 export const CLOSE_REASONS = ['expired', 'cancelled', 'refused'] as const
-export const ATTRIBUTION_REASONS = ['protectedBinding', 'touch', 'binding', 'direct'] as const
+/** moved: staff gave it to this leader, with a reason. */
+export const ATTRIBUTION_REASONS = ['protectedBinding', 'touch', 'binding', 'direct', 'moved'] as const
 
 export const orderPlace = z.strictObject({
   offerId: id,
@@ -52,6 +53,7 @@ export const orderCard = z.object({
   totalFen: fen,
   state: orderState,
   reason: z.enum(CLOSE_REASONS).nullable(),
+  pickup: z.boolean(), // collected at a point instead of sent
   inReview: z.boolean(), // paid, and looked at before it is sent: a day at most
   refunding: z.boolean(), // a payment that could not be kept is on its way back
   expiresAtMs: atMs.nullable(),

@@ -171,6 +171,10 @@ export function memoryCreditStore(versions: readonly AttributionSettings[] = [])
       const order = orders.get(orderId)
       if (order !== undefined) orders.set(orderId, { ...order, judged: true })
     },
+    async moveOrder(orderId, leaderId) {
+      const order = orders.get(orderId)
+      if (order !== undefined) orders.set(orderId, { ...order, leaderId, groupId: null })
+    },
     async salesOf(leaderIds) {
       const sales = new Map<string, { paidOrders: number; gmvFen: number }>()
       for (const { leaderId, netGoodsFen } of orders.values()) {

@@ -17,7 +17,9 @@ export type Attribution = {
 }
 
 /** The answer frozen on an order: the rule's, with what people are shown of it. selfMatch: why its commission will be blocked (6 c). */
-export type Credited = Attribution & {
+export type Credited = Omit<Attribution, 'reason'> & {
+  /** moved: staff gave it to her afterwards. */
+  readonly reason: AttributionReason | 'moved'
   readonly leaderMemberId: string | null
   readonly leaderName: string | null
   readonly leaderLevel: number | null

@@ -83,7 +83,7 @@ export function onTouch(
 export type PaidOrder = {
   readonly createdAtMs: number
   readonly leaderId: string | null
-  readonly reason: AttributionReason
+  readonly reason: AttributionReason | 'moved'
   readonly touchId: string | null
   /** The binding the order saw when it was created, credited or passed over. */
   readonly bindingId: string | null

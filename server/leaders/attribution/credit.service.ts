@@ -14,6 +14,7 @@ import {
   type DeliveryFacts,
   type IdentityFacts,
   type LeaderPlaces,
+  type SelfMatch,
 } from './self-purchase.rules.ts'
 import type { Touch } from '../links/touch.rules.ts'
 import type { TouchStore } from '../links/touch.service.ts'
@@ -33,6 +34,8 @@ export type CreditStore = {
   /** 'done' when this order's binding has been judged already. */
   readonly openOrder: (order: CreditedOrder) => Promise<'open' | 'done'>
   readonly closeOrder: (orderId: string) => Promise<void>
+  /** Staff gave a paid order to another leader: she has its sale from now on. */
+  readonly moveOrder: (orderId: string, leaderId: string) => Promise<void>
   /** Paid orders and net goods of each of these leaders. */
   readonly salesOf: (leaderIds: readonly string[]) => Promise<Map<string, { paidOrders: number; gmvFen: number }>>
   /** Paid orders of each of these members, for one leader (null: whosoever). */
@@ -151,13 +154,35 @@ export function createCreditService(deps: CreditDeps) {
   }
 
   /** An order was paid, credited or not: counted, and the buyer's binding renewed or moved (4.2), once an order. Harmless to repeat. */
-  async function onPaid(ask: { orderId: string; memberId: string; showId: string; paidAtMs: number; order: PaidOrder }): Promise<void> {
-    const { orderId, memberId, showId, paidAtMs, order } = ask
-    const { leaderId, netGoodsFen, groupId } = order
-    const row = { orderId, leaderId, memberId, showId, netGoodsFen, groupId, paidAtMs }
+  async function onPaid(ask: {
+    orderId: string
+    memberId: string
+    showId: string
+    paidAtMs: number
+    order: PaidOrder
+    /** Who has its sale, when staff moved it before it was paid. */
+    creditedTo?: string | null
+  }): Promise<void> {
+    const { orderId, memberId, showId, paidAtMs, order, creditedTo = order.leaderId } = ask
+    const { netGoodsFen } = order
+    const groupId = creditedTo === order.leaderId ? order.groupId : null
+    const row = { orderId, leaderId: creditedTo, memberId, showId, netGoodsFen, groupId, paidAtMs }
     if ((await store.openOrder(row)) === 'done') return
     await bindings.paid(memberId, orderId, order)
     await store.closeOrder(orderId)
+  }
+
+  /** Why this leader may not have an order of this buyer (6): she is the buyer, or its door, phone or payer are hers; null: she may. */
+  async function matchOf(ask: {
+    leader: LeaderFacts
+    memberId: string
+    delivery: DeliveryFacts
+    payer: string | null
+    atMs: number
+  }): Promise<SelfMatch | BlockReason | null> {
+    const { leader, memberId, delivery, payer, atMs } = ask
+    if (await isHerself(memberId, leader)) return 'member'
+    return (await payerMatch(leader.memberId, payer)) ?? matchDelivery(delivery, await placesOf(leader.memberId), atMs)
   }
 
   /** For staff's lists: whose a member is now by her living binding, and how many orders she has paid. */
@@ -178,7 +203,9 @@ export function createCreditService(deps: CreditDeps) {
     leaderNameFor,
     memberFacts,
     payerMatch,
+    matchOf,
     onPaid,
+    moveOrder: store.moveOrder,
     isHerself,
     settings,
     salesOf: store.salesOf,

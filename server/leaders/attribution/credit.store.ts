@@ -32,6 +32,9 @@ export function createCreditStore(db: Connection): CreditStore {
     async closeOrder(orderId) {
       await orders.updateOne({ _id: orderId }, { $set: { judged: true } })
     },
+    async moveOrder(orderId, leaderId) {
+      await orders.updateOne({ _id: orderId }, { $set: { leaderId, groupId: null } })
+    },
     async salesOf(leaderIds) {
       const groups = await orders
         .aggregate<{ _id: string; paidOrders: number; gmvFen: number }>([

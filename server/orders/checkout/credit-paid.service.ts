@@ -2,6 +2,7 @@
 import type { AccrualService } from '../../commission/accrual.service.ts'
 import type { CreditService } from '../../leaders/attribution/credit.service.ts'
 import type { OrderRow } from '../order.rules.ts'
+import { creditAtPlacement } from '../moving/credit-change.rules.ts'
 import { creditEventsOf } from '../refunding/refunding.rules.ts'
 
 export type CreditPaidDeps = {
@@ -28,16 +29,21 @@ export const createOrderCredit = ({ accruals, credit, keepBlock }: CreditPaidDep
   const keptBlock = async (row: OrderRow): Promise<string | null> =>
     row.creditBlock === undefined ? keepBlock(row._id, await blockOf(row)) : row.creditBlock
   const bringTo = async (row: OrderRow, blocked: string | null): Promise<void> => {
-    const { _id: orderId, orderNo, attribution, rate: frozen, quantity: units, goodsFen } = row
-    const { leaderId, reason, touchAtMs, bindingSinceMs, ruleVersion } = attribution
-    const why = { touchAtMs, bindingSinceMs, reason, ruleVersion, title: row.productSnapshot.title }
-    await accruals.bring({ orderId, orderNo, why, leaderId, frozen, units, goodsFen }, creditEventsOf(row, blocked))
+    const { _id: orderId, orderNo, quantity: units, goodsFen, creditChanges = [] } = row
+    const { attribution, rate: frozen } = creditAtPlacement(row)
+    const { title } = row.productSnapshot
+    const why = { ...attribution, title }
+    const whys: (typeof why)[] = []
+    for (const { after } of creditChanges) whys.push(after ? { ...after.attribution, title } : (whys.at(-1) ?? why))
+    const order = { orderId, orderNo, why, whys, leaderId: attribution.leaderId, frozen, units, goodsFen }
+    await accruals.bring(order, creditEventsOf(row, blocked, frozen?.capBps))
   }
   const paid = async (row: OrderRow): Promise<void> => {
-    const { _id: orderId, memberId, showId, attribution, createdAt, paidAt, goodsFen: netGoodsFen } = row
+    const { _id: orderId, memberId, showId, createdAt, paidAt, goodsFen: netGoodsFen } = row
     const blocked = await keptBlock(row)
     await bringTo(row, blocked)
-    const { leaderId, reason, touchId, bindingId, groupId, channel } = attribution
+    // Bindings go by the answer given at placement, whoever is credited now.
+    const { leaderId, reason, touchId, bindingId, groupId, channel } = creditAtPlacement(row).attribution
     const order = {
       createdAtMs: createdAt.getTime(),
       leaderId,
@@ -49,7 +55,8 @@ export const createOrderCredit = ({ accruals, credit, keepBlock }: CreditPaidDep
       netGoodsFen,
       blocked: blocked !== null,
     }
-    await credit.onPaid({ orderId, memberId, showId, paidAtMs: (paidAt ?? createdAt).getTime(), order })
+    const creditedTo = row.attribution.leaderId
+    await credit.onPaid({ orderId, memberId, showId, paidAtMs: (paidAt ?? createdAt).getTime(), order, creditedTo })
   }
   return { paid, bring: async (row) => bringTo(row, await keptBlock(row)) }
 }

@@ -1,10 +1,11 @@
 // What may still go back of an order, what a refund that went through leaves, and which credit events its life means. Pure.
 import type { CreditEvent } from '../../commission/credit.rules.ts'
-import { baseLeft } from '../../commission/share.rules.ts'
+import { baseLeft, SHARE_CAP_BPS } from '../../commission/share.rules.ts'
 import { sum } from '../../protocol/money.ts'
 import type { OrderState } from '../../protocol/orders.ts'
 import { statesBefore } from '../../transitions.ts'
 import { ORDER_MOVES } from '../order-state.rules.ts'
+import { eventOf, type CreditChange } from '../moving/credit-change.rules.ts'
 import type { OrderRow, RefundDone, RefundPart } from '../order.rules.ts'
 
 export type RefundWish = Pick<RefundPart, 'refundId' | 'goodsFen' | 'freightFen' | 'units' | 'unsentUnits'>
@@ -56,10 +57,28 @@ export const doneEntry = (row: Done, part: RefundPart, nowMs: number): RefundDon
   }
 }
 
-/** What happened to a paid order, for its commission: refunds before settlement, settlement, refunds after it. */
-export const creditEventsOf = (row: Pick<OrderRow, 'refunds' | 'settledAt'>, blocked: string | null): CreditEvent[] => {
+/**
+ * What happened to a paid order, for its commission: what staff changed before the money came, payment, refunds before settlement with
+ * the changes between them, settlement, refunds after it.
+ */
+export const creditEventsOf = (
+  row: Pick<OrderRow, 'refunds' | 'settledAt' | 'creditChanges'>,
+  blocked: string | null,
+  capBps: number = SHARE_CAP_BPS,
+): CreditEvent[] => {
   const refund = ({ refundId, goodsFen, units }: RefundDone): CreditEvent => ({ type: 'refund', refundId, goodsFen, units })
-  const before = row.refunds.filter(({ side }) => side === 'frozen').map(refund)
+  const { creditChanges = [] } = row
+  const changes = (isThen: (change: CreditChange) => boolean): CreditEvent[] =>
+    creditChanges.filter(isThen).flatMap((change) => eventOf(change, capBps) ?? [])
+  const frozen = row.refunds.filter(({ side }) => side === 'frozen').map(refund)
+  const atFirst = changes(({ paid, refunds }) => paid && refunds === 0)
+  const before = frozen.flatMap((one, place) => [one, ...changes(({ paid, refunds }) => paid && refunds === place + 1)])
   const after = row.refunds.filter(({ side }) => side === 'available').map(refund)
-  return [{ type: 'paid', blocked }, ...before, ...(row.settledAt === undefined ? [] : [{ type: 'settle' } as const, ...after])]
+  return [
+    ...changes(({ paid }) => !paid),
+    { type: 'paid', blocked },
+    ...atFirst,
+    ...before,
+    ...(row.settledAt === undefined ? [] : [{ type: 'settle' } as const, ...after]),
+  ]
 }

@@ -23,6 +23,7 @@ import { leaderDays } from './026-leader-days.ts'
 import { directRefunds } from './027-direct-refunds.ts'
 import { leaderPeople } from './028-leader-people.ts'
 import { orderReminders } from './029-order-reminders.ts'
+import { creditChanges } from './030-credit-changes.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   directRefunds,
   leaderPeople,
   orderReminders,
+  creditChanges,
 ]

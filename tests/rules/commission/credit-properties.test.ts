@@ -103,14 +103,14 @@ describe('commission of an order', () => {
         const unpaid = openCredit(given)
         const [refund] = wholeRefund(given, pieces)
         for (const event of [refund, { type: 'settle' }] as CreditEvent[]) {
-          expect(stepCredit(unpaid, event)).toEqual({ answer: 'not_paid', state: unpaid, rows: [] })
+          expect(stepCredit(unpaid, event)).toMatchObject({ answer: 'not_paid', state: unpaid, rows: [] })
         }
         const { state } = stepCredit(unpaid, PAID)
         const tooMuch: CreditEvent = { type: 'refund', refundId: 'r', goodsFen: given.goodsFen + 1, units: 0 }
         expect(stepCredit(state, PAID).answer).toBe('repeat')
-        expect(stepCredit(state, tooMuch)).toEqual({ answer: 'over_paid', state, rows: [] })
+        expect(stepCredit(state, tooMuch)).toMatchObject({ answer: 'over_paid', state, rows: [] })
         expect(stepCredit(state, { ...tooMuch, goodsFen: 0, units: given.units + 1 }).answer).toBe('over_paid')
-        expect(stepCredit(state, { type: 'unblock' })).toEqual({ answer: 'not_blocked', state, rows: [] })
+        expect(stepCredit(state, { type: 'unblock' })).toMatchObject({ answer: 'not_blocked', state, rows: [] })
         const settled = stepCredit(state, { type: 'settle' }).state
         expect(stepCredit(settled, { type: 'unblock' }).answer).toBe('settled')
         expect(stepCredit(settled, { type: 'move', terms: given.terms }).answer).toBe('settled')
