@@ -83,6 +83,7 @@ const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Real
     visibleMs: async (atMs) => (await domains.leaders.credit.settings(atMs)).touchVisibleSec * 1000,
     leaderNameFor: domains.leaders.credit.leaderNameFor,
     openOrders: domains.orders.views.ofRoom,
+    openWaits: domains.orders.waits.ofShow,
     play,
     limits: ground.limiter,
     clock: ground.clock,

@@ -8,6 +8,11 @@ export const fulfilmentRoutes = ({ shipments, receipts }: { readonly shipments: 
   route(restEndpoints.orderParcels, ({ actor, params }) => receipts.parcels(actor, params.no)),
   route(restEndpoints.receiptConfirm, ({ actor, params }) => receipts.confirm(actor, params.no)),
   route(restEndpoints.receiptExtend, ({ actor, params }) => receipts.extend(actor, params.no)),
+  route(restEndpoints.staffOrderParcels, ({ actor, params }) => receipts.ofOrder(actor, params.no)),
+  route(restEndpoints.parcelCorrect, async ({ actor, params, body }) => {
+    await shipments.correct(actor, params.no, body)
+    return receipts.ofOrder(actor, params.no)
+  }),
   route(restEndpoints.toShip, ({ actor, query }) => shipments.toShip(actor, query.showId)),
   route(restEndpoints.shipmentsWrite, ({ actor, body }) => shipments.write(actor, body.rows)),
   route(restEndpoints.shipmentImport, ({ actor, body }) => shipments.importFile(actor, body)),

@@ -56,6 +56,7 @@ export const createReceipts = ({ store, parcelsOf, changed, clock, logger }: Rec
           {
             carrier: parcel.carrier,
             waybillNo: parcel.waybillNo,
+            correctedAtMs: parcel.corrections?.at(-1)?.at.getTime() ?? null,
             quantity,
             sentAtMs: at.getTime(),
             together: together.slice(0, 20).map((line) => ({ orderNo: line.orderNo, title: line.title, quantity: line.quantity })),
@@ -73,6 +74,11 @@ export const createReceipts = ({ store, parcelsOf, changed, clock, logger }: Rec
     }
   }
   return {
+    /** For staff: who may read any order. */
+    ofOrder: async (actor: Actor, orderNo: string): Promise<OrderParcels> => {
+      permit(actor, 'order.readAny', {})
+      return shown(found(await store.byNo(orderNo)))
+    },
     parcels: async (actor: Actor, orderNo: string): Promise<OrderParcels> => shown(await ownRow(actor, orderNo, 'order.readOwn')),
     /** Refuses wrong_state: not all sent yet, or a case is open. A repeat answers ok. */
     confirm: async (actor: Actor, orderNo: string): Promise<OrderParcels> => {

@@ -5,9 +5,10 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { SealedDelivery } from '../members/addresses/address.rules.ts'
 import type { Delivery } from '../members/addresses/address.service.ts'
+import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
 import type { OrderRow } from '../orders/order.rules.ts'
-import type { Carrier, PackParcel, PackingList, ShipRefusal, ShipResult, ShipRow } from '../protocol/shipments.ts'
+import type { Carrier, PackParcel, PackingList, ParcelCorrect, ShipRefusal, ShipResult, ShipRow } from '../protocol/shipments.ts'
 import { asksProvider, judgeSend, SHIP_WITHIN_MS, unitsToSend } from './sending.rules.ts'
 
 const PARCELS_SHOWN = 100
@@ -29,6 +30,8 @@ export type ShipmentRow = Waybill & {
   readonly lines: readonly ShipmentLine[]
   readonly byPersonId: string
   readonly createdAt: Date
+  /** Numbers it had before, each with who put it right and why. */
+  readonly corrections?: readonly (Waybill & { readonly reason: string; readonly byPersonId: string; readonly at: Date })[]
 }
 export type SendAsk = Waybill & {
   readonly orderId: string
@@ -43,6 +46,13 @@ export type ShipmentStore = {
   readonly byNo: (orderNo: string) => Promise<OrderRow | null>
   /** The order and its parcel change together or not at all; the same order in the same parcel again changes nothing. */
   readonly send: (ask: SendAsk) => Promise<Sent>
+  /** The parcel that holds this order under that number gets another one, and its orders a new version; `taken`: another parcel has it. */
+  readonly correct: (
+    orderId: string,
+    from: Waybill,
+    to: Waybill,
+    why: { readonly reason: string; readonly byPersonId: string },
+  ) => Promise<readonly OrderRow[] | 'taken' | null>
   readonly moneySeen: (orderId: string) => Promise<void>
   readonly parcelsOf: (shipmentIds: readonly string[]) => Promise<readonly ShipmentRow[]>
   /** Orders to be sent, grouped by member, show and address, the oldest first. */
@@ -158,6 +168,27 @@ export const createShipments = (deps: ShipmentDeps) => {
         }
       }
       return { results }
+    },
+    /** Refuses not_found (no such parcel of this order), wrong_state {why: taken}. The number it has already answers ok. */
+    correct: async (
+      actor: Actor,
+      orderNo: string,
+      { carrier, waybillNo, toCarrier, toWaybillNo, reason }: ParcelCorrect,
+    ): Promise<void> => {
+      permit(actor, 'shipment.write')
+      const order = found(await store.byNo(orderNo))
+      const [from, to] = [
+        { carrier, waybillNo },
+        { carrier: toCarrier, waybillNo: toWaybillNo },
+      ]
+      if (from.carrier === to.carrier && from.waybillNo === to.waybillNo) return
+      const rows = await store.correct(order._id, from, to, { reason, byPersonId: actor.personId ?? '' })
+      if (rows === 'taken') throw new DomainError('wrong_state', { why: 'taken' })
+      if (rows === null) throw new DomainError('not_found')
+      for (const row of rows) {
+        await audit.write({ actor, act: 'shipment.write', on: { kind: 'order', id: row.orderNo }, before: from, after: to, reason })
+        changed(row)
+      }
     },
     toShip: async (actor: Actor, showId: string | undefined) => {
       permit(actor, 'order.search')

@@ -86,6 +86,24 @@ export const createShipmentStore = (db: Connection): ShipmentStore => {
         }
       }
     },
+    correct: async (orderId, from, to, why) => {
+      try {
+        return await inTransaction(db, async (session) => {
+          const parcel = await shipments.findOneAndUpdate(
+            { ...from, 'lines.orderId': orderId },
+            { $set: to, $push: { corrections: { ...from, ...why, at: new Date() } } },
+            { ...after, session },
+          )
+          if (!parcel) return null
+          const ids = { _id: { $in: parcel.lines.map((line) => line.orderId) } }
+          await orders.updateMany(ids, { $inc: { version: 1 } }, { session })
+          return orders.find(ids, { session }).toArray()
+        })
+      } catch (err) {
+        if (isDuplicate(err)) return 'taken'
+        throw err
+      }
+    },
     moneySeen: async (orderId) => void (await orders.updateOne({ _id: orderId }, [{ $set: { moneySeenAt: '$$NOW' } }])),
     parcelsOf: (shipmentIds) => shipments.find({ _id: { $in: [...shipmentIds] } }).toArray(),
     toShip: async (showId, limit) => {

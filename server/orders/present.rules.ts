@@ -31,6 +31,7 @@ export const cardOf = (row: OrderRow): OrderCard => ({
   totalFen: row.totalFen,
   state: row.state,
   reason: row.state === 'closed' ? row.reason : null,
+  pickup: row.pickup !== undefined,
   // What is judged of it is never said: that it waits is.
   inReview: row.state === 'paid' && row.review !== undefined && row.review.releasedAt === undefined,
   refunding: (row.refusedPayments?.length ?? 0) > 0 || (row.refundsAsked?.length ?? 0) > row.refunds.length,

@@ -2,7 +2,17 @@
 import { z } from 'zod'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { orderNo } from './fields.ts'
-import { orderParcels, packingAsk, packingList, shipmentImport, shipmentsWrite, shipResults, toShipList, toShipQuery } from './shipments.ts'
+import {
+  orderParcels,
+  parcelCorrect,
+  packingAsk,
+  packingList,
+  shipmentImport,
+  shipmentsWrite,
+  shipResults,
+  toShipList,
+  toShipQuery,
+} from './shipments.ts'
 
 const byNo = z.strictObject({ no: orderNo })
 const read = ['read'] as const
@@ -64,6 +74,25 @@ export const fulfilmentEndpoints = {
     body: shipmentImport,
     reply: shipResults,
     editor: true,
+  }),
+  staffOrderParcels: endpoint({
+    method: 'GET',
+    path: '/staff/orders/:no/parcels',
+    act: 'order.readAny',
+    rates: read,
+    says: 'Parcels of an order',
+    params: byNo,
+    reply: orderParcels,
+  }),
+  parcelCorrect: endpoint({
+    method: 'POST',
+    path: '/staff/orders/:no/parcels/correct',
+    act: 'shipment.write',
+    rates: write,
+    says: 'Put a wrong waybill right, for every order in its parcel; they are told',
+    params: byNo,
+    body: parcelCorrect,
+    reply: orderParcels,
   }),
   packingLists: endpoint({
     method: 'POST',

@@ -1,6 +1,6 @@
 // Parcels on the wire: what is to be packed, rows of waybills typed or imported, packing lists, and what a buyer sees on its way to her.
 import { z } from 'zod'
-import { atMs, count, id, orderNo, said } from './fields.ts'
+import { atMs, count, id, orderNo, said, text } from './fields.ts'
 import { LIMITS } from './limits.ts'
 import { delivery, orderState } from './orders.ts'
 
@@ -80,6 +80,7 @@ export type PackingList = z.infer<typeof packingList>
 export const sentParcel = z.object({
   carrier,
   waybillNo: said(32),
+  correctedAtMs: atMs.nullable(), // its number was wrong and was put right
   quantity: z.int(), // of this order
   sentAtMs: atMs,
   together: z.array(z.object({ orderNo, title: said(40), quantity: z.int() })).max(20), // other orders of hers in the same parcel
@@ -101,3 +102,6 @@ export const orderParcels = z.object({
   nowMs: atMs,
 })
 export type OrderParcels = z.infer<typeof orderParcels>
+/** A parcel whose number was typed wrong: all orders in it get the right one. */
+export const parcelCorrect = z.strictObject({ carrier, waybillNo, toCarrier: carrier, toWaybillNo: waybillNo, reason: text(100, 2) })
+export type ParcelCorrect = z.infer<typeof parcelCorrect>

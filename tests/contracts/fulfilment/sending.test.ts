@@ -125,6 +125,37 @@ describe('sending', () => {
     })
   })
 
+  test('a wrong number is put right for every order in the parcel, once, with its reason, and they are told', async () => {
+    const [first, second, other] = [await add(), await add(), await add({ memberId: 'f'.repeat(24) })]
+    for (const row of [first, second]) await ship(row, 'SF0000001')
+    await ship(other, 'SF0000009')
+    told = []
+    audited = []
+    const fix = (row: OrderRow, from: string, to: string, who = clerk) =>
+      codeOf(
+        shipments.correct(who, row.orderNo, { carrier: 'sf', waybillNo: from, toCarrier: 'zto', toWaybillNo: to, reason: '单号录错了' }),
+      )
+    expect(await fix(first, 'SF0000001', 'ZT0000001')).toBe('accepted')
+    expect(told.toSorted()).toEqual([`${first.orderNo} shipped`, `${second.orderNo} shipped`].toSorted())
+    expect(audited.toSorted()).toEqual([`shipment.write ${first.orderNo}`, `shipment.write ${second.orderNo}`].toSorted())
+    expect(await now(second)).toMatchObject({ version: 5 })
+    expect(await receipts.parcels(member(second.memberId), second.orderNo)).toMatchObject({
+      parcels: [{ carrier: 'zto', waybillNo: 'ZT0000001', correctedAtMs: expect.any(Number) }],
+    })
+    expect(await receipts.ofOrder(clerk, other.orderNo)).toMatchObject({ parcels: [{ waybillNo: 'SF0000009', correctedAtMs: null }] })
+    expect((await parcels().findOne({ waybillNo: 'ZT0000001' }))?.corrections).toMatchObject([
+      { carrier: 'sf', waybillNo: 'SF0000001', reason: '单号录错了' },
+    ])
+    expect(await fix(first, 'SF0000001', 'ZT0000002')).toBe('not_found')
+    expect(await fix(other, 'ZT0000001', 'ZT0000002')).toBe('not_found')
+    const taken = shipments.correct(clerk, other.orderNo, {
+      ...{ carrier: 'sf', waybillNo: 'SF0000009', toCarrier: 'zto', toWaybillNo: 'ZT0000001', reason: '合到一个包裹' },
+    })
+    expect(await codeOf(taken)).toBe('wrong_state')
+    expect(await fix(first, 'ZT0000001', 'ZT0000003', staff('service'))).toBe('not_allowed')
+    expect(await codeOf(receipts.ofOrder(guest(), first.orderNo))).toBe('sign_in_needed')
+  })
+
   test('ten clerks at once: never more units than the order has', async () => {
     const row = await add({ quantity: 4 })
     const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => ship(row, `SF100000${n}`, 1)))

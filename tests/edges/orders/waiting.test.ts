@@ -99,6 +99,13 @@ test('the rare SKU goes to who waits, in order; the other sells on; journal, lot
   expect(await third.socket.ask('wait:join', wish(third, rare))).toMatchObject({ ok: true, ahead: 2 })
   expect(await third.socket.ask('wait:join', { ...wish(third, rare), quantity: 5 })).toMatchObject({ ok: true, ahead: 2 })
   expect(await second.socket.ask('wait:leave', rare)).toMatchObject({ ok: true, wait: { state: 'left' } })
+  // Who comes back, by a socket or by HTTP, finds her place; HTTP joins and leaves the same line.
+  expect((await join(third.socket, showId)).me.waits).toMatchObject([{ skuId: rare.skuId, state: 'waiting', ahead: 1 }])
+  expect((await join(second.socket, showId)).me.waits).toEqual([])
+  const { rows } = await third.page.call('waits', { query: { showId } })
+  expect(rows).toMatchObject([{ skuId: rare.skuId, state: 'waiting', ahead: 1 }])
+  expect(await second.page.call('waitJoin', { body: wish(second, rare) })).toMatchObject({ state: 'waiting', ahead: 2 })
+  expect(await second.page.call('waitLeave', { body: rare })).toMatchObject({ wait: { state: 'left' } })
   const prepared = await third.socket.must('offer:prepare', { offerId: rare.offerId })
   expect(prepared.waits).toMatchObject([{ skuId: rare.skuId, state: 'waiting', ahead: 1 }])
 

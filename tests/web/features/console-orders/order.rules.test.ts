@@ -19,6 +19,7 @@ const card = (change: Partial<OrderCard>): OrderCard => ({
   reason: null,
   refunding: false,
     inReview: false,
+    pickup: false,
   expiresAtMs: null,
   createdAtMs: 100,
   paidAtMs: 200,

@@ -33,7 +33,7 @@ const detailIn = (state: OrderState): OrderDetail =>
 const parcels: OrderParcels = {
   orderNo: '112300187042000000',
   state: 'toShip',
-  parcels: [{ carrier: 'sf', waybillNo: 'SF1420087733021', quantity: 1, sentAtMs: T0, together: [] }],
+  parcels: [{ carrier: 'sf', waybillNo: 'SF1420087733021', correctedAtMs: null, quantity: 1, sentAtMs: T0, together: [] }],
   pickup: null,
   quantity: 2,
   sentUnits: 1,

@@ -1,7 +1,7 @@
 // What staff do with orders: remark, close, let go after review, ship many, export; and the invoice asked for with one.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { OrderExport } from '../../../../server/protocol/order-desk.ts'
-import type { ShipRow } from '../../../../server/protocol/shipments.ts'
+import type { ParcelCorrect, ShipRow } from '../../../../server/protocol/shipments.ts'
 import { rest, type RestError, type RestReply } from '../../platform/rest-client.ts'
 import type { StaffOrderFull } from './orders.query.ts'
 
@@ -48,6 +48,20 @@ export const useInvoiceReveal = (orderNo: string) =>
   useMutation<RestReply<'POST /staff/orders/:no/invoice/reveal'>, RestError, string>({
     mutationFn: (reason) => rest('POST /staff/orders/:no/invoice/reveal', { params: { no: orderNo }, body: { reason } }),
   })
+
+export const useStaffParcels = (orderNo: string) =>
+  useQuery({
+    queryKey: ['console', 'parcels', orderNo],
+    queryFn: ({ signal }) => rest('GET /staff/orders/:no/parcels', { params: { no: orderNo }, signal }),
+  })
+
+export function useCorrectParcel(orderNo: string) {
+  const queries = useQueryClient()
+  return useMutation<RestReply<'POST /staff/orders/:no/parcels/correct'>, RestError, ParcelCorrect>({
+    mutationFn: (body) => rest('POST /staff/orders/:no/parcels/correct', { params: { no: orderNo }, body }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['console'] }),
+  })
+}
 
 export function useShip() {
   const queries = useQueryClient()

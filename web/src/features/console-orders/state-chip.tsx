@@ -20,7 +20,13 @@ export function OrderChip({ order }: { order: OrderCard }) {
   const refunding = order.refunding && order.state !== 'refunded'
   return (
     <DeskChip tone={refunding ? 'red' : order.inReview ? 'amber' : tones[order.state]}>
-      {refunding ? t('orders.refunding') : order.inReview ? t('orders.inReview') : t(`orders.state.${order.state}`)}
+      {refunding
+        ? t('orders.refunding')
+        : order.inReview
+          ? t('orders.inReview')
+          : order.pickup && order.state === 'toShip'
+            ? t('orders.atPoint')
+            : t(`orders.state.${order.state}`)}
       {order.state === 'pendingPayment' && order.expiresAtMs !== null && <Countdown untilMs={order.expiresAtMs} now={serverNow} />}
     </DeskChip>
   )

@@ -11,6 +11,7 @@ import { CheckLine } from '../../ui/field.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { groupedOrderNo } from './order-no.ts'
+import { collectedState } from './order-words.rules.ts'
 import css from './orders.module.css'
 
 const tone = (order: Card): string | undefined =>
@@ -40,6 +41,7 @@ export function OrderCardView({
 }) {
   const { t } = useTranslation('orders')
   const unpaid = order.state === 'pendingPayment'
+  const atPoint = collectedState(order)
   return (
     <article className={css.card}>
       <div className={css.top}>
@@ -50,7 +52,15 @@ export function OrderCardView({
         )}
         <span className="num">{groupedOrderNo(order.orderNo)}</span>
         <span className="grow" />
-        <b className={tone(order)}>{order.refunding ? t('refunding') : order.inReview ? t('inReview') : t(`state.${order.state}`)}</b>
+        <b className={tone(order)}>
+          {order.refunding
+            ? t('refunding')
+            : order.inReview
+              ? t('inReview')
+              : atPoint
+                ? t(`atPoint.${atPoint}`)
+                : t(`state.${order.state}`)}
+        </b>
       </div>
       <Link to={paths.order(order.orderNo)} className={css.goods}>
         <Picture src={order.pictureUrl} alt="" className={css.photo} />

@@ -16,19 +16,23 @@ import { Timeline } from '../../ui/timeline.tsx'
 import care from './care.module.css'
 import css from './orders.module.css'
 import { courseOf, type CourseStep } from './order-course.rules.ts'
+import { collectedState } from './order-words.rules.ts'
 import { SoldTags } from './snapshot-sheet.tsx'
 
 export function OrderHead({ detail, now }: { detail: OrderDetail; now: () => number }) {
   const { t } = useTranslation('orders')
   const { order } = detail
+  const atPoint = collectedState(order)
   const words = order.inReview
     ? t('inReviewWords')
-    : order.state === 'closed' && order.reason
-      ? t(`closed.${order.reason}`)
-      : t(`head.${order.state}Words`)
+    : atPoint
+      ? t(`atPoint.${atPoint}Words`)
+      : order.state === 'closed' && order.reason
+        ? t(`closed.${order.reason}`)
+        : t(`head.${order.state}Words`)
   return (
     <section className={css.head}>
-      <h2>{order.inReview ? t('inReview') : t(`head.${order.state}`)}</h2>
+      <h2>{order.inReview ? t('inReview') : atPoint ? t(`atPoint.${atPoint}`) : t(`head.${order.state}`)}</h2>
       <p>
         {order.refunding ? t('refunding') : words}
         {order.state === 'pendingPayment' && order.expiresAtMs !== null && (
@@ -56,6 +60,7 @@ function ShipWords({ parcels, now, onCopy }: { parcels: OrderParcels | null; now
           <button type="button" className="hit" onClick={() => onCopy(parcel.waybillNo)}>
             {t('copy')}
           </button>
+          {parcel.correctedAtMs !== null && ` · ${t('line.corrected')}`}
           {parcel.quantity < parcels.quantity && ` · ${t('line.parcelUnits', { count: parcel.quantity })}`}
           {parcel.together.length > 0 && ` · ${t('line.together', { count: parcel.together.length + 1 })}`}
         </span>
@@ -82,6 +87,8 @@ export function OrderCourse({
   const words = (step: CourseStep): ReactNode => {
     if (step.key === 'placed') return detail.units.length > 0 ? t('line.placedUnits', { units: detail.units.join(t('comma')) }) : undefined
     if (step.key === 'paid') return step.state === 'done' ? t('line.paidWords', { amount: yuanText(detail.order.totalFen) }) : undefined
+    if (step.key === 'ship' && detail.order.pickup)
+      return step.state === 'now' ? t('atPoint.course', { name: parcels?.pickup?.name ?? '' }) : undefined
     if (step.key === 'ship') return <ShipWords parcels={parcels} now={step.state === 'now'} onCopy={onCopy} />
     if (step.key === 'receive' && step.state === 'now' && parcels && parcels.confirmAtMs !== null)
       return t('line.confirmsAt', { time: dateTimeOf(parcels.confirmAtMs, detail.nowMs) })
@@ -93,7 +100,7 @@ export function OrderCourse({
     return {
       key: step.key,
       state: step.state,
-      title: t(`line.${step.key}`),
+      title: detail.order.pickup && (step.key === 'ship' || step.key === 'receive') ? t(`atPoint.line.${step.key}`) : t(`line.${step.key}`),
       ...(step.atMs !== null && { at: atText(step.atMs) }),
       ...(said !== undefined && { words: said }),
     }

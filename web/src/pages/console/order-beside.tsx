@@ -9,13 +9,14 @@ import { InvoiceLines, RemarkLine } from '../../features/console-orders/drawer-d
 import { ReasonDialog } from '../../features/console-orders/reason-dialog.tsx'
 import { useReveal, useStaffOrder } from '../../features/console-orders/orders.query.ts'
 import { RevealDialog } from '../../features/console-orders/reveal-dialog.tsx'
-import { mayRefund, mayRemark, mayReveal } from '../../features/console-shell/access.rules.ts'
+import { mayRefund, mayRemark, mayReveal, mayShip } from '../../features/console-shell/access.rules.ts'
 import { failureCodeOf, failureText, failureTextOf } from '../../text/failure.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskFailed, DeskSkeleton } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './orders.module.css'
 import { MoneyActs, OrderRefunds } from './order-money.tsx'
+import { OrderParcelLines } from './order-parcels.tsx'
 
 /** A reason is asked before it is done. */
 function Reasoned({ what, act }: { what: 'close' | 'release'; act: ReturnType<typeof useCloseOrder> }) {
@@ -153,6 +154,7 @@ export function OrderBeside({
         mayReveal={mayReveal(me)}
         invoice={
           <>
+            <OrderParcelLines orderNo={orderNo} mayCorrect={mayShip(me)} />
             <OrderRefunds orderNo={orderNo} me={me} />
             <Invoice orderNo={orderNo} may={mayReveal(me)} onSeen={() => void order.refetch()} />
           </>

@@ -17,6 +17,7 @@ export const orderCardOf = (showId: string, placed: Placed, chosen: Chosen, nowM
   state: placed.state,
   reason: null,
   inReview: false,
+  pickup: false,
   refunding: false,
   expiresAtMs: placed.expiresAtMs,
   createdAtMs: nowMs,

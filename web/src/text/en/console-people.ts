@@ -1,6 +1,27 @@
 // Words of the console's orders, leaders and members.
 export default {
   orders: {
+    move: {
+      rows: 'Commission entries',
+      open: 'Change leader',
+      title: 'Give to another leader',
+      words: 'Until it is settled: the commission of the one is reversed, the other’s accrued by the rules at placement, both are told. Bindings stay.',
+      to: 'To',
+      why: 'Why',
+      whyHint: 'both leaders see it; it stays in the audit',
+      act: 'Change leader',
+      done: 'Changed; both leaders were told',
+      self: 'It looks like her own purchase (person, payer or door): it cannot be hers',
+      fromTo: 'from {{from}} to {{to}}',
+      kind: { block: 'stopped the commission', release: 'released the commission' },
+      blocked: {
+        insider: 'bought by the show’s own people: no commission',
+        payer: 'paid from the leader’s own account: no commission',
+        addressAndPhone: 'goes to the leader’s own door and phone: no commission',
+        device: 'placed on a device the leader signed in on: no commission',
+        staff: 'stopped after a review',
+      },
+    },
     words: 'Phones and addresses are masked; looking at them is recorded',
     all: 'All',
     find: 'Order number, phone, product or leader',
@@ -119,6 +140,19 @@ export default {
         final: 'The deadline is over',
         nothingLeft: 'Nothing is left to give back',
       },
+    },
+    atPoint: 'To collect',
+    parcels: {
+      title: 'Parcels',
+      none: 'Nothing has been sent',
+      part: '{{count}} of this order',
+      corrected: 'corrected',
+      correct: 'Correct number',
+      words:
+        'Put a wrong number right here. All orders of the parcel change with it and buyers see the new one; the old one and the reason stay in the record.',
+      number: 'The right waybill number',
+      why: 'Why',
+      done: 'Corrected; buyers see it now',
     },
     inReview: 'Being checked',
     release: {
