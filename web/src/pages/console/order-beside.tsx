@@ -3,13 +3,14 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../../../../server/protocol/members.ts'
 import type { OrderCard } from '../../../../server/protocol/orders.ts'
+import { CreditDesk } from '../../features/console-orders/credit-desk.tsx'
 import { OrderDrawer } from '../../features/console-orders/order-drawer.tsx'
 import { useCloseOrder, useInvoiceReveal, useReleaseOrder, useRemark, useStaffInvoice } from '../../features/console-orders/desk.query.ts'
 import { InvoiceLines, RemarkLine } from '../../features/console-orders/drawer-desk.tsx'
 import { ReasonDialog } from '../../features/console-orders/reason-dialog.tsx'
 import { useReveal, useStaffOrder } from '../../features/console-orders/orders.query.ts'
 import { RevealDialog } from '../../features/console-orders/reveal-dialog.tsx'
-import { mayRefund, mayRemark, mayReveal, mayShip } from '../../features/console-shell/access.rules.ts'
+import { mayDecideLeaders, mayRefund, mayRemark, mayReveal, mayShip } from '../../features/console-shell/access.rules.ts'
 import { failureCodeOf, failureText, failureTextOf } from '../../text/failure.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskFailed, DeskSkeleton } from '../../ui/desk-parts.tsx'
@@ -154,6 +155,7 @@ export function OrderBeside({
         mayReveal={mayReveal(me)}
         invoice={
           <>
+            <CreditDesk orderNo={orderNo} mayMove={mayDecideLeaders(me)} />
             <OrderParcelLines orderNo={orderNo} mayCorrect={mayShip(me)} />
             <OrderRefunds orderNo={orderNo} me={me} />
             <Invoice orderNo={orderNo} may={mayReveal(me)} onSeen={() => void order.refetch()} />

@@ -1,11 +1,12 @@
 // Words of the console's orders, leaders and members.
 export default {
   orders: {
-    move: {
+    leaderMove: {
       rows: 'Commission entries',
       open: 'Change leader',
       title: 'Give to another leader',
-      words: 'Until it is settled: the commission of the one is reversed, the other’s accrued by the rules at placement, both are told. Bindings stay.',
+      words:
+        'Until it is settled: the commission of the one is reversed, the other’s accrued by the rules at placement, both are told. Bindings stay.',
       to: 'To',
       why: 'Why',
       whyHint: 'both leaders see it; it stays in the audit',

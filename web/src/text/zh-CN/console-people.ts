@@ -1,7 +1,7 @@
 // Words of the console's orders, leaders and members.
 export default {
   orders: {
-    move: {
+    leaderMove: {
       rows: '佣金分录',
       open: '改归属',
       title: '改给另一位团长',
