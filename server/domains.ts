@@ -141,6 +141,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     onFault: (err) => logger.warn({ err }, 'cockpit not told'),
     anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
     placesOf: members.placesOf,
+    memberByPhone: members.memberByPhone,
   })
   const pricing = openPricing({ db, clock, audit })
   const ledger = openLedger({ db, clock })

@@ -19,6 +19,9 @@ import { createFacts } from './attribution/facts.service.ts'
 import { groupRoutes } from './groups/group.routes.ts'
 import { createGroupService, type GroupStore } from './groups/group.service.ts'
 import { createGroupStore } from './groups/group.store.ts'
+import { readLeaders } from './import/leader-file.adapter.ts'
+import { leaderImportRoutes } from './import/leader-import.routes.ts'
+import { createLeaderImport, type LeaderImportDeps } from './import/leader-import.service.ts'
 import { leaderRawRoutes, leaderRoutes } from './leader.routes.ts'
 import { createLeaderService, type LeaderFacts, type LeaderStore } from './leader.service.ts'
 import { createLeaderStore } from './leader.store.ts'
@@ -64,6 +67,8 @@ export type LeaderPorts = {
   readonly identityOf?: CreditDeps['identityOf']
   /** A leader's saved addresses and devices, for self-purchase (6 c); left out: none. */
   readonly placesOf?: CreditDeps['placesOf']
+  /** The member of an imported phone, made if there is none; left out: nobody is found. */
+  readonly memberByPhone?: LeaderImportDeps['memberByPhone']
 }
 export type Leaders = ReturnType<typeof openLeaders>
 
@@ -96,7 +101,12 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   return {
     ...services,
-    routes: [...leaderRoutes(services), ...groupRoutes(services.groups), ...attributionDeskRoutes(services.attributionDesk)],
+    routes: [
+      ...leaderRoutes(services),
+      ...groupRoutes(services.groups),
+      ...leaderImportRoutes(openImports(stores, ports, services.forget)),
+      ...attributionDeskRoutes(services.attributionDesk),
+    ],
     rawRoutes: leaderRawRoutes(services),
     events: cockpitEvents(cockpit),
     duties: [
@@ -109,6 +119,19 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     close,
   }
 }
+
+const openImports = (stores: LeaderStores, ports: LeaderPorts, forget: LeaderImportDeps['onState']) =>
+  createLeaderImport({
+    ...stores,
+    readLeaders,
+    memberByPhone: ports.memberByPhone ?? (async () => null),
+    writeAudit: ports.writeAudit,
+    onState: forget,
+    bus: ports.bus,
+    newId: () => newId(ports.clock.nowMs()),
+    randomBytes,
+    clock: ports.clock,
+  })
 
 /** The services of the domain over any stores. */
 export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
@@ -177,7 +200,8 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
     onPublished: credit.dropVersions,
   })
   const posters = createPosterService({ ...ports, links, leaderOf, paint: createPosterPainter() })
-  return { leaders, groups, links, touches, bindings, credit, people, cockpit, posters, attributionDesk }
+  const forget = leaderFacts.drop
+  return { leaders, groups, links, touches, bindings, credit, people, cockpit, posters, attributionDesk, forget }
 }
 
 /** Nothing of the shop waits for such a timer. */

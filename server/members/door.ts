@@ -228,6 +228,7 @@ export const openMembers = (deps: MembersDeps) => {
     contacts,
     consents,
     noticeChoices,
+    memberByPhone: signIn.memberByPhone,
     /** A little work asked of a page; null where pages cannot do it. */
     proofs,
     /** Null with the demo off. */

@@ -17,6 +17,7 @@ import { financeEndpoints } from './finance-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { orderHelpEndpoints } from './order-help.ts'
+import { leaderImportEndpoints } from './leader-import.ts'
 import { groupEndpoints } from './groups.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { productivityEndpoints } from './productivity.ts'
@@ -48,6 +49,7 @@ export const restEndpoints = {
   ...creditingEndpoints,
   ...withdrawalEndpoints,
   ...orderHelpEndpoints,
+  ...leaderImportEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,
 } as const

@@ -149,6 +149,12 @@ export const createSignIn = (deps: SignInDeps) => {
       return { personId: member.id, cookies: await deps.sessions.start(asking, member, { byPassword: false }) }
     },
 
+    /** The member of a phone that staff vouch for (an import), made now if there is none; null when it is staff's. */
+    memberByPhone: async (phone: string): Promise<string | null> => {
+      const person = await memberOf(phone, sealing.blindIndex('phone', phoneKey(phone)))
+      return person.kind === 'member' ? person.id : null
+    },
+
     /** A member confirms herself by a code to her own phone. Another phone's code confirms nothing: `code_wrong`. */
     confirmByCode: async (asking: Asking, challengeId: string, code: string): Promise<void> => {
       const { phoneIndex } = await prove(asking, challengeId, code)

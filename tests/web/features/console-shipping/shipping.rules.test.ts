@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { PackParcel, ShipResult } from '../../../../server/protocol/shipments.ts'
 import { freightDraftOf, freightWishOf } from '../../../../web/src/features/console-shipping/freight.rules.ts'
 import { carrierOf, rowsOf, summaryOf, waybillOf } from '../../../../web/src/features/console-shipping/ship.rules.ts'
-import { fileToFill, piecesOf, textOfFile } from '../../../../web/src/features/console-shipping/waybill-file.rules.ts'
+import { fileToFill } from '../../../../web/src/features/console-shipping/waybill-file.rules.ts'
+import { piecesOf, textOfFile } from '../../../../web/src/platform/csv-file.ts'
 
 const parcel = {
   recipientMasked: '张**',

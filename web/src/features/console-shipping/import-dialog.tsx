@@ -9,7 +9,7 @@ import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { summaryOf } from './ship.rules.ts'
 import css from './shipping.module.css'
 import { useImport } from './shipping.query.ts'
-import { fileBytesMax, textOfFile } from './waybill-file.rules.ts'
+import { fileBytesMax, textOfFile } from '../../platform/csv-file.ts'
 
 const shownMax = 200
 

@@ -4,7 +4,7 @@ import type { FreightTemplateCard } from '../../../../server/protocol/freight.ts
 import type { ShipResult, ShipRow } from '../../../../server/protocol/shipments.ts'
 import { rest, type RestError, type RestReply } from '../../platform/rest-client.ts'
 import type { FreightWish } from './freight.rules.ts'
-import { piecesOf } from './waybill-file.rules.ts'
+import { piecesOf } from '../../platform/csv-file.ts'
 
 const toShipKey = ['console', 'to-ship'] as const
 const freightKey = ['console', 'freight'] as const

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Applications } from '../../features/console-leaders/applications.tsx'
 import { DecideDialog, type DecisionAsk } from '../../features/console-leaders/decide-dialog.tsx'
+import { LeaderImportDialog } from '../../features/console-leaders/import-dialog.tsx'
 import { LeaderProfile } from '../../features/console-leaders/leader-profile.tsx'
 import { LEADER_TABS, type LeaderTab } from '../../features/console-leaders/leader.rules.ts'
 import { LeaderTable } from '../../features/console-leaders/leader-table.tsx'
@@ -17,6 +18,7 @@ import { usePages, useUrlFilters } from '../../features/console-shell/url-filter
 import { useMe } from '../../features/session/me.query.ts'
 import { failureCodeOf, failureText } from '../../text/failure.ts'
 import { cx } from '../../ui/class-names.ts'
+import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskCard, DeskEmpty, DeskFailed, DeskHead } from '../../ui/desk-parts.tsx'
 import { SeedlingDrawing } from '../../ui/drawings.tsx'
 import { showToast } from '../../ui/toast.tsx'
@@ -32,6 +34,7 @@ export default function LeadersPage() {
   const leaders = useLeaders(tab, pages.cursor)
   const applied = useApplied(true).data?.rows ?? []
   const decide = useDecide()
+  const [importing, setImporting] = useState(false)
   const [ask, setAsk] = useState<DecisionAsk | null>(null)
   const mayDecide = me !== undefined && mayDecideLeaders(me)
   const rows = leaders.data?.rows ?? []
@@ -54,6 +57,7 @@ export default function LeadersPage() {
   return (
     <>
       <DeskHead title={t('nav.leaders')} words={t('leaders.words')}>
+        {mayDecide && <DeskButton onClick={() => setImporting(true)}>{t('leaderImport.open')}</DeskButton>}
         <Link className={css.toRules} to={`${sectionPath('leaders')}/productivity`}>
           {t('productivity.open')}
         </Link>
@@ -112,6 +116,7 @@ export default function LeadersPage() {
           />
         )}
       </div>
+      <LeaderImportDialog open={importing} onClose={() => setImporting(false)} />
       <DecideDialog
         ask={ask}
         busy={decide.isPending}

@@ -3,6 +3,7 @@ import { afterSales } from './console-after-sales.ts'
 import commission from './console-commission.ts'
 import { finance } from './console-finance.ts'
 import goods from './console-goods.ts'
+import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
 import { productivity } from './console-productivity.ts'
 import rules from './console-rules.ts'
@@ -12,6 +13,7 @@ import staff from './console-staff.ts'
 export default {
   afterSales,
   finance,
+  leaderImport,
   productivity,
   ...commission,
   ...goods,
