@@ -69,7 +69,6 @@ const endSomeHolds = async (): Promise<void> => {
     .toArray()
   const some = held.filter((_, place) => place % 10 === 0).map(({ _id }) => _id)
   await orders.updateMany({ _id: { $in: some }, state: 'pendingPayment' }, [{ $set: { expiresAt: '$$NOW' } }])
-  await stand.forgetHoarders()
 }
 
 const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted: number }> => {
@@ -81,22 +80,24 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
   const due = shop.due()
   const sale: FaultSale = { showId, offers, leaders, merchant, history: load.history, due, phoneTails: shop.nextTail }
   const seenMeanwhile: string[] = []
-  let over = false
+  let isBroken = true
+  let isOver = false
   const ends = (async () => {
-    while (!over) {
+    while (!isOver) {
       await new Promise((done) => setTimeout(done, 2_000))
-      await endSomeHolds().catch(() => undefined)
+      if (isBroken) await endSomeHolds().catch(() => undefined)
+      await stand.forgetHoarders().catch(() => undefined)
     }
   })()
   try {
     seenMeanwhile.push(...((await fault.run(stand, SECONDS, sale)) ?? []))
   } catch (err) {
+    isOver = true
     await load.stop(0)
     throw err
   } finally {
     stand.healAll()
-    over = true
-    await ends
+    isBroken = false
   }
   await until('both gateways are ready', 60_000, async () => {
     const ready = await Promise.all(
@@ -109,10 +110,13 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     )
     return ready.every(Boolean)
   }).catch(async (err: unknown) => {
+    isOver = true
     await load.stop(0)
     throw new Error(`${String(err)}\n${stand.gateways.map(({ output }) => output().slice(-SAID_CHARS)).join('\n')}`)
   })
   const { open } = await load.stop(DECIDED_WITHIN_MS)
+  isOver = true
+  await ends
   const endedMs = performance.now()
   const { found, quietMs, waitedFor } = await stand.differences(load.history)
   const offerIds = offers.map(({ offerId }) => offerId)

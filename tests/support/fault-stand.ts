@@ -96,7 +96,11 @@ export const startStand = async (first: Record<string, string> = {}, second: Rec
     forgetHoarders: async () => {
       const redis = new Redis(generalRedis.url, { maxRetriesPerRequest: 1 })
       redis.on('error', () => undefined)
-      await redis.del('hoard:watched').finally(() => redis.disconnect())
+      const forget = async (): Promise<void> => {
+        const names = await redis.keys('hoard:*')
+        if (names.length > 0) await redis.del(...names)
+      }
+      await forget().finally(() => redis.disconnect())
     },
     differences: async (history, { known = new Set(), withinMs = QUIET_WITHIN_MS } = {}) => {
       const startedMs = performance.now()
