@@ -84,7 +84,7 @@ const timesOf = async (url: string, { name, path, cookies }: Page): Promise<numb
   return times
 }
 
-type Plan = { readonly ns: string; readonly plan: string; readonly read: number; readonly times: number }
+type Plan = { readonly ns: string; readonly plan: string; readonly read: number; readonly asked: string }
 /** What MongoDB did while `run` ran, by its own profiler: the plan of every query. */
 const plansDuring = async (db: Connection, run: () => Promise<unknown>): Promise<Plan[]> => {
   const mongo = db.db
@@ -100,13 +100,18 @@ const plansDuring = async (db: Connection, run: () => Promise<unknown>): Promise
   await mongo.setProfilingLevel('off')
   const rows = await mongo
     .collection('system.profile')
-    .aggregate<{ _id: { ns: string; plan: string }; read: number; times: number }>([
+    .aggregate<{ _id: { ns: string; plan: string }; read: number; asked: Record<string, unknown> }>([
       { $match: { planSummary: { $type: 'string' }, ns: { $not: /system\.profile/ } } },
-      { $group: { _id: { ns: '$ns', plan: '$planSummary' }, read: { $max: '$docsExamined' }, times: { $sum: 1 } } },
+      { $group: { _id: { ns: '$ns', plan: '$planSummary' }, read: { $max: '$docsExamined' }, asked: { $first: '$command' } } },
       { $sort: { read: -1 } },
     ])
     .toArray()
-  return rows.map(({ _id, read, times }) => ({ ns: _id.ns.slice(_id.ns.indexOf('.') + 1), plan: _id.plan, read, times }))
+  return rows.map(({ _id, read, asked }) => ({
+    ns: _id.ns.slice(_id.ns.indexOf('.') + 1),
+    plan: _id.plan,
+    read,
+    asked: JSON.stringify(asked['filter'] ?? asked['pipeline'] ?? asked['query'] ?? null).slice(0, 160),
+  }))
 }
 
 const bench = async (db: Connection, url: string): Promise<boolean> => {
@@ -171,7 +176,7 @@ const bench = async (db: Connection, url: string): Promise<boolean> => {
   const scans = plans.filter(({ plan, read }) => plan.includes('COLLSCAN') && read > SCAN_MAY_READ)
   say(`\n${plans.length} kinds of queries; most rows read:`)
   for (const { ns, plan, read } of plans.slice(0, 8)) say(`  ${String(read).padStart(7)}  ${ns}: ${plan}`)
-  for (const { ns, read } of scans) say(`without an index: ${ns}, ${read} rows`)
+  for (const { ns, read, asked } of scans) say(`without an index: ${ns}, ${read} rows: ${asked}`)
   return good && plans.length > 0 && scans.length === 0
 }
 

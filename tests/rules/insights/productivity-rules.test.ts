@@ -73,13 +73,13 @@ describe('the trend', () => {
     const points = pointsOf([0, 5, 10])
     expect(points).toEqual([
       { x: TREND.left, y: TREND.floor },
-      { x: 320, y: 72 },
+      { x: 180, y: 66 },
       { x: TREND.right, y: TREND.top },
     ])
-    expect(lineOf(points)).toBe('M8 132L320 72L632 12')
+    expect(lineOf(points)).toBe('M6 124L180 66L354 8')
   })
   test('of one day stands in the middle, of none is empty, of zeros on the floor', () => {
-    expect(pointsOf([3])).toEqual([{ x: 320, y: TREND.top }])
+    expect(pointsOf([3])).toEqual([{ x: 180, y: TREND.top }])
     expect(lineOf(pointsOf([]))).toBe('')
     expect(pointsOf([0, 0]).map(({ y }) => y)).toEqual([TREND.floor, TREND.floor])
   })
