@@ -56,7 +56,10 @@ export function NotPaid() {
           <span className="grow">
             <b className="ell">{order.buyerName}</b>
             <small className="ell">
-              {order.title} × {order.quantity} · {t('notPaid.left')} <Countdown untilMs={order.expiresAtMs ?? 0} now={serverNow} />
+              {order.title} × {order.quantity}
+            </small>
+            <small>
+              {t('notPaid.left')} <Countdown untilMs={order.expiresAtMs ?? 0} now={serverNow} />
             </small>
           </span>
           <RemindButton orderNo={order.orderNo} />

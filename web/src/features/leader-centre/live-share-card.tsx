@@ -17,6 +17,7 @@ import css from './leader.module.css'
 
 type LiveRow = LeaderHome['live'][number]
 const onAir = (phase: string): boolean => phase === 'live' || phase === 'paused' || phase === 'interrupted'
+export const isOnAir = ({ phase }: Pick<LiveRow, 'phase'>): boolean => onAir(phase)
 
 export function LiveShareCard({ show, nowMs }: { show: LiveRow; nowMs: number }) {
   const { t } = useTranslation(['leader', 'app'])

@@ -79,13 +79,15 @@ export default function LeaderExplained() {
           <Card>
             <ExplainChain explained={data} nowMs={serverNow()} asked={asked} />
           </Card>
-          <Card className={css.when}>
-            <Clock3 size={20} strokeWidth={1.8} aria-hidden="true" />
-            <div>
-              <b>{t('explain.when')}</b>
-              <p>{t('explain.whenWords')}</p>
-            </div>
-          </Card>
+          {data.entry.explain && (
+            <Card className={css.when}>
+              <Clock3 size={20} strokeWidth={1.8} aria-hidden="true" />
+              <div>
+                <b>{t('explain.when')}</b>
+                <p>{t('explain.whenWords')}</p>
+              </div>
+            </Card>
+          )}
           <ActBar>
             <Button
               look="ink"

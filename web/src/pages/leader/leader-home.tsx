@@ -5,7 +5,7 @@ import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
 import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
 import { NotPaid, PeopleHere } from '../../features/leader-centre/home-people.tsx'
-import { LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
+import { isOnAir, LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
 import { PeopleNews } from '../../features/leader-centre/people-news.tsx'
 import { useMe } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
@@ -53,12 +53,17 @@ export function LeaderHomePage() {
       {data && (
         <>
           <EarningsCard home={data} />
-          {data.live.map((show) => (
+          {data.live.filter(isOnAir).map((show) => (
             <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
           ))}
           <PeopleHere count={data.peopleHere} />
           <NotPaid />
           <PeopleNews />
+          {data.live
+            .filter((show) => !isOnAir(show))
+            .map((show) => (
+              <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
+            ))}
           {data.live.length === 0 && (
             <Card title={t('noShow.title')}>
               <p className={css.quiet}>{t('noShow.words')}</p>
