@@ -96,6 +96,9 @@ export type Gateway = Money & {
   readonly close: () => void
 }
 
+/** One for all: each set watches the event loop for as long as the process lives, and a model test makes thousands of gateways. */
+const METRICS = createMetrics()
+
 type Base = ReturnType<typeof baseOf>
 const baseOf = ({ parts, offers }: Ground, overrides: Overrides) => {
   const logger = createLogger(process.env['TEST_LOG'] ?? 'silent')
@@ -104,7 +107,7 @@ const baseOf = ({ parts, offers }: Ground, overrides: Overrides) => {
   const nicknames = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => new Map(ids.map((id) => [id, '小雨']))
   const announce = createAnnounce({ bus, gate, terms: offers.terms, nicknames, hostOf: async () => hex(99), logger })
   const { changed, moved } = announce
-  return { bus, gate, announce, changed, moved, logger, metrics: createMetrics(), clock: parts.clock, terms: offers.terms }
+  return { bus, gate, announce, changed, moved, logger, metrics: METRICS, clock: parts.clock, terms: offers.terms }
 }
 const engineOf = ({ parts, offers, waits }: Ground, overrides: Overrides, base: Base): Engine =>
   createEngine({
