@@ -97,7 +97,7 @@ const gatePairs = async (fsync: 'no' | 'always'): Promise<void> => {
         figures.push({ pair, soldOutPerSec: spent.perSec, soldOutCpuUs: spent.cpuUs, mongoOperations })
       }
     }
-    await profileMissed(rig, [`G4a ${name}`, 'G4b', 'G4c'])
+    await profileMissed(rig, fsync === 'no' ? [`G4a ${name}`, 'G4b', 'G4c'] : [`G4a ${name}`])
   } finally {
     load.stop()
     await db.close()

@@ -16,6 +16,15 @@ export class DomainError extends Error {
   }
 }
 
+/** A refusal that a whole crowd hears in the same second: without a stack, which would cost more than the rest of the answer. */
+export const bareRefusal = (code: ErrorCode, params?: ErrorParams): DomainError => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  const refusal = new DomainError(code, params)
+  Error.stackTraceLimit = stackTraceLimit
+  return refusal
+}
+
 /** Narrows what a lookup found; absent and another's are the same answer (`not_found`). */
 export const found = <T>(row: T | null | undefined): T => {
   if (row === null || row === undefined) throw new DomainError('not_found')

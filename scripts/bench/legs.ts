@@ -24,6 +24,7 @@ const WARM_ANSWERS = 20_000
 const ANSWERS_MIN = 10_000
 /** The library's functions carry its version in their names. */
 const RESERVE = /'(reserve_\d+)'/.exec(readFileSync(join(import.meta.dirname, '../../server/offers/gate.lua'), 'utf8'))?.[1] ?? ''
+
 const run = promisify(execFile)
 
 /** Offers of the bench; `f` in front: sold out. */

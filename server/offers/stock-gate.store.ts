@@ -25,6 +25,7 @@ import {
 
 const LIBRARY = readFileSync(join(import.meta.dirname, 'gate.lua'), 'utf8')
 const STAGED_FIELDS_MAX = 2_000
+const STAGES_IN_FLIGHT = 4
 const HEARTBEAT_LIVES_MS = 2_000
 
 export type StockGateDeps = { readonly redis: Redis; readonly logger: Logger; readonly metrics: Metrics }
@@ -66,10 +67,17 @@ const createBuilding = (
 ): Pick<StockGate, 'fence' | 'fenceClosed' | 'stageOrders' | 'stageSlots' | 'install' | 'grow' | 'line'> => {
   const fence: StockGate['fence'] = async (terms, state) => doneOf(await call('fence_2', terms, [terms.gateEpoch, state]))
   const stage = async (terms: GateTerms, part: 'ord' | 'user', fields: readonly (readonly [string, Argument])[]): Promise<GateDone> => {
-    for (let from = 0; from < fields.length; from += STAGED_FIELDS_MAX) {
-      const some = fields.slice(from, from + STAGED_FIELDS_MAX)
-      const done = doneOf(await call('stage_2', terms, [terms.gateEpoch, part, ...some.flat()]))
-      if (done.code !== 'ok') return done
+    const sendSome = async (from: number): Promise<GateDone> => {
+      const args: Argument[] = [terms.gateEpoch, part]
+      for (const [field, value] of fields.slice(from, from + STAGED_FIELDS_MAX)) args.push(field, value)
+      return doneOf(await call('stage_2', terms, args))
+    }
+    // A few calls on their way: Redis works on one while the next is written.
+    for (let from = 0; from < fields.length; from += STAGED_FIELDS_MAX * STAGES_IN_FLIGHT) {
+      const calls = Array.from({ length: STAGES_IN_FLIGHT }, (_, place) => from + place * STAGED_FIELDS_MAX)
+      const done = await Promise.all(calls.filter((start) => start < fields.length).map(sendSome))
+      const refused = done.find(({ code }) => code !== 'ok')
+      if (refused) return refused
     }
     return { code: 'ok' }
   }

@@ -7,7 +7,7 @@ import type { MayAtAll } from '../http/endpoint-handler.ts'
 import { refusalOf } from '../http/problem.ts'
 import { requestContext, type Logger } from '../logger.ts'
 import type { Histogram, LabelledCounter, Metrics } from '../metrics.ts'
-import type { RateLimiter } from '../persistence/rate-limiter.ts'
+import type { LimitRule, RateLimiter } from '../persistence/rate-limiter.ts'
 import { LIMITS, RATES, type RateName } from '../protocol/limits.ts'
 import { clientEvents, type ClientEventName, type Refusal } from '../protocol/socket-events.ts'
 import type { EventBinding } from './bind-event.ts'
@@ -70,16 +70,26 @@ const keyOf = (connection: Connection, name: RateName): string => {
   return key === 'person' ? personKey(actor) : key === 'visitor' ? actor.visitorId : actor.network
 }
 
+/** One object a rate: the limiter knows it again. */
+const rules = new Map<RateName, LimitRule>()
+const ruleOf = (name: RateName): LimitRule => {
+  const known = rules.get(name)
+  if (known) return known
+  const { points, perSec } = RATES[name]
+  const rule = { name, points, perSec }
+  rules.set(name, rule)
+  return rule
+}
+
 const assertRates = async (state: State, connection: Connection, names: readonly RateName[]): Promise<void> => {
   const { limiter, monotonicMs } = state.deps
   for (const name of names) {
-    const { key, points, perSec } = RATES[name]
-    if (key === 'socket') {
+    if (RATES[name].key === 'socket') {
       const waitMs = bucketOf(connection, name).take(monotonicMs())
       if (waitMs > 0) throw new DomainError('slow_down', undefined, waitMs)
       continue
     }
-    const verdict = await limiter.consume({ name, points, perSec }, keyOf(connection, name))
+    const verdict = await limiter.consume(ruleOf(name), keyOf(connection, name))
     if (!verdict.ok) throw new DomainError('slow_down', undefined, verdict.retryAfterMs)
   }
 }

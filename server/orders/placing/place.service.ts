@@ -1,7 +1,7 @@
 // Places an order: freezes the price, takes units at the gate, freezes the rest, commits; one answer for every key.
 import type { Actor } from '../../actor.ts'
 import type { Clock } from '../../clock.ts'
-import { DomainError } from '../../domain-error.ts'
+import { bareRefusal, DomainError } from '../../domain-error.ts'
 import type { Logger } from '../../logger.ts'
 import { permit } from '../../members/permit.service.ts'
 import type { GateAsk } from '../../offers/stock-gate.rules.ts'
@@ -223,7 +223,7 @@ export const createPlace = (deps: PlaceDeps): Place => {
     const orderId = orderIdOf(memberId, payload.idempotencyKey)
     const wish: Wish = { actor, memberId, payload, orderId, bodyHash: bodyHashOf(payload), atMs, ...(seen ? { seen } : {}) }
     const decided = await within(joined(wish))
-    if (decided.kind === 'refused') throw new DomainError(decided.code, decided.params)
+    if (decided.kind === 'refused') throw bareRefusal(decided.code, decided.params)
     return placedOf(decided.row)
   }
   return { place, placeWaiting: joined, idle: () => running.size === 0 }
