@@ -40,7 +40,7 @@ export type EntranceDeps = {
   /** A member's open orders of a show, newest first. */
   readonly openOrders: (memberId: string, showId: string) => Promise<readonly OrderCard[]>
   /** Her places in waiting lists of a show. */
-  readonly openWaits?: (memberId: string, showId: string) => Promise<readonly WaitCard[]>
+  readonly openWaits: (memberId: string, showId: string) => Promise<readonly WaitCard[]>
   readonly play: (show: Show, actor: Actor) => Promise<AckOf<'show:join'>['play']>
   readonly clock: Clock
   readonly bus: Bus
@@ -68,7 +68,7 @@ const meOf = async (deps: EntranceDeps, actor: Actor, { show, grants }: Admitted
     personId === null ? 0 : deps.moderation.mutedUntil(show.roomId, personId),
     deps.leaderNameFor({ memberId, visitorId, showId: show.id }),
     memberId === null ? [] : deps.openOrders(memberId, show.id),
-    memberId === null ? [] : (deps.openWaits?.(memberId, show.id) ?? []),
+    memberId === null ? [] : deps.openWaits(memberId, show.id),
   ])
   return {
     speakerKey: deps.speakerKey(show.id, personKey(actor)),

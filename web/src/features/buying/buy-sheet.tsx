@@ -283,7 +283,9 @@ export function BuySheet(props: BuySheetProps) {
       <div className={css.part}>
         <PayWay demo={demo} />
       </div>
-      <p className={css.hint}>{t('sheet.holdHint', { minutes: Math.max(1, Math.round(holdSecOf(offer, nowMs) / 60)) })}</p>
+      {quote.left !== 0 && (
+        <p className={css.hint}>{t('sheet.holdHint', { minutes: Math.max(1, Math.round(holdSecOf(offer, nowMs) / 60)) })}</p>
+      )}
     </Sheet>
   )
 }

@@ -6,6 +6,7 @@ import type { AfterSaleOpen, OrderAfterSales } from '../../../../server/protocol
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
+import css from './order-drawer.module.css'
 import { choiceKey, choiceOf, inOrder, wishOf } from './refund.rules.ts'
 
 const wordsChars = { min: 2, max: 300 } as const
@@ -57,44 +58,46 @@ export function CaseDialog({
       ) : (
         <>
           <p>{t('orders.openCase.words')}</p>
-          <DeskField label={t('orders.openCase.what')} htmlFor={`${id}-what`}>
-            <Select
-              id={`${id}-what`}
-              loading={page === undefined}
-              value={choice ? choiceKey(choice) : ''}
-              options={choices.map((one) => ({
-                value: choiceKey(one),
-                label: [
-                  t(`afterSales.reason.${one.reason}`),
-                  t(`afterSales.kind.${one.kind}`),
-                  t(one.unsent ? 'orders.openCase.unsent' : 'orders.openCase.sent'),
-                ].join(' · '),
-              }))}
-              onChange={setChosen}
-            />
-          </DeskField>
-          {choice && choice.unitsMax > 1 && !choice.whole && (
-            <DeskField label={t('orders.openCase.units', { max: choice.unitsMax })} htmlFor={`${id}-units`}>
-              <InputNumber
-                id={`${id}-units`}
-                min={1}
-                max={choice.unitsMax}
-                precision={0}
-                value={Math.min(units, choice.unitsMax)}
-                onChange={(value) => setUnits(value ?? 1)}
+          <div className={css.fields}>
+            <DeskField label={t('orders.openCase.what')} htmlFor={`${id}-what`}>
+              <Select
+                id={`${id}-what`}
+                loading={page === undefined}
+                value={choice ? choiceKey(choice) : ''}
+                options={choices.map((one) => ({
+                  value: choiceKey(one),
+                  label: [
+                    t(`afterSales.reason.${one.reason}`),
+                    t(`afterSales.kind.${one.kind}`),
+                    t(one.unsent ? 'orders.openCase.unsent' : 'orders.openCase.sent'),
+                  ].join(' · '),
+                }))}
+                onChange={setChosen}
               />
             </DeskField>
-          )}
-          <DeskField label={t('orders.openCase.said')} htmlFor={`${id}-words`} error={error}>
-            <Input.TextArea
-              id={`${id}-words`}
-              data-first=""
-              rows={3}
-              maxLength={wordsChars.max}
-              value={words}
-              onChange={(event) => setWords(event.target.value)}
-            />
-          </DeskField>
+            {choice && choice.unitsMax > 1 && !choice.whole && (
+              <DeskField label={t('orders.openCase.units', { max: choice.unitsMax })} htmlFor={`${id}-units`}>
+                <InputNumber
+                  id={`${id}-units`}
+                  min={1}
+                  max={choice.unitsMax}
+                  precision={0}
+                  value={Math.min(units, choice.unitsMax)}
+                  onChange={(value) => setUnits(value ?? 1)}
+                />
+              </DeskField>
+            )}
+            <DeskField label={t('orders.openCase.said')} htmlFor={`${id}-words`} error={error}>
+              <Input.TextArea
+                id={`${id}-words`}
+                data-first=""
+                rows={3}
+                maxLength={wordsChars.max}
+                value={words}
+                onChange={(event) => setWords(event.target.value)}
+              />
+            </DeskField>
+          </div>
         </>
       )}
     </DeskDialog>

@@ -106,21 +106,23 @@ export function CorrectDialog({
       }
     >
       <p>{t('orders.parcels.words')}</p>
-      <DeskField label={t('orders.ship.carrier')} htmlFor={`${id}-carrier`}>
-        <Select
-          id={`${id}-carrier`}
-          className={orders.carrier ?? ''}
-          value={carrier}
-          options={carriers.map((value) => ({ value, label: t(`orders.ship.carriers.${value}`) }))}
-          onChange={(value: Carrier) => setCarrier(value)}
-        />
-      </DeskField>
-      <DeskField label={t('orders.parcels.number')} htmlFor={`${id}-number`}>
-        <Input id={`${id}-number`} data-first="" maxLength={40} value={typed} onChange={(event) => setTyped(event.target.value)} />
-      </DeskField>
-      <DeskField label={t('orders.parcels.why')} htmlFor={`${id}-why`} error={error}>
-        <Input id={`${id}-why`} maxLength={reasonChars.max} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </DeskField>
+      <div className={css.fields}>
+        <DeskField label={t('orders.ship.carrier')} htmlFor={`${id}-carrier`}>
+          <Select
+            id={`${id}-carrier`}
+            className={orders.carrier ?? ''}
+            value={carrier}
+            options={carriers.map((value) => ({ value, label: t(`orders.ship.carriers.${value}`) }))}
+            onChange={(value: Carrier) => setCarrier(value)}
+          />
+        </DeskField>
+        <DeskField label={t('orders.parcels.number')} htmlFor={`${id}-number`}>
+          <Input id={`${id}-number`} data-first="" maxLength={40} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </DeskField>
+        <DeskField label={t('orders.parcels.why')} htmlFor={`${id}-why`} error={error}>
+          <Input id={`${id}-why`} maxLength={reasonChars.max} value={reason} onChange={(event) => setReason(event.target.value)} />
+        </DeskField>
+      </div>
     </DeskDialog>
   )
 }

@@ -7,6 +7,7 @@ import { yuanText } from '../../../../server/protocol/money.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
+import css from './order-drawer.module.css'
 import { fenTyped } from './refund.rules.ts'
 
 const reasonChars = { min: 2, max: 200 } as const
@@ -58,42 +59,44 @@ export function RefundDialog({
       }
     >
       <p>{t('orders.refund.words')}</p>
-      <DeskField
-        label={t('orders.refund.goods')}
-        htmlFor={`${id}-goods`}
-        error={goodsFen === null ? wrong(left.goodsLeftFen) : null}
-        hint={t('orders.refund.atMost', { max: yuanText(left.goodsLeftFen) })}
-      >
-        <Input
-          id={`${id}-goods`}
-          data-first=""
-          prefix="¥"
-          inputMode="decimal"
-          maxLength={12}
-          value={goods}
-          onChange={(event) => setGoods(event.target.value)}
-        />
-      </DeskField>
-      {left.freightLeftFen > 0 && (
+      <div className={css.fields}>
         <DeskField
-          label={t('orders.refund.freight')}
-          htmlFor={`${id}-freight`}
-          error={freightFen === null ? wrong(left.freightLeftFen) : null}
-          hint={t('orders.refund.atMost', { max: yuanText(left.freightLeftFen) })}
+          label={t('orders.refund.goods')}
+          htmlFor={`${id}-goods`}
+          error={goodsFen === null ? wrong(left.goodsLeftFen) : null}
+          hint={t('orders.refund.atMost', { max: yuanText(left.goodsLeftFen) })}
         >
           <Input
-            id={`${id}-freight`}
+            id={`${id}-goods`}
+            data-first=""
             prefix="¥"
             inputMode="decimal"
             maxLength={12}
-            value={freight}
-            onChange={(event) => setFreight(event.target.value)}
+            value={goods}
+            onChange={(event) => setGoods(event.target.value)}
           />
         </DeskField>
-      )}
-      <DeskField label={t('orders.refund.why')} htmlFor={`${id}-why`} error={error}>
-        <Input id={`${id}-why`} value={reason} maxLength={reasonChars.max} onChange={(event) => setReason(event.target.value)} />
-      </DeskField>
+        {left.freightLeftFen > 0 && (
+          <DeskField
+            label={t('orders.refund.freight')}
+            htmlFor={`${id}-freight`}
+            error={freightFen === null ? wrong(left.freightLeftFen) : null}
+            hint={t('orders.refund.atMost', { max: yuanText(left.freightLeftFen) })}
+          >
+            <Input
+              id={`${id}-freight`}
+              prefix="¥"
+              inputMode="decimal"
+              maxLength={12}
+              value={freight}
+              onChange={(event) => setFreight(event.target.value)}
+            />
+          </DeskField>
+        )}
+        <DeskField label={t('orders.refund.why')} htmlFor={`${id}-why`} error={error}>
+          <Input id={`${id}-why`} value={reason} maxLength={reasonChars.max} onChange={(event) => setReason(event.target.value)} />
+        </DeskField>
+      </div>
     </DeskDialog>
   )
 }

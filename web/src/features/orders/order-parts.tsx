@@ -92,7 +92,7 @@ export function OrderCourse({
     if (step.key === 'ship') return <ShipWords parcels={parcels} now={step.state === 'now'} onCopy={onCopy} />
     if (step.key === 'receive' && step.state === 'now' && parcels && parcels.confirmAtMs !== null)
       return t('line.confirmsAt', { time: dateTimeOf(parcels.confirmAtMs, detail.nowMs) })
-    if (step.key === 'done' && step.state === 'later') return t('line.doneWords')
+    if (step.key === 'done' && step.state === 'later') return t(detail.order.pickup ? 'atPoint.doneWords' : 'line.doneWords')
     return undefined
   }
   const steps = courseOf(detail).map((step) => {
@@ -155,7 +155,7 @@ export function OrderDelivery({ detail }: { detail: OrderDetail }) {
   const { t } = useTranslation('orders')
   const { recipient, phone, region, street } = detail.delivery
   return (
-    <Card className={css.deliver} title={t('delivery')}>
+    <Card className={css.deliver} title={t(detail.order.pickup ? 'atPoint.where' : 'delivery')}>
       <p>
         {recipient} <span className="num">{phone}</span>
       </p>

@@ -18,6 +18,8 @@ export default {
     shipped: 'Collected',
     shippedWords: 'All collected; tell us within two days if anything is wrong',
     course: 'Collect it at {{name}} with your code',
+    doneWords: 'Confirms itself 2 days after collecting',
+    where: 'Pickup point',
     line: { ship: 'Collect', receive: 'Confirm' },
   },
   closed: {

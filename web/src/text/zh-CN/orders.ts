@@ -18,6 +18,8 @@ export default {
     shipped: '已取货',
     shippedWords: '都取走了，有问题两天内告诉我们',
     course: '到 {{name}} 凭取货码取',
+    doneWords: '取货 2 天后自动确认',
+    where: '自提点',
     line: { ship: '到店取货', receive: '确认' },
   },
   closed: { expired: '超时未付款，已自动取消', cancelled: '这单已取消，没有扣款', refused: '这单没有成立' },
@@ -31,7 +33,7 @@ export default {
   pickup: {
     title: '取货码',
     picture: '取货二维码，给店员扫',
-    words: '还有 {{left}} 件没取。到店出示，店员扫码或报数字；别提前发给别人',
+    words: '还有 {{left}} 件没取。到店给店员扫码或报数字，别发给别人',
     done: '都取走了',
     notNow: '现在不能取：付款、备货或售后处理好后，码会出现在这里',
     handed: '{{time}} 取走 {{count}} 件',
