@@ -77,7 +77,7 @@ export type OpenOrdersDeps = Pick<OpenGuardingDeps, 'redis' | 'proofs'> & {
   readonly offers: Pick<Offers, 'terms' | 'raiseEpoch' | 'closing' | 'selling'>
   readonly closing: Pick<OfferClosing, 'finishClosing'>
   readonly stock: Pick<StockService, 'transact' | 'fromLot'>
-  readonly pricing: Pick<PricingService, 'freeze'>
+  readonly pricing: Pick<PricingService, 'freeze' | 'travelsFree'>
   /** Freight templates are known: no price is frozen before. */
   readonly freightReady: () => Promise<void>
   readonly addresses: Pick<Addresses, 'reveal' | 'deliveryIndexesOf'> & Pick<FreezeDeps, 'sealedFor'>
@@ -211,6 +211,7 @@ const openPlace = (deps: OpenOrdersDeps, engine: Engine, parts: PlaceParts): Pla
     ...deps,
     orderNo: parts.orderNo,
     freezePrice: pricing.freeze,
+    travelsFree: pricing.travelsFree,
     sealedFor: addresses.sealedFor,
     resolveCredit: credit.resolve,
     freezeRate: rates.freeze,
