@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { ClientAct } from '../../scripts/reconcile/history-checks.ts'
 import { FAULTS } from '../support/fault-actions.ts'
 import { answerTimes, percentile } from '../support/fault-floods.ts'
 import type { Fault, FaultSale } from '../support/fault-kinds.ts'
@@ -71,6 +72,30 @@ const endSomeHolds = async (): Promise<void> => {
   await orders.updateMany({ _id: { $in: some }, state: 'pendingPayment' }, [{ $set: { expiresAt: '$$NOW' } }])
 }
 
+/** Nothing ends before its time, and nothing is accepted while nothing can be written. */
+const timeFaults = async ({ shut = [] }: Fault, history: readonly ClientAct[]): Promise<string[]> => {
+  const early = await stand
+    .db()
+    .collection('orders')
+    .countDocuments({ state: 'closed', reason: 'expired', $expr: { $lt: ['$closedAt', '$expiresAt'] } })
+  const inTheDark = history.filter(
+    ({ answer, startMs, endMs }) =>
+      answer.code === 'accepted' && shut.some(({ fromMs, untilMs }) => startMs > fromMs && endMs !== null && endMs < untilMs),
+  )
+  return [
+    ...(early > 0 ? [`${early} orders expired before their time`] : []),
+    ...inTheDark.map(({ key }) => `${key} was accepted while the database stood still`),
+  ]
+}
+const bothReady = async (): Promise<boolean> => {
+  const answers = stand.gateways.map(({ url }) =>
+    fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  )
+  return (await Promise.all(answers)).every(Boolean)
+}
 const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted: number }> => {
   const { buyers, leaders, merchant, showId } = shop
   const offers = await shop.freshOffers({ title: fault.name, priceFen: PRICE_FEN, units: UNITS, cap: CAP }, OFFERS)
@@ -99,17 +124,7 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     stand.healAll()
     isBroken = false
   }
-  await until('both gateways are ready', 60_000, async () => {
-    const ready = await Promise.all(
-      stand.gateways.map(({ url }) =>
-        fetch(`${url}/readyz`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      ),
-    )
-    return ready.every(Boolean)
-  }).catch(async (err: unknown) => {
+  await until('both gateways are ready', 60_000, bothReady).catch(async (err: unknown) => {
     isOver = true
     await load.stop(0)
     throw new Error(`${String(err)}\n${stand.gateways.map(({ output }) => output().slice(-SAID_CHARS)).join('\n')}`)
@@ -121,22 +136,13 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
   const { found, quietMs, waitedFor } = await stand.differences(load.history)
   const offerIds = offers.map(({ offerId }) => offerId)
   const accrued = await countAccrued(stand.db(), offerIds)
-  const early = await stand
-    .db()
-    .collection('orders')
-    .countDocuments({ state: 'closed', reason: 'expired', $expr: { $lt: ['$closedAt', '$expiresAt'] } })
-  const answeredInTheDark = load.history.filter(
-    ({ answer, startMs, endMs }) =>
-      answer.code === 'accepted' && (fault.shut ?? []).some(({ fromMs, untilMs }) => startMs > fromMs && endMs !== null && endMs < untilMs),
-  )
   const violations = [
     ...found,
     ...seenMeanwhile,
     ...(await creditFaults(stand.db(), offerIds, due)),
     ...(accrued === 0 ? ['no order brought a commission: the ledger was not tried'] : []),
     ...(open > 0 ? [`${open} keys found no answer within ${DECIDED_WITHIN_MS} ms of quiet`] : []),
-    ...(early > 0 ? [`${early} orders expired before their time`] : []),
-    ...answeredInTheDark.map(({ key }) => `${key} was accepted while the database stood still`),
+    ...(await timeFaults(fault, load.history)),
   ]
   // Said at once: a long run may be ended before its table.
   if (violations.length > 0) console.log(`${fault.name}: ${violations.slice(0, 20).join('\n')}`)

@@ -1,6 +1,5 @@
 // Crashes, lost answers and lost gates in the middle of a sale, in memory and on real MongoDB and Redis: nothing oversold, nothing lost, nothing stuck.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { StockGate } from '../../../server/offers/stock-gate.service.ts'
 import type { InsertVerdict } from '../../../server/orders/placing/committer.service.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
@@ -277,31 +276,5 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     await survivor.engine.recovery.audit()
     expect(await survivor.engine.recovery.auditOffer(terms.offerId)).toBe('agrees')
     expect((await world.parts.gate.content(world.offers.get(terms.offerId))).owned[0]).toEqual(new Set([1]))
-  })
-
-  test('a gate lost in a quiet hour is built again at the next beat, not at the next slow audit', async () => {
-    const terms = world.offers.add({ units: 3 })
-    const { recovery } = survivor.engine
-    await parts.wipeGate() // nobody else is the auditor
-    await survivor.buy(memberOf(1), terms)
-    await settles(world, survivor)
-    for (let look = 0; look < 7; look += 1) {
-      world.parts.clock.skip(2_500)
-      await recovery.audit()
-    }
-    await parts.wipeGate()
-    world.parts.clock.skip(1_000)
-    await recovery.audit()
-    expect(await recovery.auditOffer(terms.offerId)).toBe('agrees')
-  })
-
-  test('one gate that cannot be looked at keeps the audit from no other', async () => {
-    await parts.wipeGate() // nobody else is the auditor
-    const [sick, well] = [world.offers.add({ units: 2 }), world.offers.add({ units: 2 })]
-    const look: StockGate['look'] = (terms) =>
-      terms.offerId === sick.offerId ? Promise.reject(new Error('no answer')) : world.parts.gate.look(terms)
-    const { recovery } = world.gateway({ gate: { look } }).engine
-    await expect(recovery.audit()).rejects.toThrow('no answer')
-    expect(await survivor.engine.recovery.auditOffer(well.offerId)).toBe('agrees')
   })
 })

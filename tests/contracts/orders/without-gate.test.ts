@@ -1,4 +1,4 @@
-// Selling while the gate stays away, in memory and on real MongoDB and Redis: few at a time, never a unit twice, and a gate that comes back is built anew.
+// Selling while the gate stays away, in memory and on real MongoDB and Redis: few at a time, never a unit twice; and a gate that was lost is built anew.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { StockGate } from '../../../server/offers/stock-gate.service.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
@@ -96,5 +96,32 @@ describe.each(BOTH_PARTS)('without the gate (%s)', (_name, start) => {
     expect(codes.filter((code) => code === 'accepted').length).toBeGreaterThanOrEqual(10)
     expect(codes.filter((code) => code === 'busy').length).toBeGreaterThanOrEqual(20)
     expect(await rowFaults(world)).toEqual([])
+  })
+
+  test('a gate lost in a quiet hour is built again at the next beat, not at the next slow audit', async () => {
+    const terms = world.offers.add({ units: 3 })
+    const survivor = world.gateway()
+    const { recovery } = survivor.engine
+    await parts.wipeGate() // nobody else is the auditor
+    await survivor.buy(memberOf(1), terms)
+    await settles(world, survivor)
+    for (let look = 0; look < 7; look += 1) {
+      world.parts.clock.skip(2_500)
+      await recovery.audit()
+    }
+    await parts.wipeGate()
+    world.parts.clock.skip(1_000)
+    await recovery.audit()
+    expect(await recovery.auditOffer(terms.offerId)).toBe('agrees')
+  })
+
+  test('one gate that cannot be looked at keeps the audit from no other', async () => {
+    await parts.wipeGate() // nobody else is the auditor
+    const [sick, well] = [world.offers.add({ units: 2 }), world.offers.add({ units: 2 })]
+    const look: StockGate['look'] = (terms) =>
+      terms.offerId === sick.offerId ? Promise.reject(new Error('no answer')) : world.parts.gate.look(terms)
+    const { recovery } = world.gateway({ gate: { look } }).engine
+    await expect(recovery.audit()).rejects.toThrow('no answer')
+    expect(await world.gateway().engine.recovery.auditOffer(well.offerId)).toBe('agrees')
   })
 })
