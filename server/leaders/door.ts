@@ -6,6 +6,9 @@ import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
 import { newId } from '../new-id.ts'
+import { agreementRoutes } from './agreement/agreement.routes.ts'
+import { createAgreements } from './agreement/agreement.service.ts'
+import { createAgreementStore } from './agreement/agreement.store.ts'
 import { attributionDeskRoutes } from './attribution/attribution-desk.routes.ts'
 import { createAttributionDesk, type AttributionDeskDeps, type SettingsDeskStore } from './attribution/attribution-desk.service.ts'
 import { createAttributionDeskStore } from './attribution/attribution-desk.store.ts'
@@ -90,6 +93,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   const services = assembleLeaders(stores, ports)
   const { cockpit } = services
+  const agreements = createAgreements({ store: createAgreementStore(db), clock: ports.clock })
   const stops = [
     ports.bus.on('came', (came) => (came.simulated ? undefined : cockpit.arrived(came))),
     ports.bus.on('orderPaid', cockpit.paid),
@@ -102,7 +106,8 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   return {
     ...services,
     routes: [
-      ...leaderRoutes(services),
+      ...leaderRoutes({ ...services, agreements }),
+      ...agreementRoutes(agreements),
       ...groupRoutes(services.groups),
       ...leaderImportRoutes(openImports(stores, ports, services.forget)),
       ...attributionDeskRoutes(services.attributionDesk),

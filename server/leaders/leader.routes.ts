@@ -3,6 +3,7 @@ import { found } from '../domain-error.ts'
 import { route, type RawRoute, type Route } from '../http/route.ts'
 import { id, shareCode } from '../protocol/fields.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
+import type { AgreementService } from './agreement/agreement.service.ts'
 import type { Leader, LeaderService } from './leader.service.ts'
 import type { LinkService } from './links/link.service.ts'
 import type { PeopleService } from './people.service.ts'
@@ -13,11 +14,18 @@ const PAGE_ROWS = 20
 
 const applied = (leader: Leader) => ({ state: leader.state, name: leader.name, reason: leader.reason })
 
-export function leaderRoutes({ leaders, links, people }: Services): Route[] {
+export function leaderRoutes({
+  leaders,
+  links,
+  people,
+  agreements,
+}: Omit<Services, 'posters'> & { agreements: AgreementService }): Route[] {
   return [
-    route(restEndpoints.leaderApply, async ({ actor, body }) =>
-      applied(await leaders.apply(actor, { name: body.name, about: body.about })),
-    ),
+    route(restEndpoints.leaderApply, async ({ actor, body }) => {
+      // `agreed` is true or the contract refuses: she accepts the version in force, before her application stands.
+      await agreements.accept(actor, agreements.current())
+      return applied(await leaders.apply(actor, { name: body.name, about: body.about }))
+    }),
     route(restEndpoints.leaderApplication, async ({ actor }) => {
       const leader = await leaders.application(actor)
       return leader && applied(leader)

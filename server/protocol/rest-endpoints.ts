@@ -18,6 +18,7 @@ import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { orderHelpEndpoints } from './order-help.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
+import { agreementEndpoints } from './leader-agreement.ts'
 import { groupEndpoints } from './groups.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { productivityEndpoints } from './productivity.ts'
@@ -50,6 +51,7 @@ export const restEndpoints = {
   ...withdrawalEndpoints,
   ...orderHelpEndpoints,
   ...leaderImportEndpoints,
+  ...agreementEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,
 } as const
