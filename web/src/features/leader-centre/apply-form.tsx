@@ -6,6 +6,7 @@ import { displayText, graphemes } from '../../../../server/protocol/text.ts'
 import { failureTextOf } from '../../text/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckLine, Field } from '../../ui/field.tsx'
+import { AgreementSheet } from './agreement.tsx'
 import css from './leader.module.css'
 import { useApply } from './leader.query.ts'
 
@@ -15,6 +16,7 @@ export function ApplyForm({ name: nameBefore, onApplied }: { name: string; onApp
   const [about, setAbout] = useState('')
   const [agreed, setAgreed] = useState(false)
   const [asked, setAsked] = useState(false)
+  const [reading, setReading] = useState(false)
   const apply = useApply(onApplied)
   const nameLength = graphemes(displayText(name))
   const nameGood = nameLength >= 2 && nameLength <= 20
@@ -55,7 +57,11 @@ export function ApplyForm({ name: nameBefore, onApplied }: { name: string; onApp
         <CheckLine checked={agreed} label={t('apply.agree')} onChange={setAgreed}>
           {t('apply.agreeWords')}
         </CheckLine>
+        <Button look="plain" onClick={() => setReading(true)}>
+          {t('agreement.read')}
+        </Button>
       </div>
+      <AgreementSheet open={reading} onClose={() => setReading(false)} />
       {apply.isError && (
         <p role="alert" className={css.failure}>
           {failureTextOf(apply.error)}

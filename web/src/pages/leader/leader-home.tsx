@@ -1,6 +1,7 @@
 // The leader's home: today's earnings, what is live with share on top, her people and orders.
 import { ReceiptText, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { AgreementAsk } from '../../features/leader-centre/agreement.tsx'
 import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
 import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
@@ -52,6 +53,7 @@ export function LeaderHomePage() {
       )}
       {data && (
         <>
+          <AgreementAsk />
           <EarningsCard home={data} />
           {data.live.filter(isOnAir).map((show) => (
             <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />

@@ -22,5 +22,13 @@ export const help = {
     withdrawn: 'taken back',
   },
 }
+export const agreement = {
+  title: 'Leaders’ agreement',
+  read: 'Read it',
+  changed: 'The agreement has changed',
+  changedWords: 'Please read and accept it to go on',
+  accept: 'Accept and go on',
+  accepted: 'Version {{version}} accepted',
+}
 export const here = { title: 'My people in the room', all: 'All', words: 'Only who agreed is named; the others are counted' }
 export const notPaid = { title: 'Clicked, not paid', left: 'kept for' }

@@ -1,5 +1,5 @@
 // Words of the leader centre.
-import { help, here, notPaid } from './leader-help.ts'
+import { agreement, help, here, notPaid } from './leader-help.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -121,6 +121,7 @@ export default {
     number: 'Ledger line {{number}}',
     empty: { title: 'Nothing earned yet', words: 'Commission shows here within a second of a payment' },
   },
+  agreement,
   help,
   here,
   notPaid,

@@ -22,5 +22,13 @@ export const help = {
     withdrawn: '已撤销',
   },
 }
+export const agreement = {
+  title: '团长合作协议',
+  read: '看全文',
+  changed: '合作协议更新了',
+  changedWords: '看过并同意后继续合作',
+  accept: '同意并继续',
+  accepted: '已同意第 {{version}} 版',
+}
 export const here = { title: '我的人在直播间', all: '全部', words: '只显示同意过的会员，其他人只计人数' }
 export const notPaid = { title: '点了还没付', left: '留货剩' }

@@ -1,5 +1,5 @@
 // Words of the leader centre.
-import { help, here, notPaid } from './leader-help.ts'
+import { agreement, help, here, notPaid } from './leader-help.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -106,6 +106,7 @@ export default {
     number: '账本第 {{number}} 条',
     empty: { title: '还没有收益', words: '有人付款后，佣金会在 1 秒内出现在这里' },
   },
+  agreement,
   help,
   here,
   notPaid,
