@@ -198,26 +198,6 @@ describe('a leader over HTTP', () => {
     expect(list.rows).toMatchObject([{ name: '李姐', phoneMasked: '138****5678', paidOrders: 1, gmvFen: 17_800, frozenFen: 1780 }])
   })
 
-  it('keeps which words were accepted, when and from where: by applying, and again when they change', async () => {
-    const chen = memberOf()
-    const before = (await as(chen).get('/api/v1/leader/agreement').expect(200)).body
-    expect(before).toMatchObject({ version: 1, accepted: null, words: { 'zh-CN': expect.stringContaining('没有入门费') } })
-    await as(chen).post('/api/v1/leader/agreement', { version: 2 }).expect(409)
-    await as(chen).post('/api/v1/leader/application', { name: '陈姐', about: '群主', agreed: true }).expect(200)
-    const rows = db.collection<{ _id: string }>('leaderAgreements')
-    const row = await rows.findOne({ _id: `${chen.personId}:1` })
-    expect(row).toMatchObject({
-      version: 1,
-      network: '10.0.0.1',
-      visitorId: chen.visitorId,
-      textHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-    })
-    const again = (await as(chen).post('/api/v1/leader/agreement', { version: 1 }).expect(200)).body
-    expect(again.accepted).toEqual({ version: 1, atMs: (row as unknown as { at: Date }).at.getTime() })
-    expect(await rows.countDocuments({ memberId: chen.personId })).toBe(1)
-    await as(guest).get('/api/v1/leader/agreement').expect(401)
-  })
-
   it('the poster is a PNG whose code leads to the link; nobody else gets it', async () => {
     const [li, wang] = [await becomeLeader('李姐'), await becomeLeader('王姐')]
     const link = (await as(li).post('/api/v1/leader/links', { showId, channel: '翠苑妈妈团' })).body
