@@ -114,6 +114,7 @@ const openCreditingOf = ({ db, clock, bus, config }: Infrastructure, domains: Do
     clock,
     bus,
     publicUrl: config.publicUrl,
+    timeZone: TIME_ZONE,
     audit,
     notify: notices.send,
     rates: commission.rates,

@@ -162,7 +162,7 @@ export const createCreditChanges = (deps: CreditChangeDeps) => {
     /** Blocks the commission of an order, or releases a block, after a flag was decided. False when there is nothing to do (settled, or so already). */
     setBlock: async (actor: Actor, orderId: string, given: { blocked: boolean; reason: string }): Promise<boolean> => {
       const row = found(await store.byId(orderId))
-      await refuseLinked(actor, [row.memberId, row.attribution.leaderMemberId])
+      await refuseLinked(actor, [row.attribution.leaderMemberId])
       const isBlocked = blockNow(row) !== null
       const isOpen = row.settledAt === undefined && CREDIT_OPEN_STATES.includes(row.state) && row.paidAt !== undefined && !row.insider
       if (!isOpen || isBlocked === given.blocked || row.attribution.leaderId === null) return false

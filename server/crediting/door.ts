@@ -2,6 +2,9 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock.ts'
 import { rateDeskRoutes } from './rate-desk.routes.ts'
+import { newId } from '../new-id.ts'
+import { createFlags } from './flag.service.ts'
+import { createFlagStore, createPlacesReader } from './flag.store.ts'
 import { createOrderCredit, type OrderCreditDeps } from './order-credit.service.ts'
 import { createRateDesk, type RateDeskDeps } from './rate-desk.service.ts'
 import { createRateDeskStore } from './rate-desk.store.ts'
@@ -14,11 +17,16 @@ import { createCreditChanges, type CreditChangeDeps } from './credit-change.serv
 import { createCommissionPreview, type CommissionPreviewDeps } from './commission-preview.service.ts'
 import { createCommissionPast } from './commission-preview.store.ts'
 
+/** The first beat after local midnight looks at the day that ended. */
+const LOOK_EVERY_MS = 300_000
+const PAGE_ROWS = 20
+
 export type CreditingDeps = {
   readonly db: Connection
   readonly clock: Clock
   readonly bus: CreditChangeDeps['bus']
   readonly publicUrl: string
+  readonly timeZone: string
   readonly audit: CreditChangeDeps['audit']
   readonly notify: CreditChangeDeps['notify']
   readonly rates: Pick<RateService, 'tableAt' | 'drop' | 'freeze'>
@@ -57,12 +65,27 @@ export function openCrediting(deps: CreditingDeps) {
     levelAt: async ({ level }) => level,
   })
   const orderCredit = createOrderCredit({ changes, ledger: deps.ledger, leaderCards, nicknames })
+  const flags = createFlags({
+    ...deps,
+    ...createPlacesReader(db),
+    store: createFlagStore(db),
+    changes,
+    newId: () => newId(clock.nowMs()),
+  })
   const routes: Route[] = [
     ...rateDeskRoutes(rateDesk),
     route(restEndpoints.commissionPreview, ({ actor, body }) => preview(actor, body)),
     route(restEndpoints.orderCredit, ({ actor, params }) => orderCredit.of(actor, params.no)),
     route(restEndpoints.orderChangeLeader, ({ actor, params, body }) => orderCredit.changeLeader(actor, params.no, body)),
+    route(restEndpoints.flags, ({ actor, query }) =>
+      flags.list(actor, { state: query.state ?? null, cursor: query.cursor ?? null, limit: Number(query.limit ?? PAGE_ROWS) }),
+    ),
+    route(restEndpoints.flagDecide, ({ actor, params, body }) => flags.decide(actor, params.id, body)),
   ]
-  const duties: Duty[] = [{ name: 'crediting.owed', everyMs: 10_000, run: changes.repair }]
+  const duties: Duty[] = [
+    { name: 'crediting.owed', everyMs: 10_000, run: changes.repair },
+    { name: 'crediting.flagsOwed', everyMs: 10_000, run: flags.repair },
+    { name: 'crediting.nightly', everyMs: LOOK_EVERY_MS, run: flags.nightly },
+  ]
   return { routes, duties }
 }

@@ -24,6 +24,7 @@ import { directRefunds } from './027-direct-refunds.ts'
 import { leaderPeople } from './028-leader-people.ts'
 import { orderReminders } from './029-order-reminders.ts'
 import { creditChanges } from './030-credit-changes.ts'
+import { flags } from './031-flags.ts'
 import { leaderAgreements } from './032-leader-agreements.ts'
 import type { Migration } from './run-migrations.ts'
 
@@ -53,5 +54,6 @@ export const migrations: readonly Migration[] = [
   leaderPeople,
   orderReminders,
   creditChanges,
+  flags,
   leaderAgreements,
 ]

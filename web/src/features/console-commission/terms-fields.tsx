@@ -56,7 +56,7 @@ function Levels({ levelFen, onChange }: { levelFen: readonly number[]; onChange:
             <span className="num">{t('commission.levelFirst')}</span>
           ) : (
             <InputNumber
-              className={css.levelFrom}
+              className={css.levelFrom ?? ''}
               aria-label={t('commission.levelFrom', { level: place + 1 })}
               min={((levelFen[place - 1] ?? 0) + 1) / yuan}
               precision={2}

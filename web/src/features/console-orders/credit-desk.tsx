@@ -32,7 +32,7 @@ function MoveDialog({ orderNo, credit, onClose }: { orderNo: string; credit: Ord
       { leaderId, reason: given, seenVersion: credit.version },
       {
         onSuccess: () => {
-          showToast(t('orders.leaderMove.done'), 'good')
+          showToast(t('leaderMove.done'), 'good')
           onClose()
         },
       },
@@ -42,19 +42,19 @@ function MoveDialog({ orderNo, credit, onClose }: { orderNo: string; credit: Ord
   return (
     <DeskDialog
       open
-      title={t('orders.leaderMove.title')}
+      title={t('leaderMove.title')}
       onClose={onClose}
       foot={
         <>
           <DeskButton onClick={onClose}>{t('cancel')}</DeskButton>
           <DeskButton look="primary" busy={move.isPending} disabled={leaderId === null || given.length < reasonChars.min} onClick={send}>
-            {t('orders.leaderMove.act')}
+            {t('leaderMove.act')}
           </DeskButton>
         </>
       }
     >
-      <p>{t('orders.leaderMove.words')}</p>
-      <DeskField label={t('orders.leaderMove.to')} htmlFor={`${id}-leader`}>
+      <p>{t('leaderMove.words')}</p>
+      <DeskField label={t('leaderMove.to')} htmlFor={`${id}-leader`}>
         <Select
           id={`${id}-leader`}
           showSearch
@@ -66,10 +66,10 @@ function MoveDialog({ orderNo, credit, onClose }: { orderNo: string; credit: Ord
         />
       </DeskField>
       <DeskField
-        label={t('orders.leaderMove.why')}
+        label={t('leaderMove.why')}
         htmlFor={id}
-        hint={t('orders.leaderMove.whyHint')}
-        error={error === null ? null : isSelf ? t('orders.leaderMove.self') : failureText(error.code)}
+        hint={t('leaderMove.whyHint')}
+        error={error === null ? null : isSelf ? t('leaderMove.self') : failureText(error.code)}
       >
         <Input id={id} value={reason} maxLength={reasonChars.max} onChange={(event) => setReason(event.target.value)} />
       </DeskField>
@@ -89,12 +89,12 @@ export function CreditDesk({ orderNo, mayMove }: { orderNo: string; mayMove: boo
   return (
     <section className={css.section}>
       <h3>
-        {t('orders.leaderMove.rows')}
-        {credit.blocked !== null && <small>{t(`orders.leaderMove.blocked.${credit.blocked}`)}</small>}
+        {t('leaderMove.rows')}
+        {credit.blocked !== null && <small>{t(`leaderMove.blocked.${credit.blocked}`)}</small>}
         <span>
           {mayMove && credit.open && (
             <DeskButton size="sm" onClick={() => setMoving(true)}>
-              {t('orders.leaderMove.open')}
+              {t('leaderMove.open')}
             </DeskButton>
           )}
         </span>
@@ -121,8 +121,8 @@ export function CreditDesk({ orderNo, mayMove }: { orderNo: string; mayMove: boo
               <span>
                 {change.byName}{' '}
                 {change.kind === 'move'
-                  ? t('orders.leaderMove.fromTo', { from: change.fromName ?? t('orders.direct'), to: change.toName ?? '' })
-                  : t(`orders.leaderMove.kind.${change.kind}`)}
+                  ? t('leaderMove.fromTo', { from: change.fromName ?? t('orders.direct'), to: change.toName ?? '' })
+                  : t(`leaderMove.kind.${change.kind}`)}
                 <small>{change.reason}</small>
               </span>
             </li>

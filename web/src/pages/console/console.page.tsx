@@ -32,6 +32,7 @@ const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Productivity = lazy(() => import('./productivity.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Commission = lazy(() => import('./commission.page.tsx'))
+const Flags = lazy(() => import('./flags.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
 const Account = lazy(() => import('./account.page.tsx'))
 const Staff = lazy(() => import('./staff.page.tsx'))
@@ -54,6 +55,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="leaders/productivity" element={guard('leaders', <Productivity />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
       <Route path="leaders/commission" element={guard('leaders', <Commission />)} />
+      <Route path="leaders/flags" element={guard('leaders', <Flags />)} />
       <Route path="finance" element={guard('finance', <Finance />)} />
       <Route path="members" element={guard('members', <Members />)} />
       <Route path="staff" element={guard('staff', <Staff />)} />

@@ -57,6 +57,9 @@ export default function LeadersPage() {
   return (
     <>
       <DeskHead title={t('nav.leaders')} words={t('leaders.words')}>
+        <Link className={css.toRules} to={`${sectionPath('leaders')}/flags`}>
+          {t('flags.open')}
+        </Link>
         {mayDecide && <DeskButton onClick={() => setImporting(true)}>{t('leaderImport.open')}</DeskButton>}
         <Link className={css.toRules} to={`${sectionPath('leaders')}/productivity`}>
           {t('productivity.open')}

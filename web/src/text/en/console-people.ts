@@ -1,28 +1,6 @@
 // Words of the console's orders, leaders and members.
 export default {
   orders: {
-    leaderMove: {
-      rows: 'Commission entries',
-      open: 'Change leader',
-      title: 'Give to another leader',
-      words:
-        'Until it is settled: the commission of the one is reversed, the other’s accrued by the rules at placement, both are told. Bindings stay.',
-      to: 'To',
-      why: 'Why',
-      whyHint: 'both leaders see it; it stays in the audit',
-      act: 'Change leader',
-      done: 'Changed; both leaders were told',
-      self: 'It looks like her own purchase (person, payer or door): it cannot be hers',
-      fromTo: 'from {{from}} to {{to}}',
-      kind: { block: 'stopped the commission', release: 'released the commission' },
-      blocked: {
-        insider: 'bought by the show’s own people: no commission',
-        payer: 'paid from the leader’s own account: no commission',
-        addressAndPhone: 'goes to the leader’s own door and phone: no commission',
-        device: 'placed on a device the leader signed in on: no commission',
-        staff: 'stopped after a review',
-      },
-    },
     words: 'Phones and addresses are masked; looking at them is recorded',
     all: 'All',
     find: 'Order number, phone, product or leader',

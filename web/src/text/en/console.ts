@@ -2,6 +2,7 @@
 import { afterSales } from './console-after-sales.ts'
 import commission from './console-commission.ts'
 import { finance } from './console-finance.ts'
+import flags from './console-flags.ts'
 import goods from './console-goods.ts'
 import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
@@ -16,6 +17,7 @@ export default {
   leaderImport,
   productivity,
   ...commission,
+  ...flags,
   ...goods,
   ...people,
   ...rules,

@@ -1,27 +1,6 @@
 // Words of the console's orders, leaders and members.
 export default {
   orders: {
-    leaderMove: {
-      rows: '佣金分录',
-      open: '改归属',
-      title: '改给另一位团长',
-      words: '结算前可以改：原团长的佣金冲销，新团长按下单时的规则重新计提，两边都会收到通知。绑定关系不变。',
-      to: '改给谁',
-      why: '原因',
-      whyHint: '两位团长都能看到，也会写进操作记录',
-      act: '确认改归属',
-      done: '已改归属，两位团长都已通知',
-      self: '这单像是她自己买的（同人、同付款或同收货），不能改给她',
-      fromTo: '从 {{from}} 改给 {{to}}',
-      kind: { block: '停发佣金', release: '恢复佣金' },
-      blocked: {
-        insider: '自己人下单，不计佣',
-        payer: '付款账号是团长本人，不计佣',
-        addressAndPhone: '收货地址和电话是团长本人，不计佣',
-        device: '团长登录过的设备下单，不计佣',
-        staff: '核查后停发',
-      },
-    },
     words: '手机号和地址默认隐藏，查看会留下记录',
     all: '全部',
     find: '订单号、手机号、商品或团长',
