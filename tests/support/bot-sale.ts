@@ -13,7 +13,7 @@ export type SaleOutcome = {
   readonly people: readonly { readonly code: string; readonly tookMs: number }[]
   /** How often bots heard what. */
   readonly bots: ReadonlyMap<string, number>
-  /** Lines of bots that the server had ended before the sale. */
+  /** Lines of bots that the server refused, or had ended before the sale. */
   readonly ended: number
 }
 
@@ -124,11 +124,13 @@ export const runBotSale = async (
   size: SaleSize,
   seenPriceFen: number,
 ): Promise<SaleOutcome> => {
-  const bots = await inTurns(
+  // A browser that opens a line every second is not let in for a while.
+  const lines = await inTurns(
     Array.from({ length: size.bots }, (_, index) => identities[index % identities.length]),
-    async (identity) => ({ identity, socket: await connectSocket(stand.url, identity?.cookie ?? '') }),
+    async (identity) => ({ identity, socket: await connectSocket(stand.url, identity?.cookie ?? '').catch(() => null) }),
   )
-  const ended = bots.filter(({ socket }) => socket.heard('session:ended').length > 0).length
+  const bots = lines.flatMap(({ identity, socket }) => (socket ? [{ identity, socket }] : []))
+  const ended = lines.length - bots.filter(({ socket }) => socket.heard('session:ended').length === 0).length
   const heard = new Map<string, number>()
   const floods = bots.map(({ identity, socket }) => flood(stand, socket, identity?.addressId ?? '', seenPriceFen, heard))
   const clicks = people.map(async (person) => {
