@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Express } from 'express'
+import type { RequestListener } from 'node:http'
 import { openBroadcast, type OpenedBroadcast } from './broadcast/door.ts'
 import { ConfigError } from './config.ts'
 import { openCrediting } from './crediting/door.ts'
@@ -154,9 +154,9 @@ const welcomeOf = ({ config }: Infrastructure, ownerSetup: string | null): strin
 
 const openEdges = async (ground: Infrastructure) => {
   const { config, db, redis, clock, bus, logger, metrics, limiter } = ground
-  let http: Express | null = null
+  let http: RequestListener | null = null
   let draining = false
-  const server = createHttpServer((req, res) => void (http as Express)(req, res))
+  const server = createHttpServer((req, res) => http?.(req, res))
   const domains = openDomains({
     ...ground,
     presence: (showId) => realtime.rooms.crowd(showId),

@@ -36,7 +36,7 @@ export function createFlagStore(db: Connection): FlagStore {
   const looks = collectionOf<{ _id: string; at: Date }>(db, 'flagLooks')
   return {
     ...readsOf(db),
-    async insert({ flagId, atMs, decidedAtMs: _, ...flag }) {
+    async insert({ flagId, atMs, decidedAtMs: _decidedAtMs, ...flag }) {
       try {
         await flags.insertOne({ _id: flagId, ...flag, at: new Date(atMs), decidedAt: null })
         return true
@@ -157,7 +157,7 @@ export function createPlacesReader(db: Connection): Pick<FlagDeps, 'doorsOf' | '
   }
 }
 
-function flagOf({ _id, at, decidedAt, owed: _, ...flag }: FlagRow): Flag {
+function flagOf({ _id, at, decidedAt, owed: _owed, ...flag }: FlagRow): Flag {
   return { flagId: _id, ...flag, atMs: at.getTime(), decidedAtMs: decidedAt?.getTime() ?? null }
 }
 

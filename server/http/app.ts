@@ -105,7 +105,7 @@ const mountApi = (app: Express, walls: Walls, matched: Matched): void => {
 }
 
 /** Throws one line when contract and routes differ or an act is missing: the server must not start with a hole. */
-export const createHttpApp = (deps: HttpDeps): Express => {
+export const createHttpApp = (deps: HttpDeps): RequestListener => {
   const { config, logger, metrics } = deps
   const endpoints = deps.endpoints ?? restEndpoints
   const matched = matchEndpoints(Object.values(endpoints), deps.routes, deps.rawRoutes, config.demo)
@@ -161,8 +161,7 @@ export const createHttpApp = (deps: HttpDeps): Express => {
   // Foreign pages that may ask need more headers: with such pages everything goes through express.
   const hot = config.corsOrigins.length > 0 ? [] : matched.routes.filter(({ hot: isHot }) => isHot)
   const shortWay = createShortWay({ walls, routes: hot, log, headers, logger })
-  const listener: RequestListener = (req, res) => void (shortWay(req, res) || app(req, res))
-  return listener as Express
+  return (req, res) => void (shortWay(req, res) || app(req, res))
 }
 
 /** The node server with its time limits: slow headers and half-sent bodies do not hold a connection. */

@@ -24,7 +24,8 @@ test(
   `${RACES_ON_REAL_PARTS} races on MongoDB and Redis`,
   async () => {
     const real = await startRealParts()
-    const counts = await runRaces(real, RACES_ON_REAL_PARTS, randomOf(2)).finally(() => real.stop())
+    const counts = await runRaces(real, RACES_ON_REAL_PARTS, randomOf(2))
+    await real.stop()
     console.log(counts)
     expect(counts.faults).toEqual([])
     expect(counts.races).toBe(RACES_ON_REAL_PARTS)

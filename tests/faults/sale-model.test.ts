@@ -15,7 +15,8 @@ test(`${IN_MEMORY} random commands in memory do what the model says`, async () =
 
 test(`${ON_REAL_PARTS} random commands on MongoDB and Redis do what the model says`, async () => {
   const real = await startRealParts()
-  const { commands, fault } = await checkSales(real, ON_REAL_PARTS).finally(() => real.stop())
+  const { commands, fault } = await checkSales(real, ON_REAL_PARTS)
+  await real.stop()
   expect(fault).toBeNull()
   expect(commands).toBeGreaterThanOrEqual(ON_REAL_PARTS)
 }, 1_800_000)

@@ -50,7 +50,7 @@ const plants = {
     row: (row) => [row.attribution?.leaderId ? { ...row, attribution: nobody(row.attribution), rate: null } : row],
   },
 }
-const withoutChain = ({ chain: _, ...row }) => row
+const withoutChain = ({ chain: _chain, ...row }) => row
 const nobody = (attribution) => ({
   ...attribution,
   leaderId: null,

@@ -15,15 +15,7 @@ const WORK_CODES = ['accrue', 'reverse', 'move', 'bonus', 'settle']
 const sumIf = (code: string, what: unknown) => ({ $sum: { $cond: [{ $eq: ['$code', code] }, what, 0] } })
 const commissionSide = (side: string) => ({ $eq: [`$${side}`, 'commission'] })
 const income = {
-  $sum: {
-    $switch: {
-      branches: [
-        { case: commissionSide('debit'), then: '$amountFen' },
-        { case: commissionSide('credit'), then: { $multiply: ['$amountFen', -1] } },
-      ],
-      default: 0,
-    },
-  },
+  $sum: { $cond: [commissionSide('debit'), '$amountFen', { $cond: [commissionSide('credit'), { $multiply: ['$amountFen', -1] }, 0] }] },
 }
 
 export function createProductivityStore(db: Connection): ProductivityStore {

@@ -184,7 +184,7 @@ describe('redis', () => {
     const mine = await createRedisClients({ url, logger: silent })
     await mine.gate.set('a', 'b')
     for (const one of lines) one.unpipe() // as when a router forgets a connection: no end, no reset, no answer
-    await until('the gate answers on a new line', 15_000, () => mine.gate.get('a').catch(() => null))
+    expect(await until('the gate answers on a new line', 15_000, () => mine.gate.get('a').catch(() => null))).toBe('b')
     await mine.close()
     for (const one of lines) one.destroy()
     between.close()

@@ -15,6 +15,9 @@ import { editRowOf, namesIn, wireRowOf, type EditRow } from './commission.rules.
 import { RateRows } from './rate-rows.tsx'
 import { TermsFields } from './terms-fields.tsx'
 
+/** Every leader is of the first level until levels move; a column for another would pay nobody. */
+const LEVELS_PAID = 1
+
 /** Starts from the draft, else from what is in force. */
 export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; mayPick: boolean }) {
   const { t } = useTranslation('console')
@@ -27,9 +30,7 @@ export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; may
   const preview = useCommissionPreview()
   const write = useWriteCommission()
   const names = namesIn(rules, picked)
-  const levelCount = terms.levelFen.length
-  const given = { rows: rows.map((row) => wireRowOf(row, levelCount)), terms }
-  const isRising = terms.levelFen.every((fen, place) => place === 0 || fen > (terms.levelFen[place - 1] ?? 0))
+  const given = { rows: rows.map((row) => wireRowOf(row, LEVELS_PAID)), terms }
   const change = (next: readonly EditRow[]) => {
     preview.reset()
     setRows(next)
@@ -42,7 +43,7 @@ export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; may
   return (
     <DeskCard title={t('commission.next')} words={t('commission.nextWords')}>
       <div className={css.form}>
-        <RateRows rows={rows} names={names} levelCount={levelCount} capBps={terms.capBps} onChange={change} />
+        <RateRows rows={rows} names={names} levelCount={LEVELS_PAID} capBps={terms.capBps} onChange={change} />
         <AddRow
           rows={rows}
           mayPick={mayPick}
@@ -65,7 +66,7 @@ export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; may
         {preview.isError && <p role="alert">{failureText(preview.error.code)}</p>}
         <footer className={css.acts}>
           {!preview.data && <small>{t('commission.previewFirst')}</small>}
-          <DeskButton busy={preview.isPending} disabled={!isRising} onClick={() => preview.mutate(given)}>
+          <DeskButton busy={preview.isPending} onClick={() => preview.mutate(given)}>
             {t('rules.preview')}
           </DeskButton>
           <DeskButton look="primary" busy={write.isPending} disabled={!preview.data || reason.trim() === ''} onClick={save}>
