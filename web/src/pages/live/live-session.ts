@@ -13,7 +13,9 @@ import { onServerLeaving } from '../../platform/leaving.ts'
 import { createSocketClient } from '../../platform/socket-client.ts'
 import { createSocketSwitch, type SocketSwitch } from '../../platform/socket-switch.ts'
 import { orderCardOf } from './placed-order.ts'
-import { tellLateAnswer, tellTurn } from './late-answer.ts'
+
+/** Spoken long after the first picture, which does not wait for them. */
+const words = () => import('./late-answer.ts')
 
 export type LiveSession = {
   showId: string
@@ -59,7 +61,7 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
         notices.take(flow)
       },
       told: (entry) => {
-        if (entry.kind === 'wait' && entry.showId === showId) tellTurn(entry)
+        if (entry.kind === 'wait' && entry.showId === showId) void words().then(({ tellTurn }) => tellTurn(entry))
         if (entry.kind === 'refresh' && entry.what !== 'leader') rereadOrders(room, showId)
         // another role, other rights: the join says them
         if (entry.kind === 'roles') void room.join()
@@ -78,7 +80,7 @@ export function createLiveSession({ showId, shareCode, video, frame, nickname }:
     showId,
     nowMs: serverNow,
     onPlaced: (placed, chosen) => room.takeOrder(orderCardOf(showId, placed, chosen, serverNow())),
-    onLateAnswer: tellLateAnswer,
+    onLateAnswer: (outcome, chosen) => void words().then(({ tellLateAnswer }) => tellLateAnswer(outcome, chosen)),
     onWait: (wait) => room.takeWait(wait),
   })
   const playback = createPlayback({ socket, video, frame })
