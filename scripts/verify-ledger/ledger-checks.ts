@@ -91,7 +91,7 @@ export const sizeOf = async (db: Connection): Promise<{ rows: number; leaders: n
   const transfers = collectionOf<Row>(db, 'transfers')
   const [rows, leaders, balances] = await Promise.all([
     transfers.countDocuments(),
-    transfers.distinct('chain.leaderId'),
+    transfers.distinct('chain.leaderId', { 'chain.leaderId': { $type: 'string' } }),
     createLedgerStore(db).balances(),
   ])
   return { rows, leaders: leaders.length, totalFen: [...balances.values()].reduce((sum, fen) => sum + fen, 0) }

@@ -1,12 +1,9 @@
 // Reads a CSV of waybills into rows, each good or with what is wrong on its line; heads and carriers in either language.
-import { parse } from 'csv-parse/sync'
+import { readCsvTable } from '../files/csv-table.rules.ts'
 import { ORDER_NO_PATTERN } from '../protocol/ids.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { WAYBILL_PATTERN, type Carrier, type ShipRefusal } from '../protocol/shipments.ts'
 import type { FileRow, ReadWaybills } from './shipment.service.ts'
-
-const RECORD_CHARS_MAX = 64 * 1024
-const ROWS_MAX = 2_000
 
 type Column = 'orderNo' | 'carrier' | 'waybillNo' | 'quantity'
 const HEADS = new Map<string, Column>([
@@ -56,17 +53,6 @@ const CARRIER_NAMES = new Map<string, Carrier>([
   ['other', 'other'],
 ])
 
-type Read = { readonly record: readonly string[]; readonly info: { readonly lines: number } }
-
-/** Spreadsheets keep long digits as text by '12, ="12" or a tab. */
-const plain = (cell: string | undefined): string =>
-  (cell ?? '')
-    .replace(/^﻿/, '')
-    .trim()
-    .replace(/^="?(.*?)"?$/, '$1')
-    .replace(/^'/, '')
-    .trim()
-
 const rowOf = (line: number, cell: (column: Column) => string): FileRow => {
   const orderNo = cell('orderNo').slice(0, 40)
   const wrong = (why: ShipRefusal): FileRow => ({ line, orderNo, wrong: why })
@@ -85,32 +71,8 @@ const rowOf = (line: number, cell: (column: Column) => string): FileRow => {
 /** One answer a line. firstLine: the file's line of the first row below the head. Empty lines are passed over. */
 export const readWaybills: ReadWaybills = (csv, firstLine) => {
   const refuse = (why: ShipRefusal): FileRow[] => [{ line: firstLine - 1, orderNo: '', wrong: why }]
-  let records: readonly Read[]
-  try {
-    // With `info` each record comes with its place, which the package's types do not say.
-    records = parse(csv, {
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      bom: true,
-      max_record_size: RECORD_CHARS_MAX,
-      to: ROWS_MAX + 1,
-    }) as unknown as readonly Read[]
-  } catch {
-    return refuse('bad_row')
-  }
-  const [head, ...rows] = records
-  const columns = new Map<Column, number>()
-  for (const [index, name] of (head?.record ?? []).entries()) {
-    const column = HEADS.get(plain(name).toLowerCase().replace(/\s/g, ''))
-    if (column && !columns.has(column)) columns.set(column, index)
-  }
-  if (!columns.has('orderNo') || !columns.has('carrier') || !columns.has('waybillNo')) return refuse('bad_head')
-  const headLines = head?.info.lines ?? 1
-  return rows.flatMap(({ record, info }) => {
-    if (record.every((cell) => plain(cell) === '')) return []
-    const cell = (column: Column): string => plain(record[columns.get(column) ?? -1])
-    return [rowOf(firstLine + info.lines - headLines - 1, cell)]
-  })
+  const table = readCsvTable(csv, HEADS, firstLine)
+  if (!table) return refuse('bad_row')
+  if (!table.has('orderNo') || !table.has('carrier') || !table.has('waybillNo')) return refuse('bad_head')
+  return table.rows.map(({ line, cell }) => rowOf(line, cell))
 }

@@ -5,6 +5,8 @@ import type { AckOf } from '../../server/protocol/socket-events.ts'
 import { openPage, pageKey, type PageClient, type PageSocket } from '../support/page-client.ts'
 import { until } from '../support/until.ts'
 
+const PIN_LOOKS_MAX = 3
+
 export type Joined = AckOf<'show:join'>
 export type Offered = { offerId: string; skuId: string }
 export type Buyer = { page: PageClient; addressId: string }
@@ -94,11 +96,15 @@ export const seen = async (socket: PageSocket): Promise<void> => {
   await socket.must('touch:seen', {})
 }
 
-/** The host pins an offer (which opens it) and everybody may buy. */
+/** The host pins an offer (which opens it) and everybody may buy. The demo shop pins by itself too: then she looks again, as a host would. */
 export const pin = async (host: PageSocket, showId: string, offerId: string): Promise<string> => {
-  const joined = await join(host, showId, { purpose: 'studio' })
-  const seenVersion = joined.told.room?.cells.find((cell) => cell.kind === 'pin')?.version ?? 0
-  return (await host.must('pin:open', { offerId, seenVersion })).pinId
+  for (let look = 1; ; look += 1) {
+    const joined = await join(host, showId, { purpose: 'studio' })
+    const seenVersion = joined.told.room?.cells.find((cell) => cell.kind === 'pin')?.version ?? 0
+    const answer = await host.ask('pin:open', { offerId, seenVersion })
+    if (answer.ok) return answer.pinId
+    if (answer.code !== 'changed_meanwhile' || look === PIN_LOOKS_MAX) throw new Error(`pin:open refused with ${answer.code}`)
+  }
 }
 
 /** A signed-in member with an address; `phoneTail` makes the number. */

@@ -1,13 +1,11 @@
 // Reads a CSV of leaders and groups into rows, each good or with what is wrong on its line; heads in either language.
-import { parse } from 'csv-parse/sync'
+import { readCsvTable } from '../../files/csv-table.rules.ts'
 import { GROUP_SIZE_MAX } from '../../protocol/groups.ts'
 import { PHONE_PATTERN } from '../../protocol/ids.ts'
 import type { LEADER_IMPORT_REFUSALS } from '../../protocol/leader-import.ts'
 import { displayText, graphemes } from '../../protocol/text.ts'
 import type { ReadLeaders, ReadRow } from './leader-import.service.ts'
 
-const RECORD_CHARS_MAX = 64 * 1024
-const ROWS_MAX = 2_000
 const TEXT_MAX = 20
 const ABOUT_MAX = 200
 
@@ -35,18 +33,7 @@ const HEADS = new Map<string, Column>([
   ['行业', 'trade'],
   ['trade', 'trade'],
 ])
-type Read = { readonly record: readonly string[]; readonly info: { readonly lines: number } }
 type Wrong = (typeof LEADER_IMPORT_REFUSALS)[number]
-
-/** Spreadsheets keep long digits as text by '12, ="12" or a tab. */
-const plain = (cell: string | undefined): string =>
-  displayText(
-    (cell ?? '')
-      .replace(/^\uFEFF/, '')
-      .trim()
-      .replace(/^="?(.*?)"?$/, '$1')
-      .replace(/^'/, ''),
-  )
 
 function rowOf(line: number, cell: (column: Column) => string): ReadRow {
   const [phone, name, about, group] = [cell('phone').replace(/[\s-]/g, ''), cell('name'), cell('about'), cell('group')]
@@ -68,32 +55,8 @@ function rowOf(line: number, cell: (column: Column) => string): ReadRow {
 /** One answer a line. Empty lines are passed over. */
 export const readLeaders: ReadLeaders = (csv, firstLine) => {
   const refuse = (why: Wrong): ReadRow[] => [{ line: firstLine - 1, phone: '', name: '', group: '', wrong: why }]
-  let records: readonly Read[]
-  try {
-    // With `info` each record comes with its place, which the package's types do not say.
-    records = parse(csv, {
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      bom: true,
-      max_record_size: RECORD_CHARS_MAX,
-      to: ROWS_MAX + 1,
-    }) as unknown as readonly Read[]
-  } catch {
-    return refuse('bad_row')
-  }
-  const [head, ...rows] = records
-  const columns = new Map<Column, number>()
-  for (const [index, name] of (head?.record ?? []).entries()) {
-    const column = HEADS.get(plain(name).toLowerCase().replace(/\s/g, ''))
-    if (column && !columns.has(column)) columns.set(column, index)
-  }
-  if (!columns.has('phone') || !columns.has('name')) return refuse('bad_head')
-  const headLines = head?.info.lines ?? 1
-  return rows.flatMap(({ record, info }) => {
-    if (record.every((cell) => plain(cell) === '')) return []
-    const cell = (column: Column): string => plain(record[columns.get(column) ?? -1])
-    return [rowOf(firstLine + info.lines - headLines - 1, cell)]
-  })
+  const table = readCsvTable(csv, HEADS, firstLine)
+  if (!table) return refuse('bad_row')
+  if (!table.has('phone') || !table.has('name')) return refuse('bad_head')
+  return table.rows.map(({ line, cell }) => rowOf(line, (column) => displayText(cell(column))))
 }

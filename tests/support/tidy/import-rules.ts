@@ -41,6 +41,7 @@ const PURE_PACKAGES = new Set([
   'nanoid',
   'modern-ahocorasick',
   'escape-html',
+  'csv-parse/sync',
   'dayjs',
   'dayjs/plugin/utc.js',
   'dayjs/plugin/timezone.js',
