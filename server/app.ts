@@ -221,6 +221,7 @@ const openDemoIn = ({ config, objects, redis, clock, logger }: Infrastructure, {
     demoPersons: members.demoPersons,
     addresses: members.addresses,
     leaders: leaders.leaders,
+    agreements: leaders.agreements,
     pictures: files.pictures,
     products: catalog.products,
     stock: catalog.stock,

@@ -1,5 +1,6 @@
 // Seeds the demo's people: the persons of the one-tap sign-ins, their addresses, the leader whom the merchant approved, the simulated viewers.
 import type { Actor } from '../actor.ts'
+import type { AgreementService } from '../leaders/agreement/agreement.service.ts'
 import type { LeaderService } from '../leaders/leader.service.ts'
 import type { AddressGiven, Addresses } from '../members/addresses/address.service.ts'
 import type { DemoPersons } from '../members/demo-persons.service.ts'
@@ -9,6 +10,7 @@ export type DemoPeopleDeps = {
   readonly demoPersons: Pick<DemoPersons, 'ensure' | 'ensureAudience'>
   readonly addresses: Pick<Addresses, 'list' | 'add'>
   readonly leaders: Pick<LeaderService, 'apply' | 'decide' | 'byMember'>
+  readonly agreements: Pick<AgreementService, 'own' | 'accept' | 'current'>
 }
 export type DemoPeople = {
   readonly host: Actor
@@ -39,17 +41,19 @@ const addressAt = (index: number, recipient: string, phone: string): AddressGive
   isDefault: true,
 })
 
-export const createDemoPeople = ({ demoPersons, addresses, leaders }: DemoPeopleDeps) => {
+export const createDemoPeople = ({ demoPersons, addresses, leaders, agreements }: DemoPeopleDeps) => {
   /** The address she orders to, made on first need. */
   const ensureAddress = async (personId: string, given: AddressGiven): Promise<string> => {
     const her = demoActor(personId, ['member'])
     const [known] = (await addresses.list(her)).rows
     return (known ?? (await addresses.add(her, given))).id
   }
-  /** Applies and is approved, as anybody would be; what staff decided about her later stands. */
+  /** Agrees, applies and is approved, as anybody would be; what staff decided about her later stands. */
   const ensureLeader = async (memberId: string, merchant: Actor): Promise<void> => {
+    const her = demoActor(memberId, ['member'])
+    if ((await agreements.own(her)).accepted === null) await agreements.accept(her, agreements.current())
     const known = await leaders.byMember(memberId)
-    const leader = known ?? (await leaders.apply(demoActor(memberId, ['member']), { name: LEADER_NAME, about: LEADER_ABOUT }))
+    const leader = known ?? (await leaders.apply(her, { name: LEADER_NAME, about: LEADER_ABOUT }))
     if (leader.state !== 'applied') return
     await leaders.decide(merchant, leader.leaderId, { decision: 'approve', reason: '演示团长', seenVersion: leader.version })
   }

@@ -9,6 +9,7 @@ import type { StockService } from '../catalog/stock.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Pictures } from '../files/picture.service.ts'
 import type { Duty } from '../jobs/loop.ts'
+import type { AgreementService } from '../leaders/agreement/agreement.service.ts'
 import type { LeaderService } from '../leaders/leader.service.ts'
 import type { Logger } from '../logger.ts'
 import type { Addresses } from '../members/addresses/address.service.ts'
@@ -36,6 +37,7 @@ export type OpenDemoDeps = {
   readonly demoPersons: DemoPersons
   readonly addresses: Addresses
   readonly leaders: LeaderService
+  readonly agreements: AgreementService
   readonly pictures: Pictures
   readonly products: Products
   readonly stock: StockService
@@ -72,9 +74,10 @@ const CARD_EVERY_MS = 1_000
 
 /** What keeps the shop as the demo needs it; `ensure` is safe to repeat. */
 const openShop = (deps: OpenDemoDeps) => {
-  const { demoPersons, addresses, leaders, pictures, products, stock, shows, offers, broadcast, realViewers, clock, config } = deps
+  const { demoPersons, addresses, leaders, agreements, pictures, products, stock, shows, offers, broadcast, realViewers, clock, config } =
+    deps
   const draw = createDrawings({ ...config, cacheDir: join(config.dataDir, 'demo/drawings') })
-  const people = createDemoPeople({ demoPersons, addresses, leaders })
+  const people = createDemoPeople({ demoPersons, addresses, leaders, agreements })
   const goods = createDemoGoods({ products, stock, pictures, draw, newId: () => newId(clock.nowMs()) })
   const demoShows = createDemoShows({ ...offers, plan: shows.plan, shows: shows.shows, goods, clock })
   const rounds = createRounds({ ...shows, ...broadcast, realViewers, clock })

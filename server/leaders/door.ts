@@ -105,6 +105,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   return {
     ...services,
+    agreements,
     routes: [
       ...leaderRoutes({ ...services, agreements }),
       ...agreementRoutes(agreements),

@@ -122,7 +122,7 @@ test('a host publishes H.264 in three layers, a viewer sees it and is moved betw
     [0, 320],
   ] as const) {
     await own.engine.setLayer({ viewerKey: 'viewer-socket', layer })
-    await until(`a picture ${width} wide`, 15_000, async () => (await call<Received>(viewer, 'received')).width === width)
+    await until(`a picture ${width} wide`, 45_000, async () => (await call<Received>(viewer, 'received')).width === width)
   }
   await own.engine.setWants({ viewerKey: 'viewer-socket', wants: 'audio' })
   await until('the picture to stand', 3_000, async () => {

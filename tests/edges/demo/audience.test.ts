@@ -42,7 +42,12 @@ beforeAll(async () => {
   const unused = (): never => {
     throw new Error('not used here')
   }
-  const people = createDemoPeople({ demoPersons, addresses, leaders: { apply: unused, decide: unused, byMember: unused } })
+  const people = createDemoPeople({
+    demoPersons,
+    addresses,
+    leaders: { apply: unused, decide: unused, byMember: unused },
+    agreements: { own: unused, accept: unused, current: unused },
+  })
   const persons = await people.ensureAudience(SEATS)
   const looker = openPage(app.url)
   audience = startAudience(persons, {

@@ -33,24 +33,26 @@ export function EarningsCard({ home }: { home: LeaderHome }) {
         <small>.{cents}</small>
       </div>
       <div className={css.ordersToday}>{t('ordersToday', { count: home.ordersToday })}</div>
-      <dl className={css.balances}>
-        <div>
-          <dd className="num">{yuanText(home.frozenFen)}</dd>
-          <dt>
-            {t('frozen')}
-            <button type="button" className="hit" aria-label={t('frozenWords')} onClick={() => showToast(t('frozenWords'))}>
-              <Info size={12} aria-hidden="true" />
-            </button>
-          </dt>
-        </div>
-        <div>
-          <dd className="num">{yuanText(home.availableFen)}</dd>
-          <dt>{t('available')}</dt>
-        </div>
+      <div className={css.balances}>
+        <dl>
+          <div>
+            <dd className="num">{yuanText(home.frozenFen)}</dd>
+            <dt>
+              {t('frozen')}
+              <button type="button" className="hit" aria-label={t('frozenWords')} onClick={() => showToast(t('frozenWords'))}>
+                <Info size={12} aria-hidden="true" />
+              </button>
+            </dt>
+          </div>
+          <div>
+            <dd className="num">{yuanText(home.availableFen)}</dd>
+            <dt>{t('available')}</dt>
+          </div>
+        </dl>
         <ButtonLink to={paths.leaderWithdraw} look="gold" size="sm">
           {t('withdraw.act')}
         </ButtonLink>
-      </dl>
+      </div>
     </section>
   )
 }
