@@ -25,7 +25,7 @@ export const leaderPeople: Migration = {
     ])
     // A leader's sales are summed from the index alone.
     await db.collection('creditedOrders').createIndexes([{ name: 'sales', key: { leaderId: 1, netGoodsFen: 1 } }])
-    const ofLeaders = { partialFilterExpression: { 'chain.leaderId': { $type: 'string' } } }
+    const ofLeaders = { partialFilterExpression: { 'chain.leaderId': { $exists: true } } }
     await db.collection('transfers').createIndexes([{ name: 'leaderTime', key: { 'chain.leaderId': 1, at: 1 }, ...ofLeaders }])
     const touches = db.collection('touches')
     for (const [kind, field] of [

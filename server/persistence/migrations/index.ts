@@ -26,6 +26,7 @@ import { orderReminders } from './029-order-reminders.ts'
 import { creditChanges } from './030-credit-changes.ts'
 import { flags } from './031-flags.ts'
 import { leaderAgreements } from './032-leader-agreements.ts'
+import { chainIndex } from './033-chain-index.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   creditChanges,
   flags,
   leaderAgreements,
+  chainIndex,
 ]
