@@ -172,3 +172,34 @@ export function createWithdrawalWorld(db: Connection) {
   }
 }
 export type WithdrawalWorld = ReturnType<typeof createWithdrawalWorld>
+
+/** Every collection that a story of withdrawals writes. */
+const WRITTEN = ['withdrawals', 'payees', 'transfers', 'withdrawalRules', 'withdrawalRuleDrafts', 'payoutReports']
+const SANDBOX = ['sandboxPayouts', 'sandboxPayoutNotices']
+export const emptyWithdrawals = async (db: Connection): Promise<void> =>
+  void (await Promise.all([...WRITTEN, ...SANDBOX].map((name) => db.collection(name).deleteMany({}))))
+
+type StoryLeader = Awaited<ReturnType<WithdrawalWorld['leader']>>
+/** What stories of withdrawals do and look at, in the world of the test that runs now. */
+export const withdrawalSteps = (now: () => WithdrawalWorld) => {
+  /** Asked by her, approved by one. */
+  const approved = async (her: StoryLeader, amountFen: number): Promise<string> => {
+    const { withdrawalId } = await now().withdrawals.request({ ...her.actor, stepUpAtMs: 1 }, amountFen, her.key())
+    await now().desk.approve(now().finance('anna'), await now().chosen(withdrawalId), '核对无误')
+    return withdrawalId
+  }
+  return {
+    approved,
+    /** Paid by another. */
+    paidOut: async (her: StoryLeader, amountFen: number) => {
+      const withdrawalId = await approved(her, amountFen)
+      const { results } = await now().desk.pay(now().finance('bea'), [withdrawalId], her.key(), '本周打款')
+      return { withdrawalId, result: results[0] }
+    },
+    balances: async ({ leaderId }: StoryLeader): Promise<[number, number]> => {
+      const { availableFen, withdrawingFen } = await now().ledger.balancesOf(leaderId)
+      return [availableFen, withdrawingFen]
+    },
+    account: async (name: 'cash' | 'tax'): Promise<number> => (await now().ledger.balances()).get(name) ?? 0,
+  }
+}

@@ -1,13 +1,13 @@
 // The sandbox provider's books in collections of its own.
 import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../../persistence/collections.ts'
+import { createNoticeOutbox } from '../../persistence/notice-outbox.ts'
 import type { SandboxNotice, SandboxPayment, SandboxStore } from './sandbox.service.ts'
 
 const BILL_ROWS_MAX = 100_000
 
 export const createSandboxStore = (db: Connection): SandboxStore => {
   const payments = collectionOf<SandboxPayment>(db, 'sandboxPayments')
-  const notices = collectionOf<SandboxNotice>(db, 'sandboxNotices')
   return {
     ensure: async (row) => {
       try {
@@ -45,19 +45,6 @@ export const createSandboxStore = (db: Connection): SandboxStore => {
         .sort({ paidAt: 1 })
         .limit(BILL_ROWS_MAX)
         .toArray(),
-    addNotices: async (rows) => {
-      await notices.insertMany([...rows], { ordered: false }).catch((err: unknown) => {
-        if (!isDuplicate(err)) throw err
-      })
-    },
-    dueNotices: (nowMs, limit) =>
-      notices
-        .find({ state: 'due', nextAt: { $lte: new Date(nowMs) } })
-        .sort({ nextAt: 1, _id: 1 })
-        .limit(limit)
-        .toArray(),
-    endNotice: async (noticeId, state) => void (await notices.updateOne({ _id: noticeId }, { $set: { state } })),
-    retryNotice: async (noticeId, atMs) =>
-      void (await notices.updateOne({ _id: noticeId }, { $set: { nextAt: new Date(atMs) }, $inc: { tries: 1 } })),
+    ...createNoticeOutbox<SandboxNotice>(db, 'sandboxNotices'),
   }
 }

@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { checkLedger } from '../../../scripts/verify-ledger/ledger-checks.ts'
 import { migratedDatabase, type MigratedDatabase } from '../../support/goods-database.ts'
-import { createWithdrawalWorld, ID_NUMBER, START, type WithdrawalWorld } from '../../support/withdrawal-world.ts'
+import {
+  createWithdrawalWorld,
+  emptyWithdrawals,
+  ID_NUMBER,
+  START,
+  withdrawalSteps,
+  type WithdrawalWorld,
+} from '../../support/withdrawal-world.ts'
 
 jest.setTimeout(60_000)
 const OTHER_ID = '11010119900307838X'
@@ -11,27 +18,10 @@ let world: WithdrawalWorld
 beforeAll(async () => void (database = await migratedDatabase()), 60_000)
 afterAll(() => database.close())
 beforeEach(async () => {
-  const names = ['withdrawals', 'payees', 'transfers', 'withdrawalRules', 'withdrawalRuleDrafts', 'payoutReports']
-  await Promise.all([...names, 'sandboxPayouts', 'sandboxPayoutNotices'].map((name) => database.connection.collection(name).deleteMany({})))
+  await emptyWithdrawals(database.connection)
   world = createWithdrawalWorld(database.connection)
 })
-type Leader = Awaited<ReturnType<WithdrawalWorld['leader']>>
-const balances = async ({ leaderId }: Leader) => {
-  const { availableFen, withdrawingFen } = await world.ledger.balancesOf(leaderId)
-  return [availableFen, withdrawingFen]
-}
-const account = async (name: 'cash' | 'tax') => (await world.ledger.balances()).get(name) ?? 0
-/** Asked by her, approved by one, paid by another. */
-const approved = async (her: Leader, amountFen: number) => {
-  const { withdrawalId } = await world.withdrawals.request({ ...her.actor, stepUpAtMs: 1 }, amountFen, her.key())
-  await world.desk.approve(world.finance('anna'), await world.chosen(withdrawalId), '核对无误')
-  return withdrawalId
-}
-const paidOut = async (her: Leader, amountFen: number) => {
-  const withdrawalId = await approved(her, amountFen)
-  const { results } = await world.desk.pay(world.finance('bea'), [withdrawalId], her.key(), '本周打款')
-  return { withdrawalId, result: results[0] }
-}
+const { approved, paidOut, balances, account } = withdrawalSteps(() => world)
 const whole = async () => expect(await checkLedger(database.connection)).toEqual([])
 
 describe('who is paid', () => {
