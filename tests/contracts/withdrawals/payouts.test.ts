@@ -14,7 +14,7 @@ beforeEach(async () => {
   world = createWithdrawalWorld(database.connection)
 })
 type Leader = Awaited<ReturnType<WithdrawalWorld['leader']>>
-const { approved, paidOut, balances, account } = withdrawalSteps(() => world)
+const { paidOut, balances, account } = withdrawalSteps(() => world)
 const whole = async () => expect(await checkLedger(database.connection)).toEqual([])
 
 describe('the provider', () => {
