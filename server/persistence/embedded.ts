@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { RedisMemoryServer } from 'redis-memory-server'
 import { endLeftOver, ownDataFolder } from './data-folder.ts'
@@ -16,6 +17,9 @@ const PORTS_FROM = 20_000
 const PORTS_TO = 30_000
 const PORT_TRIES_MAX = 50
 const PROGRAM_CHECK_MS = 10_000
+/** A database that was just killed is no longer seen by its number and still holds its port for a moment. */
+const PORT_FREED_MS = 3_000
+const LOOK_AGAIN_MS = 50
 
 export type EmbeddedLog = { info(fields: object, message: string): void }
 export type EmbeddedDeps = {
@@ -107,7 +111,7 @@ async function answerOf(program: string | undefined, name: string, variable: str
 async function keptPort(file: string, name: string): Promise<number> {
   const kept = Number.parseInt(readOrEmpty(file), 10)
   if (Number.isInteger(kept)) {
-    if (await isFree(kept)) return kept
+    if (await becomesFree(kept)) return kept
     throw new Error(
       `port ${kept}, which the embedded ${name} of this data folder always uses, is in use by another program; end that program first`,
     )
@@ -127,6 +131,13 @@ function readOrEmpty(path: string): string {
   } catch {
     return ''
   }
+}
+
+async function becomesFree(port: number): Promise<boolean> {
+  for (const endMs = performance.now() + PORT_FREED_MS; !(await isFree(port)); await sleep(LOOK_AGAIN_MS)) {
+    if (performance.now() > endMs) return false
+  }
+  return true
 }
 
 function isFree(port: number): Promise<boolean> {

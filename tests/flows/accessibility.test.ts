@@ -71,9 +71,10 @@ test.each<[string, Person | null, () => string[]]>([
   'in %s as %s: nothing serious stands in anybody’s way',
   async (locale, person, paths) => {
     const context = await contextOf(person, locale)
-    const faults = await Promise.all(paths().map((path) => faultsOn(context, path)))
+    const faults: string[] = []
+    for (const path of paths()) faults.push(...(await faultsOn(context, path)))
     await context.close()
-    expect(faults.flat()).toEqual([])
+    expect(faults).toEqual([])
   },
   240_000,
 )

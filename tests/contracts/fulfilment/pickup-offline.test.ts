@@ -70,8 +70,10 @@ describe('without network', () => {
     const { token, issuedAtMs, expiresAtMs } = await listed()
     const scan = { scanId: newKey(), orderNo: row.orderNo, code: row.code, quantity: 1, atMs: issuedAtMs }
     const other = { ...here, visitorId: idOf(0xc7) }
+    // Not the last character: some of its bits stand for nothing.
+    const tampered = token.replace(/.(?=.{9}$)/, (was) => (was === 'A' ? 'B' : 'A'))
     expect(await refusalOf(desk.redeeming().sync(other, POINT, { token, scans: [scan] }))).toBe('bad_input')
-    expect(await refusalOf(desk.redeeming().sync(here, POINT, { token: `${token.slice(0, -1)}A`, scans: [scan] }))).toBe('bad_input')
+    expect(await refusalOf(desk.redeeming().sync(here, POINT, { token: tampered, scans: [scan] }))).toBe('bad_input')
     expect(await refusalOf(sync(token, row, { atMs: issuedAtMs - 1 }))).toBe('bad_input')
     expect(await refusalOf(sync(token, row, { atMs: expiresAtMs }))).toBe('bad_input')
     desk.skip(90_000_000)
