@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000
 export type CaseClocksDeps = {
   readonly book: CaseBook
   readonly carryOut: CarryOut
-  readonly orders: Pick<Refunding, 'unsettled' | 'settle'>
+  readonly orders: Pick<Refunding, 'unsettled' | 'settleOwed' | 'settle'>
   /** Finishes what opening a case left undone. */
   readonly locked: (row: CaseRow) => Promise<CaseRow>
   readonly timeZone: string
@@ -69,6 +69,7 @@ export const createCaseClocks = ({ book, carryOut, orders, locked, timeZone, now
     },
     /** Duty: commission of orders that are final and have no open case becomes available. */
     settleFinal: async (): Promise<number> => {
+      for (const { _id } of await orders.settleOwed(SLICE)) await orders.settle(_id)
       let count = 0
       const now = nowMs()
       for (const order of await orders.unsettled(now - CASE_TERMS.afterSaleDays * DAY_MS, SLICE)) {

@@ -105,6 +105,8 @@ export type OrderRow = {
   readonly creditOwed?: Date
   /** Commission became available: from here on a refund claws back. */
   readonly settledAt?: Date
+  /** Settled, and not yet so in the ledger. */
+  readonly settleOwed?: true
   readonly releaseOwed?: true
   readonly releasedUnits?: readonly number[]
   readonly releasedSlots?: readonly number[]

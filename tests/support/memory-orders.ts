@@ -88,6 +88,7 @@ export const createMemoryOrders = (nowMs: () => number, missing: readonly string
   const isOver = (row: OrderRow): boolean => row.state === 'pendingPayment' && row.expiresAt.getTime() <= nowMs()
   const paidUnreviewed = (row: OrderRow): boolean => row.state === 'paid' && !row.review
   const inReview = (row: OrderRow): boolean => row.state === 'paid' && (row.review?.untilAt.getTime() ?? 0) > nowMs()
+  const some = (when: (row: OrderRow) => boolean, limit: number): OrderRow[] => orders().filter(when).slice(0, limit).map(copy)
   const byId = (orderId: string): OrderRow | null => {
     const row = rows.get(orderId)
     return row && isOrder(row) ? copy(row) : null
@@ -227,11 +228,7 @@ export const createMemoryOrders = (nowMs: () => number, missing: readonly string
           (row) => row.state === 'paid',
           (row) => void Object.assign(row, { state: 'toShip', toShipAt: new Date(nowMs()) }),
         ),
-      stuckPaid: async (limit) =>
-        orders()
-          .filter((row) => row.state === 'paid' && !inReview(row))
-          .slice(0, limit)
-          .map(copy),
+      stuckPaid: async (limit) => some((row) => row.state === 'paid' && !inReview(row), limit),
       keepReview: async (id, untilAt) => change(id, paidUnreviewed, (row) => void (row.review = { untilAt })) ?? byId(id),
       endReview: async (id) =>
         change(id, inReview, (row) => void (row.review = { untilAt: new Date(nowMs()), releasedAt: new Date(nowMs()) })),
@@ -269,12 +266,12 @@ export const createMemoryOrders = (nowMs: () => number, missing: readonly string
         orders()
           .filter((row) => row.freight?.groupKey === groupKey && MONEY_STATES.includes(row.state))
           .map(copy),
-      settle: async (id, atMs) => change(id, isUnsettled, (row) => void Object.assign(row, { settledAt: new Date(atMs) })),
+      settle: async (id, atMs) =>
+        change(id, isUnsettled, (row) => void Object.assign(row, { settledAt: new Date(atMs), settleOwed: true })),
+      settleDone: async (id) => void Reflect.deleteProperty(rows.get(id) ?? {}, 'settleOwed'),
+      settleOwed: async (limit) => some(({ settleOwed }) => settleOwed === true, limit),
       unsettled: async (receivedBeforeMs, limit) =>
-        orders()
-          .filter((row) => isUnsettled(row) && (row.receivedAt?.getTime() ?? Infinity) < receivedBeforeMs)
-          .slice(0, limit)
-          .map(copy),
+        some((row) => isUnsettled(row) && (row.receivedAt?.getTime() ?? Infinity) < receivedBeforeMs, limit),
     },
     closing: {
       ownedUnits: async (lotId) => new Set(values().flatMap((row) => (row.lotId === lotId ? unitsOf(row) : []))),

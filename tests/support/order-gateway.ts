@@ -9,7 +9,7 @@ import { createAnnounce, type Announce } from '../../server/orders/announce.serv
 import { createCheckout, type Checkout } from '../../server/orders/checkout/checkout.service.ts'
 import { createClosing, type Closing } from '../../server/orders/gate/closing.service.ts'
 import { createEngine, type Engine } from '../../server/orders/gate/engine.service.ts'
-import { createFreeze } from '../../server/orders/placing/freeze.service.ts'
+import { createFreeze, type FreezeDeps } from '../../server/orders/placing/freeze.service.ts'
 import { createLife, type Life } from '../../server/orders/life.service.ts'
 import { createOrderNo } from '../../server/orders/order-id.rules.ts'
 import type { OrderRow, TakeBackRow } from '../../server/orders/order.rules.ts'
@@ -75,6 +75,9 @@ export type Overrides = {
   readonly bringCredit?: (row: OrderRow) => Promise<void>
   readonly patienceMs?: number
   readonly freezePrice?: ReturnType<typeof createPricingService>['freeze']
+  /** Nobody is credited when not given. */
+  readonly resolveCredit?: FreezeDeps['resolveCredit']
+  readonly freezeRate?: FreezeDeps['freezeRate']
 }
 type Money = {
   readonly settlement: Settlement
@@ -123,10 +126,12 @@ const placeOf = ({ parts, offers }: Ground, overrides: Overrides, base: Base, en
     ...base,
     freezePrice: overrides.freezePrice ?? createPricingService().freeze,
     sealedFor: async (_memberId, addressId) => (addressId === ADDRESS_OF_NOBODY ? null : DELIVERY),
-    resolveCredit: async ({ atMs }) => ({ ...NOBODY, factsAtMs: atMs }),
-    freezeRate: async () => {
-      throw new Error('nobody is credited')
-    },
+    resolveCredit: overrides.resolveCredit ?? (async ({ atMs }) => ({ ...NOBODY, factsAtMs: atMs })),
+    freezeRate:
+      overrides.freezeRate ??
+      (async () => {
+        throw new Error('nobody is credited')
+      }),
     isOfShow: async () => false,
     orderNo: createOrderNo('Asia/Shanghai'),
   })

@@ -15,8 +15,11 @@ export type RefundingStore = {
   readonly addDone: (orderId: string, entry: RefundDone) => Promise<OrderRow | null>
   /** Paid orders whose freight was charged together, those refunded included. */
   readonly groupOf: (groupKey: string) => Promise<readonly OrderRow[]>
-  /** From completed, once, and not while a case is open. */
+  /** From completed, once, and not while a case is open; its ledger entries are owed from then on. */
   readonly settle: (orderId: string, atMs: number) => Promise<OrderRow | null>
+  readonly settleDone: (orderId: string) => Promise<void>
+  /** Settled by a process that died before the ledger said so. */
+  readonly settleOwed: (limit: number) => Promise<readonly OrderRow[]>
   /** Completed, received before a moment, not settled and without an open case, oldest receipt first. */
   readonly unsettled: (receivedBeforeMs: number, limit: number) => Promise<readonly OrderRow[]>
 }
@@ -31,6 +34,7 @@ export type Refunding = {
   readonly byId: RefundingStore['byId']
   readonly byNo: RefundingStore['byNo']
   readonly unsettled: RefundingStore['unsettled']
+  readonly settleOwed: RefundingStore['settleOwed']
   readonly groupOf: RefundingStore['groupOf']
   /**
    * Counts a refund against what was paid, before the provider is called. Cut to what is left; the same number again answers what was
@@ -74,6 +78,7 @@ export const createRefunding = ({ store, bringCredit, changed, nowMs }: Refundin
     byId: store.byId,
     byNo: store.byNo,
     unsettled: store.unsettled,
+    settleOwed: store.settleOwed,
     groupOf: store.groupOf,
     ask: (orderId, wish) => untilWon(() => askOnce(orderId, wish)),
     done: async (orderId, refundId) => {
@@ -85,6 +90,7 @@ export const createRefunding = ({ store, bringCredit, changed, nowMs }: Refundin
       const row = (await store.settle(orderId, nowMs())) ?? (await store.byId(orderId))
       if (row?.settledAt === undefined) return null
       await bringCredit(row)
+      if (row.settleOwed) await store.settleDone(orderId)
       return row
     },
   }

@@ -43,9 +43,11 @@ export const createRefundingStore = (db: Connection): RefundingStore => {
     settle: (orderId, atMs) =>
       orders.findOneAndUpdate(
         { _id: orderId, state: 'completed', settledAt: { $exists: false }, openCase: { $exists: false } },
-        { $set: { settledAt: new Date(atMs) }, $inc: { version: 1 } },
+        { $set: { settledAt: new Date(atMs), settleOwed: true }, $inc: { version: 1 } },
         after,
       ),
+    settleDone: async (orderId) => void (await orders.updateOne({ _id: orderId }, { $unset: { settleOwed: '' } })),
+    settleOwed: (limit) => orders.find({ settleOwed: true }).limit(limit).toArray(),
     unsettled: (receivedBeforeMs, limit) =>
       orders
         .find({

@@ -27,6 +27,7 @@ import { creditChanges } from './030-credit-changes.ts'
 import { flags } from './031-flags.ts'
 import { leaderAgreements } from './032-leader-agreements.ts'
 import { chainIndex } from './033-chain-index.ts'
+import { settleOwed } from './034-settle-owed.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   flags,
   leaderAgreements,
   chainIndex,
+  settleOwed,
 ]

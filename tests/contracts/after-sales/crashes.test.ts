@@ -103,6 +103,26 @@ describe('death before a call', () => {
   })
 })
 
+test('death while an order is settled: its commission becomes available once, by the clock of whoever lives on', async () => {
+  for (let n = 1; n <= CALLS_MAX; n += 1) {
+    const death: Death = { left: n, calls: [] }
+    const receivedAt = new Date(world.clock.nowMs())
+    const order = await world.order({ state: 'completed', sentUnits: 1, shippedAt: receivedAt, receivedAt })
+    world.clock.skip(30 * 86_400_000)
+    await world
+      .open(death)
+      .clocks.settleFinal()
+      .catch(() => undefined)
+    await world.open().clocks.settleFinal()
+    const row = await world.now(order)
+    expect(row.settledAt).toBeDefined()
+    expect(row.settleOwed).toBeUndefined()
+    expect(await world.entries(order._id)).toEqual({ accrue: 500, settle: 500 })
+    if (death.left > 0) return
+  }
+  throw new Error('it never lived')
+})
+
 describe('a provider that is slow or says no', () => {
   test.each<RefundMode>(['late', 'double', 'lost', 'fail'])('%s: the case waits, and ends once', async (mode) => {
     const order = await world.order({ quantity: 2 })
