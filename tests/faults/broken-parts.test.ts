@@ -145,7 +145,10 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     ...(await timeFaults(fault, load.history)),
   ]
   // Said at once: a long run may be ended before its table.
-  if (violations.length > 0) console.log(`${fault.name}: ${violations.slice(0, 20).join('\n')}`)
+  if (violations.length > 0) {
+    console.log(`${fault.name}: ${violations.slice(0, 20).join('\n')}`)
+    for (const [place, { output }] of stand.gateways.entries()) writeFileSync(`${historyFile}.gateway-${place}.log`, output())
+  }
   const { tried, accepted, unknown, paid, longestGapMs } = load.counts
   table.push({
     fault: fault.name,
