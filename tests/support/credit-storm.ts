@@ -39,6 +39,8 @@ const BPS = 1_000
 const PAY_MODES = ['normal', 'double', 'shuffled', 'lost', 'late'] as const
 const NOTICES_READ = 50_000
 const HOUR_SEC = 3_600
+/** A process looks after so many payments at a time: those whose notice was lost take some rounds. */
+const ROUNDS_MAX = 100
 
 /** Runs all of it, so many at once, the next as soon as one is done. */
 const crowd = async (jobs: readonly (() => Promise<unknown>)[]): Promise<void> => {
@@ -227,7 +229,8 @@ export const createCreditStorm = (db: Connection, size: StormSize, seed: number)
       const some = (): (typeof offers)[number] => offers[Math.floor(random() * offers.length)] ?? ground.offers.add()
       await crowd(shuffled(Array.from({ length: size.visitors }, (_, who) => () => visit(who, some()))))
 
-      for (let round = 0; round < 3; round += 1) {
+      const unpaid = (): Promise<number> => db.collection('orders').countDocuments({ state: { $in: ['pendingPayment', 'paid'] } })
+      for (let round = 0; round < ROUNDS_MAX && (await unpaid()) > 0; round += 1) {
         await settleMoney()
         clock.skip((HOUR_SEC / 8) * 1_000)
       }
