@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
 import { TAB_STATES, isOpen, type CaseRow } from './after-sale.rules.ts'
 import type { CaseStore } from './case.service.ts'
-import { CASE_TABS } from '../protocol/after-sales.ts'
+import { CASE_TABS } from '../protocol/desk-tabs.ts'
 
 const after = { returnDocument: 'after' } as const
 

@@ -1,5 +1,6 @@
 // After-sale cases on the wire: what a buyer may ask for, how a case stands and why, and what staff decide.
 import { z } from 'zod'
+import { CASE_TABS } from './desk-tabs.ts'
 import { atMs, count, fen, id, listQuery, orderNo, said, text, version } from './fields.ts'
 import { LIMITS } from './limits.ts'
 import { orderState } from './orders.ts'
@@ -198,7 +199,6 @@ export const staffAfterSale = z.object({
   twoAboveFen: fen,
 })
 export type StaffAfterSale = z.infer<typeof staffAfterSale>
-export const CASE_TABS = ['waiting', 'returning', 'refunding', 'closed'] as const
 export const caseTab = z.enum(CASE_TABS)
 export type CaseTab = z.infer<typeof caseTab>
 export const staffAfterSaleQuery = z.strictObject({ ...listQuery.shape, tab: caseTab.optional(), q: z.string().max(20).optional() })

@@ -1,9 +1,9 @@
 // Withdrawals on the wire: who is paid to where, what may be asked, each request's way, staff's queue, and the payouts' daily look.
 import { z } from 'zod'
+import { WITHDRAWAL_TABS } from './desk-tabs.ts'
 import { atMs, bps, fen, fenSum, id, said, text, version } from './fields.ts'
 
 export const WITHDRAWAL_STATES = ['requested', 'approved', 'rejected', 'paying', 'paid', 'failed'] as const
-export const WITHDRAWAL_TABS = ['requested', 'approved', 'paying', 'ended'] as const
 export const withdrawalTab = z.enum(WITHDRAWAL_TABS)
 export type WithdrawalTab = z.infer<typeof withdrawalTab>
 /** Why a request came to an end without money; by staff: in words of theirs. */

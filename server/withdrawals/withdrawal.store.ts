@@ -1,7 +1,8 @@
 // Withdrawals in MongoDB: one open request a person by a unique index, every step a compare-and-set on the version.
 import type { Connection, mongo } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
-import { WITHDRAWAL_TABS, type WithdrawalTab } from '../protocol/withdrawals.ts'
+import { WITHDRAWAL_TABS } from '../protocol/desk-tabs.ts'
+import type { WithdrawalTab } from '../protocol/withdrawals.ts'
 import type { WithdrawalStore } from './booking.service.ts'
 import type { WithdrawalDoc } from './withdrawal-row.rules.ts'
 

@@ -96,6 +96,11 @@ const bothReady = async (): Promise<boolean> => {
   )
   return (await Promise.all(answers)).every(Boolean)
 }
+/** What was wrong, and beside the history what both gateways said. */
+const tellOf = ({ name }: Fault, violations: readonly string[], historyFile: string): void => {
+  console.log(`${name}: ${violations.slice(0, 20).join('\n')}`)
+  for (const [place, { output }] of stand.gateways.entries()) writeFileSync(`${historyFile}.gateway-${place}.log`, output())
+}
 const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted: number }> => {
   const { buyers, leaders, merchant, showId } = shop
   const offers = await shop.freshOffers({ title: fault.name, priceFen: PRICE_FEN, units: UNITS, cap: CAP }, OFFERS)
@@ -145,10 +150,7 @@ const runFault = async (fault: Fault): Promise<{ violations: string[]; accepted:
     ...(await timeFaults(fault, load.history)),
   ]
   // Said at once: a long run may be ended before its table.
-  if (violations.length > 0) {
-    console.log(`${fault.name}: ${violations.slice(0, 20).join('\n')}`)
-    for (const [place, { output }] of stand.gateways.entries()) writeFileSync(`${historyFile}.gateway-${place}.log`, output())
-  }
+  if (violations.length > 0) tellOf(fault, violations, historyFile)
   const { tried, accepted, unknown, paid, longestGapMs } = load.counts
   table.push({
     fault: fault.name,

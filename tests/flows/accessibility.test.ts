@@ -65,7 +65,7 @@ test.each<[string, Person | null, () => string[]]>([
   ['zh-CN', 'viewer', () => ['/orders', '/me', '/me/addresses']],
   ['zh-CN', 'leader', () => ['/leader', '/leader/people']],
   ['zh-CN', 'host', () => [`/studio/${showId}`, `/assist/${showId}`]],
-  ['zh-CN', 'merchant', () => ['/console', '/console/staff', '/console/shipping', '/console/after-sales']],
+  ['zh-CN', 'merchant', () => ['/console', '/console/staff', '/console/shipping', '/console/afterSales']],
   ['en', 'merchant', () => ['/console/orders', '/console/products']],
 ])(
   'in %s as %s: nothing serious stands in anybody’s way',

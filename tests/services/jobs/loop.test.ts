@@ -13,7 +13,7 @@ beforeEach(() => {
   said.length = 0
   jest.useFakeTimers()
 })
-afterEach(() => jest.useRealTimers())
+afterEach(() => void jest.useRealTimers())
 
 const dutyOf = (answers: (beat: number) => Promise<void>): { duty: Duty; beats: () => number } => {
   let beats = 0

@@ -33,7 +33,7 @@ function refusePackage(path: string, one: ImportFact): string | undefined {
   return undefined
 }
 
-const PLAIN_CONTRACT = /^server\/protocol\/(ids|money|limits|errors|text)\.ts$/
+const PLAIN_CONTRACT = /^server\/protocol\/(acts|desk-tabs|ids|money|limits|errors|text)\.ts$/
 const PURE_PACKAGES = new Set([
   'node:crypto',
   'node:assert',
@@ -145,13 +145,12 @@ function refuseRole(from: Role, to: Role, one: ImportFact): string | undefined {
   return behindPort && !one.typeOnly ? `a ${from} takes only the port's type from a service` : undefined
 }
 
-const WEB_VALUES = /^server\/protocol\/(ids|money|limits|errors|text|room-fold)\.ts$/
-const LAZY_PAGES = /^web\/src\/(pages|features)\/(console|studio)/
+const WEB_VALUES = /^server\/protocol\/(acts|desk-tabs|ids|money|limits|errors|text|room-fold)\.ts$/
 
 function refuseInWeb(path: string, target: string, to: Place, one: ImportFact): string | undefined {
   if (to.part === 'protocol') {
-    const allowed = one.typeOnly || WEB_VALUES.test(target) || LAZY_PAGES.test(path)
-    return allowed ? undefined : 'pages take types of the contract; values only of ids, money, limits, errors, text and room-fold'
+    const allowed = one.typeOnly || WEB_VALUES.test(target)
+    return allowed ? undefined : 'pages take types of the contract; values only of its files without schemas'
   }
   if (to.part !== 'web') return 'pages import server/protocol only'
   return refuseWebLayer(path, target)

@@ -1,7 +1,7 @@
 // After-sale of the console: what waits for an answer first, each with its clock; one case beside the queue.
 import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { CASE_TABS } from '../../../../server/protocol/after-sales.ts'
+import { CASE_TABS } from '../../../../server/protocol/desk-tabs.ts'
 import { CasePanel } from '../../features/console-after-sales/case-panel.tsx'
 import { CaseTable } from '../../features/console-after-sales/case-table.tsx'
 import { useCase, useCaseAct, useCaseCounts, useCases, type CaseAct } from '../../features/console-after-sales/cases.query.ts'

@@ -1,7 +1,7 @@
 // Finance of the console: the provider's bills against our books with the statement of a month, withdrawals, and their rule.
 import { DatePicker, Segmented } from 'antd'
 import dayjs from 'dayjs'
-import { WITHDRAWAL_TABS } from '../../../../server/protocol/withdrawals.ts'
+import { WITHDRAWAL_TABS } from '../../../../server/protocol/desk-tabs.ts'
 import { useTranslation } from 'react-i18next'
 import { BillTable } from '../../features/console-finance/bill-table.tsx'
 import css from '../../features/console-finance/finance.module.css'
