@@ -30,6 +30,14 @@ export const openFigures = ({ ground, people, goods, leading, timeZone }: Figure
     db,
     rulePreview: { cards: leaders.leaders.cards, versions: leaders.credit.versions, clock },
     studio: { shows: shows.shows, offers: offers.offers, pins: offers.pins, presence, clock },
+    boards: {
+      leaders: leaders.leaders,
+      names: leaders.boardNames,
+      titleOf: async (showId) => (await shows.shows.get(showId))?.title ?? null,
+      isHost: async (actor, showId) => (await shows.shows.grants(actor, showId)).host,
+      clock,
+      timeZone,
+    },
     productivity: { leaders: leaders.leaders, clock, timeZone },
     leaderFigures: {
       leaders: leaders.leaders,

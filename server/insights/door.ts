@@ -2,6 +2,9 @@
 import type { Connection } from 'mongoose'
 import type { Route } from '../http/route.ts'
 import type { Duty } from '../jobs/loop.ts'
+import { boardRoutes } from './boards/board.routes.ts'
+import { createBoards, type BoardDeps } from './boards/board.service.ts'
+import { createBoardStore } from './boards/board.store.ts'
 import { leaderFigureRoutes } from './leader-figures.routes.ts'
 import { createLeaderFigures, type LeaderFigures, type LeaderFiguresDeps } from './leader-figures.service.ts'
 import { productivityRoutes } from './productivity/productivity.routes.ts'
@@ -20,6 +23,7 @@ export type InsightsDeps = {
   readonly studio: Omit<StudioDeps, 'store'>
   readonly rulePreview: Omit<RulePreviewDeps, 'store'>
   readonly productivity: Omit<ProductivityDeps, 'store'>
+  readonly boards: Omit<BoardDeps, 'store' | 'medianIncomeFen'>
 }
 export type Insights = { readonly leaderFigures: LeaderFigures; readonly studio: Studio; readonly routes: Route[]; readonly duties: Duty[] }
 
@@ -32,15 +36,18 @@ export function openInsights({
   studio: studioDeps,
   rulePreview,
   productivity: productivityDeps,
+  boards: boardDeps,
 }: InsightsDeps): Insights {
   const figures = createLeaderFigures(leaderFigures)
   const studio = createStudio({ ...studioDeps, store: createStudioStore(db) })
   const preview = createRulePreview({ ...rulePreview, store: createRulePreviewStore(db) })
   const productivity = createProductivity({ ...productivityDeps, store: createProductivityStore(db) })
+  const boards = createBoards({ ...boardDeps, store: createBoardStore(db), medianIncomeFen: productivity.medianIncomeFen })
   const routes = [
     ...leaderFigureRoutes(figures),
     ...studioRoutes(studio),
     ...productivityRoutes(productivity),
+    ...boardRoutes(boards),
     ...rulePreviewRoutes(preview),
   ]
   return { leaderFigures: figures, studio, routes, duties: [{ name: 'insights.leaders', everyMs: SUM_EVERY_MS, run: productivity.sum }] }

@@ -12,6 +12,8 @@ import { createAgreementStore } from './agreement/agreement.store.ts'
 import { attributionDeskRoutes } from './attribution/attribution-desk.routes.ts'
 import { createAttributionDesk, type AttributionDeskDeps, type SettingsDeskStore } from './attribution/attribution-desk.service.ts'
 import { createAttributionDeskStore } from './attribution/attribution-desk.store.ts'
+import { createBoardNames } from './board-names.service.ts'
+import { createBoardNameStore } from './board-names.store.ts'
 import { createBindingService, type BindingStore } from './attribution/binding.service.ts'
 import { createBindingStore } from './attribution/binding.store.ts'
 import { createCockpit, type CockpitDeps } from './cockpit.service.ts'
@@ -94,6 +96,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   const services = assembleLeaders(stores, ports)
   const { cockpit } = services
   const agreements = createAgreements({ store: createAgreementStore(db), clock: ports.clock })
+  const boardNames = createBoardNames({ store: createBoardNameStore(db) })
   const stops = [
     ports.bus.on('came', (came) => (came.simulated ? undefined : cockpit.arrived(came))),
     ports.bus.on('orderPaid', cockpit.paid),
@@ -106,8 +109,9 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   return {
     ...services,
     agreements,
+    boardNames,
     routes: [
-      ...leaderRoutes({ ...services, agreements }),
+      ...leaderRoutes({ ...services, agreements, boardNames }),
       ...agreementRoutes(agreements),
       ...groupRoutes(services.groups),
       ...leaderImportRoutes(openImports(stores, ports, services.forget)),

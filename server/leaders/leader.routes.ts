@@ -4,6 +4,7 @@ import { route, type RawRoute, type Route } from '../http/route.ts'
 import { id, shareCode } from '../protocol/fields.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { AgreementService } from './agreement/agreement.service.ts'
+import type { BoardNames } from './board-names.service.ts'
 import type { Leader, LeaderService } from './leader.service.ts'
 import type { LinkService } from './links/link.service.ts'
 import type { PeopleService } from './people.service.ts'
@@ -19,7 +20,8 @@ export function leaderRoutes({
   links,
   people,
   agreements,
-}: Omit<Services, 'posters'> & { agreements: AgreementService }): Route[] {
+  boardNames,
+}: Omit<Services, 'posters'> & { agreements: AgreementService; boardNames: BoardNames }): Route[] {
   return [
     route(restEndpoints.leaderApply, async ({ actor, body }) => {
       // `agreed` is true or the contract refuses: she accepts the version in force, before her application stands.
@@ -34,6 +36,7 @@ export function leaderRoutes({
       const { state, version } = await leaders.decide(actor, params.id, body)
       return { state, version }
     }),
+    route(restEndpoints.boardName, ({ actor, body }) => boardNames.choose(actor, body.named)),
     route(restEndpoints.linkCreate, ({ actor, body }) => links.create(actor, body)),
     route(restEndpoints.leaderPeople, ({ actor, query }) =>
       people.people(actor, { cursor: query.cursor ?? null, limit: Number(query.limit ?? PAGE_ROWS) }),

@@ -17,6 +17,7 @@ import { financeEndpoints } from './finance-endpoints.ts'
 import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { orderHelpEndpoints } from './order-help.ts'
+import { boardEndpoints } from './leader-boards.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
 import { agreementEndpoints } from './leader-agreement.ts'
 import { groupEndpoints } from './groups.ts'
@@ -43,6 +44,7 @@ export const restEndpoints = {
   ...pickupEndpoints,
   ...leaderEndpoints,
   ...productivityEndpoints,
+  ...boardEndpoints,
   ...groupEndpoints,
   ...statementEndpoints,
   ...attributionEndpoints,

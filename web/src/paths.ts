@@ -26,6 +26,7 @@ export const paths = {
   leaderStatement: (month: string) => `/leader/statements/${month}`,
   leaderWithdraw: '/leader/withdraw',
   leaderPeople: '/leader/people',
+  leaderBoard: (showId?: string) => (showId === undefined ? '/leader/board' : `/leader/board?show=${showId}`),
   leaderGroups: '/leader/groups',
   leaderApply: '/leader/apply',
   studio: (showId: string) => `/studio/${showId}`,

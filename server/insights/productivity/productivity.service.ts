@@ -87,5 +87,7 @@ export function createProductivity({ store, leaders, clock, timeZone }: Producti
       coaching: coaching.map((work) => ({ ...work, name: names.get(work.leaderId)?.name ?? '' })),
     }
   }
-  return { sum, read }
+  /** What the leader in the middle earned in the window, as last summed; null before. */
+  const medianIncomeFen = async (): Promise<number | null> => (await store.lastDays(1))[0]?.medianIncomeFen ?? null
+  return { sum, read, medianIncomeFen }
 }

@@ -28,6 +28,8 @@ import { flags } from './031-flags.ts'
 import { leaderAgreements } from './032-leader-agreements.ts'
 import { chainIndex } from './033-chain-index.ts'
 import { settleOwed } from './034-settle-owed.ts'
+import { boards } from './035-boards.ts'
+import { levelMoves } from './036-level-moves.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -60,4 +62,6 @@ export const migrations: readonly Migration[] = [
   leaderAgreements,
   chainIndex,
   settleOwed,
+  boards,
+  levelMoves,
 ]

@@ -30,6 +30,7 @@ const Pickup = lazy(() => import('./pickup.page.tsx'))
 const Finance = lazy(() => import('./finance.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Productivity = lazy(() => import('./productivity.page.tsx'))
+const Boards = lazy(() => import('./boards.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Commission = lazy(() => import('./commission.page.tsx'))
 const Flags = lazy(() => import('./flags.page.tsx'))
@@ -53,6 +54,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="pickup" element={guard('pickup', <Pickup />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="leaders/productivity" element={guard('leaders', <Productivity />)} />
+      <Route path="leaders/board" element={guard('leaders', <Boards />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
       <Route path="leaders/commission" element={guard('leaders', <Commission />)} />
       <Route path="leaders/flags" element={guard('leaders', <Flags />)} />

@@ -64,6 +64,11 @@ export default function LeadersPage() {
         <Link className={css.toRules} to={`${sectionPath('leaders')}/productivity`}>
           {t('productivity.open')}
         </Link>
+        {me && hasScope(me, 'reports', 'shows') && (
+          <Link className={css.toRules} to={`${sectionPath('leaders')}/board`}>
+            {t('boards.open')}
+          </Link>
+        )}
         {me && hasScope(me, 'leaders', 'finance') && (
           <>
             <Link className={css.toRules} to={`${sectionPath('leaders')}/rules`}>

@@ -2,6 +2,7 @@
 import { ReceiptText, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { AgreementAsk } from '../../features/leader-centre/agreement.tsx'
+import { BoardCard } from '../../features/leader-centre/board-card.tsx'
 import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
 import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
@@ -61,6 +62,7 @@ export function LeaderHomePage() {
           <PeopleHere count={data.peopleHere} />
           <NotPaid />
           <PeopleNews />
+          <BoardCard showId={data.live.find(isOnAir)?.showId ?? null} />
           {data.live
             .filter((show) => !isOnAir(show))
             .map((show) => (

@@ -6,6 +6,7 @@ import flags from './console-flags.ts'
 import goods from './console-goods.ts'
 import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
+import { boards } from './console-boards.ts'
 import { productivity } from './console-productivity.ts'
 import rules from './console-rules.ts'
 import shipping from './console-shipping.ts'
@@ -15,6 +16,7 @@ export default {
   afterSales,
   finance,
   leaderImport,
+  boards,
   productivity,
   ...commission,
   ...flags,

@@ -1,5 +1,6 @@
 // Words of the leader centre.
 import { agreement, help, here, notPaid } from './leader-help.ts'
+import { board } from './leader-board.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -122,6 +123,7 @@ export default {
     empty: { title: 'Nothing earned yet', words: 'Commission shows here within a second of a payment' },
   },
   agreement,
+  board,
   help,
   here,
   notPaid,

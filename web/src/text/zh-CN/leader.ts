@@ -1,5 +1,6 @@
 // Words of the leader centre.
 import { agreement, help, here, notPaid } from './leader-help.ts'
+import { board } from './leader-board.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -107,6 +108,7 @@ export default {
     empty: { title: '还没有收益', words: '有人付款后，佣金会在 1 秒内出现在这里' },
   },
   agreement,
+  board,
   help,
   here,
   notPaid,

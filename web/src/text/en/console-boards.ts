@@ -1,0 +1,20 @@
+// Words of the console's boards of leaders.
+export const boards = {
+  open: 'Boards',
+  title: 'Leader boards',
+  words: 'Goods paid less refunded; no freight, no own or blocked orders',
+  by: 'Which board',
+  day: 'A day',
+  show: 'A show',
+  pickShow: 'Choose a show',
+  noShows: 'No show yet',
+  at: 'As of {{at}}',
+  leaders: '{{count}} sold something',
+  place: 'Place',
+  orders: 'Orders',
+  net: 'Net sales',
+  unnamed: 'Unnamed to other leaders',
+  failed: 'The board did not load',
+  none: 'Nobody is on the board yet',
+  noneWords: 'The first paid order makes the first place',
+}

@@ -1,0 +1,20 @@
+// Words of the console's boards of leaders.
+export const boards = {
+  open: '榜单',
+  title: '团长榜单',
+  words: '付款商品金额减已退，不含运费、自购和拦下的订单',
+  by: '看哪个榜',
+  day: '某一天',
+  show: '某一场',
+  pickShow: '选一场直播',
+  noShows: '还没有直播场次',
+  at: '{{at}} 的数字',
+  leaders: '{{count}} 位有成交',
+  place: '名次',
+  orders: '单数',
+  net: '净成交',
+  unnamed: '对其他团长匿名',
+  failed: '榜单没加载出来',
+  none: '还没有人上榜',
+  noneWords: '第一单付款后，这里马上有名次',
+}
