@@ -6,6 +6,7 @@ import { rest, type RestError } from '../../platform/rest-client.ts'
 
 export const leaderKey = ['leader'] as const
 const homeEveryMs = 60_000
+const answerEveryMs = 5_000
 const firstPage = null as string | null
 
 /** The bound on a lost event: read again each minute and on focus. */
@@ -64,8 +65,14 @@ export const useShareLink = (showId: string | null, place: SharePlace): UseQuery
     staleTime: Number.POSITIVE_INFINITY,
   })
 
+/** Asked again while the shop has not answered. */
 export const useApplication = (enabled: boolean) =>
-  useQuery({ queryKey: [...leaderKey, 'application'], queryFn: ({ signal }) => rest('GET /leader/application', { signal }), enabled })
+  useQuery({
+    queryKey: [...leaderKey, 'application'],
+    queryFn: ({ signal }) => rest('GET /leader/application', { signal }),
+    enabled,
+    refetchInterval: ({ state }) => state.data?.state === 'applied' && answerEveryMs,
+  })
 
 export function useApply(after: () => void) {
   const queries = useQueryClient()

@@ -1,9 +1,11 @@
 // Becoming a leader: the form, or what became of the application.
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../../../../server/protocol/members.ts'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApplyForm } from '../../features/leader-centre/apply-form.tsx'
 import { useApplication } from '../../features/leader-centre/leader.query.ts'
+import { meKey } from '../../features/session/me.query.ts'
 import { Button } from '../../ui/button.tsx'
 import { SeedlingDrawing } from '../../ui/drawings.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -12,9 +14,15 @@ import { MainTabs } from '../main-tabs.tsx'
 
 export function LeaderApply({ me }: { me: Me }) {
   const { t } = useTranslation('leader')
+  const queries = useQueryClient()
   const application = useApplication(me.leaderState !== 'none')
   const [again, setAgain] = useState(false)
-  const waiting = me.leaderState === 'applied' || application.data?.state === 'applied'
+  // The shop answered while she waited here: her centre opens, or the reason shows.
+  const answer = application.data?.state
+  useEffect(() => {
+    if (answer !== undefined && answer !== me.leaderState) void queries.invalidateQueries({ queryKey: meKey })
+  }, [answer, me.leaderState, queries])
+  const waiting = answer === 'applied' || (answer === undefined && me.leaderState === 'applied')
   const refused = me.leaderState === 'refused' && !again && !waiting
   return (
     <Page surface>
