@@ -11,8 +11,8 @@ import { launchBrowser, openPhone } from './browser.ts'
 import { startFlow, type FlowParts } from './flow-parts.ts'
 import { addOffer, liveShow, pin } from './shop-story.ts'
 
-// jsqr is CommonJS whose types say otherwise: the function sits under `default`.
-const readQr = (jsQrModule as unknown as { default: typeof jsQrModule.default }).default ?? jsQrModule
+// jsqr is CommonJS whose types say otherwise: at run time the function sits under `default`.
+const readQr = (jsQrModule as unknown as { default?: typeof jsQrModule }).default ?? jsQrModule
 
 const PRICE_FEN = 9_937
 /** 10 % of two, of one after a refund: floored each time. */
