@@ -119,6 +119,7 @@ const openCreditingOf = ({ db, clock, bus, config }: Infrastructure, domains: Do
     notify: notices.send,
     rates: commission.rates,
     leaderById: leaders.leaders.byId,
+    holdLevel: leaders.leaders.holdLevel,
     credit: leaders.credit,
     orders,
     ledger: ledger.ledger,

@@ -232,6 +232,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
   const paidOrders = openPaidOrders({
     ...{ ground, timeZone: TIME_ZONE, people, goods, ledger: ledger.ledger, orders, payments, mayEnter },
     leaders,
+    tables: commission.rates.tables,
   })
   const insights = openFigures({ ground, people, goods, leading, timeZone: TIME_ZONE })
   return { payments, orders, paidOrders, chat, insights }

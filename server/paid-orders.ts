@@ -28,6 +28,7 @@ export type PaidOrdersDeps = {
   }
   readonly ledger: OpenAfterSalesDeps['ledger'] & OpenWithdrawalsDeps['ledger'] & ExplainDeps['ledger']
   readonly leaders: Pick<Leaders, 'leaders' | 'groups' | 'credit'>
+  readonly tables: NonNullable<ExplainDeps['tables']>
   readonly mayEnter: OpenFulfilmentDeps['mayEnter']
   readonly people: {
     readonly audit: OpenAfterSalesDeps['audit']
@@ -108,6 +109,7 @@ export const openPaidOrders = (deps: PaidOrdersDeps) => {
     orderOf: orders.refunding.byId,
     groupNameOf: deps.leaders.groups.nameOf,
     versions: deps.leaders.credit.versions,
+    tables: deps.tables,
   })
   return {
     fulfilment,

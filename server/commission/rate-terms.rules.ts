@@ -13,6 +13,8 @@ export type RateTerms = {
   readonly inviterDays: number
   readonly levelGraceDays: number
   readonly levelFen: readonly Fen[]
+  /** What the shop calls each level; left out: by their numbers. */
+  readonly levelNames?: readonly string[] | undefined
 }
 
 export const FIRST_TERMS: RateTerms = {
@@ -47,5 +49,11 @@ export function termsFaults(terms: RateTerms): (keyof RateTerms)[] {
   const { levelFen } = terms
   const rises = levelFen.every((fen, place) => (place === 0 ? fen === 0 : fen > (levelFen[place - 1] ?? 0)))
   const isGood = levelFen.length >= 1 && levelFen.length <= LEVELS_MAX && rises
-  return isGood ? faults : [...faults, 'levelFen']
+  const areNamed = terms.levelNames === undefined || terms.levelNames.length === levelFen.length
+  return [...faults, ...(isGood ? [] : (['levelFen'] as const)), ...(areNamed ? [] : (['levelNames'] as const))]
+}
+
+/** What the shop calls a level, or null where it goes by its number. */
+export function levelName({ levelNames }: Pick<RateTerms, 'levelNames'>, level: number): string | null {
+  return levelNames?.[level - 1] ?? null
 }

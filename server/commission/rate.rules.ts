@@ -92,13 +92,18 @@ function isStillPromised(replacedAtMs: number, ask: RateAsk, settings: RateSetti
 
 function rateIn(table: RateTable, ask: RateAsk, settings: RateSettings): PromisedRate {
   const priced = (row: RateRow | undefined): PromisedRate => {
-    const rate = row === undefined ? NO_RATE : (row.byLevel?.[ask.level] ?? row.rate)
+    const rate = row === undefined ? NO_RATE : (row.byLevel?.[levelIn(table, ask.level)] ?? row.rate)
     const amountFen = leaderShare(rate, ask.baseFen, ask.units, settings.capBps)
     return { rowId: row?.id ?? null, version: table.version, rate, amountFen }
   }
   const ordinary = priced(ordinaryRow(table, ask))
   const campaigns = table.rows.filter((row) => isRunning(row, ask.atMs) && fits(row, ask)).map(priced)
   return campaigns.reduce((best, campaign) => (campaign.amountFen > best.amountFen ? campaign : best), ordinary)
+}
+
+/** A table of fewer levels pays who stands above them like the highest it has. */
+function levelIn({ terms }: RateTable, level: number): number {
+  return terms === undefined ? level : Math.min(level, terms.levelFen.length)
 }
 
 /** SKU in this show, SKU, show, category (nearest first), shop: the first scope with a row wins, whatever its value. */

@@ -76,8 +76,9 @@ export function createRateService({ store, clock, wasSharing }: RateDeps) {
 
   /** The shop's ordinary rate for a level now, for leaders to see; 0 where a fixed amount is paid instead. */
   async function shopBps(level: number): Promise<Bps> {
-    const row = (await tableAt(clock.nowMs()))?.rows.find((candidate) => isShopRow(candidate))
-    const rate = row?.byLevel?.[level] ?? row?.rate ?? NO_RATE
+    const table = await tableAt(clock.nowMs())
+    const row = table?.rows.find((candidate) => isShopRow(candidate))
+    const rate = row?.byLevel?.[Math.min(level, table?.terms?.levelFen.length ?? level)] ?? row?.rate ?? NO_RATE
     return 'bps' in rate ? rate.bps : 0
   }
 
@@ -94,7 +95,7 @@ export function createRateService({ store, clock, wasSharing }: RateDeps) {
     kept = null
   }
 
-  return { freeze, shopBps, tableAt, termsAt, publish, drop }
+  return { freeze, shopBps, tables, tableAt, termsAt, publish, drop }
 }
 
 /** A cut older than its notice and protection binds nobody: who was sharing then need not be asked. */

@@ -5,6 +5,7 @@ import { rateDeskRoutes } from './rate-desk.routes.ts'
 import { newId } from '../new-id.ts'
 import { createFlags } from './flag.service.ts'
 import { createFlagStore, createPlacesReader } from './flag.store.ts'
+import { openLevels, type OpenLevelsDeps } from './levels/door.ts'
 import { createOrderCredit, type OrderCreditDeps } from './order-credit.service.ts'
 import { createRateDesk, type RateDeskDeps } from './rate-desk.service.ts'
 import { createRateDeskStore } from './rate-desk.store.ts'
@@ -29,7 +30,8 @@ export type CreditingDeps = {
   readonly timeZone: string
   readonly audit: CreditChangeDeps['audit']
   readonly notify: CreditChangeDeps['notify']
-  readonly rates: Pick<RateService, 'tableAt' | 'drop' | 'freeze'>
+  readonly rates: Pick<RateService, 'tableAt' | 'drop' | 'freeze' | 'termsAt' | 'shopBps'>
+  readonly holdLevel: OpenLevelsDeps['leaders']['holdLevel']
   readonly leaderById: CreditChangeDeps['leaderById']
   readonly credit: CreditChangeDeps['credit']
   readonly orders: Pick<CreditChangeDeps, 'bringCredit' | 'changed'>
@@ -57,12 +59,13 @@ export function openCrediting(deps: CreditingDeps) {
   })
   const { tableAt } = rates
   const preview = createCommissionPreview({ ordersSince: createCommissionPast(db), tableAt, categoriesOf, cards: leaderCards, clock })
+  const levels = openLevels({ ...deps, leaders: { byId: deps.leaderById, holdLevel: deps.holdLevel } })
   const changes = createCreditChanges({
     ...deps,
     ...deps.orders,
     store: createCreditChangeStore(db),
     freezeRate: rates.freeze,
-    levelAt: async ({ level }) => level,
+    levelAt: levels.onceHeld,
   })
   const orderCredit = createOrderCredit({ changes, ledger: deps.ledger, leaderCards, nicknames })
   const flags = createFlags({
@@ -74,6 +77,7 @@ export function openCrediting(deps: CreditingDeps) {
   })
   const routes: Route[] = [
     ...rateDeskRoutes(rateDesk),
+    ...levels.routes,
     route(restEndpoints.commissionPreview, ({ actor, body }) => preview(actor, body)),
     route(restEndpoints.orderCredit, ({ actor, params }) => orderCredit.of(actor, params.no)),
     route(restEndpoints.orderChangeLeader, ({ actor, params, body }) => orderCredit.changeLeader(actor, params.no, body)),
@@ -83,6 +87,7 @@ export function openCrediting(deps: CreditingDeps) {
     route(restEndpoints.flagDecide, ({ actor, params, body }) => flags.decide(actor, params.id, body)),
   ]
   const duties: Duty[] = [
+    ...levels.duties,
     { name: 'crediting.owed', everyMs: 10_000, run: changes.repair },
     { name: 'crediting.flagsOwed', everyMs: 10_000, run: flags.repair },
     { name: 'crediting.nightly', everyMs: LOOK_EVERY_MS, run: flags.nightly },

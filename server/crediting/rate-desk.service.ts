@@ -138,7 +138,11 @@ const wireRow = ({ id: _id, byLevel, ...row }: RateRow): RateRowGiven => ({
   ...row,
   ...(byLevel && { byLevel: Object.entries(byLevel).map(([level, rate]) => ({ level: Number(level), rate })) }),
 })
-const wireTerms = (terms: RateTerms): RateTermsGiven => ({ ...terms, levelFen: [...terms.levelFen] })
+const wireTerms = ({ levelNames, ...terms }: RateTerms): RateTermsGiven => ({
+  ...terms,
+  levelFen: [...terms.levelFen],
+  ...(levelNames && { levelNames: [...levelNames] }),
+})
 
 function wireDraft({ byPersonId, ...draft }: TableDraft, actor: Actor, byName: string) {
   return { ...draft, mine: byPersonId === actor.personId, byName }

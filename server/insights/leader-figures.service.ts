@@ -1,7 +1,9 @@
 // Leaders in figures: the leader's own centre at a glance, and the staff's list of leaders with what they sold and are owed.
 import type { Actor } from '../actor.ts'
 import type { RateService } from '../commission/rate.service.ts'
+import { levelName } from '../commission/rate-terms.rules.ts'
 import { found } from '../domain-error.ts'
+import { heldLevel } from '../leaders/level.rules.ts'
 import type { Leader, LeaderService } from '../leaders/leader.service.ts'
 import { leaderIdOf, type LinkService, type ShowFacts } from '../leaders/links/link.service.ts'
 import type { CreditService } from '../leaders/attribution/credit.service.ts'
@@ -18,7 +20,7 @@ export type LeaderFiguresDeps = {
   readonly people: Pick<PeopleService, 'hereByShow' | 'countPeople'>
   readonly credit: Pick<CreditService, 'salesOf'>
   readonly ledger: Pick<LedgerService, 'balancesOf' | 'balancesOfMany' | 'accruedSince'>
-  readonly rates: Pick<RateService, 'shopBps'>
+  readonly rates: Pick<RateService, 'shopBps' | 'termsAt'>
   /** Shows on air and next, on air first. */
   readonly showsNow: (limit: number) => Promise<ShowFacts[]>
   readonly phoneMasks: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
@@ -38,13 +40,14 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
     const leaderId = leaderIdOf(actor)
     const nowMs = clock.nowMs()
     const leader = found(await leaders.byId(leaderId))
-    const [balances, today, here, totals, rateBps, shows] = await Promise.all([
+    const [balances, today, here, totals, rateBps, shows, terms] = await Promise.all([
       ledger.balancesOf(leaderId),
       ledger.accruedSince(leaderId, localMidnightMs(nowMs, timeZone)),
       people.hereByShow(leaderId),
       people.countPeople(leaderId),
-      rates.shopBps(leader.level),
+      rates.shopBps(heldLevel(leader, nowMs)),
       showsNow(SHOWS_SHOWN),
+      rates.termsAt(nowMs),
     ])
     const shareLinks = await links.ofShows(
       leaderId,
@@ -60,6 +63,8 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       peopleTotal: totals.members,
       ordersToday: today.orders,
       rateBps,
+      level: heldLevel(leader, nowMs),
+      levelName: levelName(terms, heldLevel(leader, nowMs)),
       live: shows.map((show) => ({
         showId: show.id,
         title: show.title,
@@ -89,6 +94,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       state: row.state,
       about: row.about,
       appliedAtMs: row.appliedAtMs,
+      level: heldLevel(row, clock.nowMs()),
       paidOrders: sales.get(row.leaderId)?.paidOrders ?? 0,
       gmvFen: sales.get(row.leaderId)?.gmvFen ?? 0,
       frozenFen: balances.get(row.leaderId)?.frozenFen ?? 0,

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.service.ts'
 import type { Bus } from '../domain-events.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
+import { FIRST_LEVEL, type LevelStep } from './level.rules.ts'
 import { decide, type LeaderDecision, type LeaderState } from './leader.rules.ts'
 
 /** A leader's row. One a member; reason: what staff said last. */
@@ -14,14 +15,18 @@ export type Leader = {
   readonly about: string
   readonly state: LeaderState
   readonly reason: string | null
+  /** Held since the last of her moves; `levelFalls` were announced (level.rules says what she holds at a moment). */
   readonly level: number
+  readonly levelFalls?: readonly LevelStep[]
+  /** The number of her last move; left out: she never moved. */
+  readonly levelMove?: number
   readonly appliedAtMs: number
   readonly approvedAtMs: number | null
   readonly version: number
 }
 
 /** What credit, touches and links read of a leader. */
-export type LeaderFacts = Pick<Leader, 'leaderId' | 'memberId' | 'name' | 'state' | 'level'>
+export type LeaderFacts = Pick<Leader, 'leaderId' | 'memberId' | 'name' | 'state' | 'level' | 'levelFalls'>
 
 export type LeaderStore = {
   readonly byId: (leaderId: string) => Promise<Leader | null>
@@ -52,6 +57,9 @@ export type LeaderDeps = {
 }
 export type LeaderService = ReturnType<typeof createLeaderService>
 
+/** Each loss means that somebody else changed her row meanwhile. */
+const HOLD_TRIES_MAX = 20
+
 export function createLeaderService({ store, clock, newId, bus, writeAudit, onState, onDisabled }: LeaderDeps) {
   const told = (leader: Leader) => {
     onState(leader.leaderId)
@@ -70,7 +78,7 @@ export function createLeaderService({ store, clock, newId, bus, writeAudit, onSt
       ...given,
       state: 'applied',
       reason: null,
-      level: 1,
+      level: FIRST_LEVEL,
       appliedAtMs: nowMs,
       approvedAtMs: null,
       version: 1,
@@ -124,6 +132,23 @@ export function createLeaderService({ store, clock, newId, bus, writeAudit, onSt
     return after
   }
 
+  /** Her standing after her n-th move; a later one stays. Harmless to repeat. */
+  async function holdLevel(
+    leaderId: string,
+    standing: { level: number; levelFalls: readonly LevelStep[]; levelMove: number },
+  ): Promise<void> {
+    for (let tries = 0; tries < HOLD_TRIES_MAX; tries += 1) {
+      const row = await store.byId(leaderId)
+      if (row === null || (row.levelMove ?? 0) >= standing.levelMove) return
+      const after = await store.change(leaderId, row.version, standing)
+      if (after === null) continue
+      onState(leaderId)
+      bus.emit('toldPerson', { personId: after.memberId, entry: { kind: 'refresh', version: after.version, what: 'leader' } })
+      return
+    }
+    throw new DomainError('busy')
+  }
+
   /** Whether a member is a leader, and in which state; null for everybody else. */
   async function standing(memberId: string): Promise<{ leaderId: string; state: LeaderState } | null> {
     const leader = await store.byMember(memberId)
@@ -144,7 +169,7 @@ export function createLeaderService({ store, clock, newId, bus, writeAudit, onSt
     return { rows: page, next: rows.length > ask.limit ? (page.at(-1)?.leaderId ?? null) : null }
   }
 
-  return { apply, application, decide: decideOn, standing, cards, search, byId: store.byId, byMember: store.byMember }
+  return { apply, application, decide: decideOn, holdLevel, standing, cards, search, byId: store.byId, byMember: store.byMember }
 }
 
 function memberIdOf(actor: Actor): string {

@@ -1,6 +1,7 @@
 // Leaders in MongoDB: one row a member, changed by compare-and-set on its version.
 import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
+import type { LevelStep } from './level.rules.ts'
 import type { LeaderState } from './leader.rules.ts'
 import type { Leader, LeaderStore } from './leader.service.ts'
 
@@ -12,6 +13,8 @@ type LeaderRow = {
   state: LeaderState
   reason: string | null
   level: number
+  levelFalls?: readonly LevelStep[]
+  levelMove?: number
   appliedAt: Date
   approvedAt: Date | null
   version: number

@@ -2,6 +2,16 @@
 import type { Logger } from '../logger.ts'
 import type { NoticePort, NoticeText } from './notice.service.ts'
 
+/** The shop's calendar. */
+const dayOf = (atMs: number): string => new Date(atMs).toLocaleDateString('zh-CN', { timeZone: 'Asia/Shanghai' })
+const nameOf = ({ level, name }: { readonly level: number; readonly name: string | null }): string => name ?? `${level} 级`
+const levelWords = (text: Extract<NoticeText, { template: 'levelMoved' }>): string => {
+  if (text.move === 'up') return `你升到了${nameOf(text)}，从现在起的新订单按新等级算`
+  return text.move === 'down'
+    ? `${dayOf(text.fromMs)} 起你的等级是${nameOf(text)}，之前的订单不变`
+    : `之前通知的降级有变化，现在你的等级是${nameOf(text)}`
+}
+
 const wordsOf = (text: NoticeText): string => {
   switch (text.template) {
     case 'showStarts':
@@ -12,6 +22,10 @@ const wordsOf = (text: NoticeText): string => {
       return `${text.leaderName} 提醒你：「${text.title}」还没付款`
     case 'orderMoved':
       return text.toYou ? `「${text.title}」的一单改记到你名下：${text.reason}` : `「${text.title}」的一单不再记到你名下：${text.reason}`
+    case 'levelMoved':
+      return levelWords(text)
+    case 'levelAhead':
+      return `本月再结算 ¥${(text.missingFen / 100).toFixed(2)} 才能保住${nameOf(text)}，到 ${dayOf(text.byMs)} 零点为止`
     case 'payeeChanged':
       return '你的提现资料改过了，24 小时后才能提现；不是你改的请马上联系商家'
     case 'withdrawalEnded':

@@ -14,6 +14,23 @@ export type NoticeText =
   | { readonly template: 'pickupWaits'; readonly title: string; readonly pointName: string; readonly url: string }
   | { readonly template: 'orderMoved'; readonly title: string; readonly toYou: boolean; readonly reason: string; readonly url: string }
   | { readonly template: 'orderWaits'; readonly title: string; readonly leaderName: string; readonly url: string }
+  /** name: what the shop calls the level; null: by its number. down: from then on, while more is not settled. */
+  | {
+      readonly template: 'levelMoved'
+      readonly move: 'up' | 'down' | 'kept'
+      readonly level: number
+      readonly name: string | null
+      readonly fromMs: number
+      readonly url: string
+    }
+  | {
+      readonly template: 'levelAhead'
+      readonly level: number
+      readonly name: string | null
+      readonly missingFen: number
+      readonly byMs: number
+      readonly url: string
+    }
   | { readonly template: 'payeeChanged'; readonly url: string }
   | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }
 export type NoticePort = {

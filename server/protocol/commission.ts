@@ -32,6 +32,8 @@ export const rateTerms = z.strictObject({
   levelGraceDays: hours(0, 60),
   /** Settled goods of 30 days from which each level begins; the first 0. */
   levelFen: z.array(fen).min(1).max(9),
+  /** One for each level; left out: levels go by their numbers. */
+  levelNames: z.array(text(8)).max(9).optional(),
 })
 export type RateTermsGiven = z.infer<typeof rateTerms>
 const given = { rows: z.array(rateRow).min(1).max(500), terms: rateTerms }

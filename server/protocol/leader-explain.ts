@@ -32,6 +32,8 @@ export const entryExplained = z.object({
       tableVersion: version,
       scope: z.enum(RATE_SCOPES).nullable(),
       level: z.int(),
+      /** What the shop called it in that table; null: by its number. */
+      levelName: said(8).nullable(),
       capBps: bps,
       rateBps: bps.nullable(),
       fenPerUnit: fen.nullable(),

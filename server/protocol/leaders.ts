@@ -35,6 +35,8 @@ export const leaderHome = z.object({
   peopleTotal: z.int(),
   ordersToday: z.int(),
   rateBps: bps,
+  level: z.int(),
+  levelName: said(8).nullable(),
   live: z
     .array(
       z.object({
@@ -108,6 +110,7 @@ export const staffLeaderRow = z.object({
   state: leaderState,
   about: said(200),
   appliedAtMs: atMs,
+  level: z.int(),
   paidOrders: z.int(),
   gmvFen: fenSum,
   frozenFen: fenSum,

@@ -21,6 +21,7 @@ import { boardEndpoints } from './leader-boards.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
 import { agreementEndpoints } from './leader-agreement.ts'
 import { groupEndpoints } from './groups.ts'
+import { levelEndpoints } from './levels.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { productivityEndpoints } from './productivity.ts'
 import { withdrawalEndpoints } from './withdrawal-endpoints.ts'
@@ -43,6 +44,7 @@ export const restEndpoints = {
   ...freightEndpoints,
   ...pickupEndpoints,
   ...leaderEndpoints,
+  ...levelEndpoints,
   ...productivityEndpoints,
   ...boardEndpoints,
   ...groupEndpoints,

@@ -27,6 +27,7 @@ export const paths = {
   leaderWithdraw: '/leader/withdraw',
   leaderPeople: '/leader/people',
   leaderBoard: (showId?: string) => (showId === undefined ? '/leader/board' : `/leader/board?show=${showId}`),
+  leaderLevel: '/leader/level',
   leaderGroups: '/leader/groups',
   leaderApply: '/leader/apply',
   studio: (showId: string) => `/studio/${showId}`,

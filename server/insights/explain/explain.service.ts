@@ -1,10 +1,12 @@
 // Explains one entry of a leader's ledger to the end, from what was frozen with the order and what stands in her chain.
 import type { Actor } from '../../actor.ts'
+import { levelName } from '../../commission/rate-terms.rules.ts'
+import type { RateTable } from '../../commission/rate.rules.ts'
 import type { AttributionSettings } from '../../leaders/attribution/attribution-settings.rules.ts'
 import { entryRow } from '../../ledger/entry.rules.ts'
 import type { LedgerService } from '../../ledger/ledger.service.ts'
 import type { OrderRow } from '../../orders/order.rules.ts'
-import { RATE_SCOPES, type EntryExplained } from '../../protocol/leader-explain.ts'
+import type { EntryExplained, RATE_SCOPES } from '../../protocol/leader-explain.ts'
 
 export type ExplainDeps = {
   readonly ledger: Pick<LedgerService, 'ownEntry'>
@@ -13,24 +15,29 @@ export type ExplainDeps = {
   /** A group's name, if it is this leader's. */
   readonly groupNameOf: (leaderId: string, groupId: string) => Promise<string | null>
   readonly versions: () => Promise<readonly AttributionSettings[]>
+  /** Every commission table that was published; left out: levels go by their numbers. */
+  readonly tables?: () => Promise<readonly RateTable[]>
 }
 export type Explain = ReturnType<typeof createExplain>
 
+/** A row is named by its scope, the most telling part first: a campaign before what it is for, goods before their show. */
+const SCOPE_ORDER = ['campaign', 'sku', 'show', 'category', 'shop'] as const satisfies readonly (typeof RATE_SCOPES)[number][]
 const scopeOf = (rowId: string | null): (typeof RATE_SCOPES)[number] | null => {
-  const kind = rowId?.split(':')[0]
-  return RATE_SCOPES.find((scope) => scope === kind) ?? null
+  const kinds = (rowId ?? '').split(',').map((part) => part.split('=')[0])
+  return SCOPE_ORDER.find((scope) => kinds.includes(scope)) ?? null
 }
-const rateOf = ({ rate }: OrderRow): EntryExplained['rate'] =>
+const rateOf = ({ rate }: OrderRow, tables: readonly RateTable[]): EntryExplained['rate'] =>
   rate && {
     tableVersion: rate.tableVersion,
     scope: scopeOf(rate.rowId),
     level: rate.level,
+    levelName: levelName(tables.find(({ version }) => version === rate.tableVersion)?.terms ?? {}, rate.level),
     capBps: rate.capBps,
     rateBps: 'bps' in rate.rate ? rate.rate.bps : null,
     fenPerUnit: 'bps' in rate.rate ? null : rate.rate.fenPerUnit,
   }
 
-export function createExplain({ ledger, orderOf, nicknames, groupNameOf, versions }: ExplainDeps) {
+export function createExplain({ ledger, orderOf, nicknames, groupNameOf, versions, tables = async () => [] }: ExplainDeps) {
   async function orderPart(leaderId: string, row: OrderRow): Promise<EntryExplained['order']> {
     const { attribution } = row
     // Another leader's group and channel are no concern of hers (an order that was moved).
@@ -69,7 +76,7 @@ export function createExplain({ ledger, orderOf, nicknames, groupNameOf, version
             touchWindowHours: rule.touchWindowHours,
           }
         : null,
-      rate: row && rateOf(row),
+      rate: row && rateOf(row, await tables()),
     }
   }
   return { one }

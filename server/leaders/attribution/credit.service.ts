@@ -4,6 +4,7 @@ import { resolveAttribution, type Credited } from './attribution.rules.ts'
 import { livesAt, type Binding, type PaidOrder } from './binding.rules.ts'
 import type { BindingService } from './binding.service.ts'
 import { createFacts } from './facts.service.ts'
+import { heldLevel } from '../level.rules.ts'
 import { keepsBindings } from '../leader.rules.ts'
 import type { LeaderFacts } from '../leader.service.ts'
 import {
@@ -127,7 +128,7 @@ export function createCreditService(deps: CreditDeps) {
       ...answer,
       leaderMemberId: leader?.memberId ?? null,
       leaderName: leader?.name ?? null,
-      leaderLevel: leader?.level ?? null,
+      leaderLevel: leader === null ? null : heldLevel(leader, atMs),
       touchAtMs: touch?.atMs ?? null,
       bindingSinceMs: answer.bindingId === null ? null : (facts.binding?.boundAtMs ?? null),
       selfMatch: leader === null || delivery === undefined ? null : matchDelivery(delivery, await placesOf(leader.memberId), atMs),

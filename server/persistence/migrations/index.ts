@@ -29,6 +29,7 @@ import { leaderAgreements } from './032-leader-agreements.ts'
 import { chainIndex } from './033-chain-index.ts'
 import { settleOwed } from './034-settle-owed.ts'
 import { boards } from './035-boards.ts'
+import { levelMoves } from './036-level-moves.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   chainIndex,
   settleOwed,
   boards,
+  levelMoves,
 ]

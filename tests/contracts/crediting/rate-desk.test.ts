@@ -17,7 +17,8 @@ import { startMongo, type TestMongo } from '../../support/real-parts.ts'
 
 const NOW = 1_790_000_000_000
 const HOUR = 3_600_000
-const terms = { ...FIRST_TERMS, levelFen: [...FIRST_TERMS.levelFen] }
+const { levelNames: _, ...first } = FIRST_TERMS
+const terms = { ...first, levelFen: [...FIRST_TERMS.levelFen] }
 const draftOf = (rate: RateValue, more: Partial<CommissionDraft> = {}): CommissionDraft => ({
   rows: [{ rate }],
   terms,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { promisedRate, type RateRow, type RateTable } from '../../../server/commission/rate.rules.ts'
 import { rateChanges, rowIdOf, tableFault } from '../../../server/commission/rate-table.rules.ts'
-import { FIRST_TERMS, termsFaults } from '../../../server/commission/rate-terms.rules.ts'
+import { FIRST_TERMS, levelName, termsFaults } from '../../../server/commission/rate-terms.rules.ts'
 
 const HOUR = 3_600_000
 const row = (given: Partial<RateRow> = {}): RateRow => {
@@ -47,6 +47,13 @@ describe('a table', () => {
     expect(termsFaults({ ...FIRST_TERMS, ...wrong })).toEqual(Object.keys(wrong))
     for (const levelFen of [[], [1], [0, 0], [0, 5, 4], Array.from({ length: 10 }, (_, place) => place)])
       expect(termsFaults({ ...FIRST_TERMS, levelFen })).toEqual(['levelFen'])
+    expect(termsFaults({ ...FIRST_TERMS, levelNames: ['新芽', '花开'] })).toEqual(['levelNames'])
+    expect(termsFaults({ ...FIRST_TERMS, levelNames: ['新芽', '花开', '结果'] })).toEqual([])
+    expect([levelName(FIRST_TERMS, 2), levelName({ levelNames: ['新芽', '花开'] }, 2), levelName({ levelNames: ['新芽'] }, 2)]).toEqual([
+      null,
+      '花开',
+      null,
+    ])
   })
 })
 
@@ -101,6 +108,16 @@ describe('a cut', () => {
     expect(bpsAt(1000 + 96 * HOUR)).toEqual({ bps: 500 })
     expect(bpsAt(1000 + 96 * HOUR, true)).toEqual({ bps: 1000 })
     expect(bpsAt(1000 + (96 + 14 * 24) * HOUR, true)).toEqual({ bps: 500 })
+  })
+
+  it('pays the level held, like the highest the table has where she stands above it, and the row’s own where her level has none', () => {
+    const byLevel = { 2: { bps: 1500 }, 3: { bps: 2000 } }
+    const rateAt = (level: number, terms = FIRST_TERMS, rows = [row({ byLevel })]) =>
+      promisedRate([table(1, 0, rows, terms)], { ...ask(1000, false), level }).rate
+    expect([1, 2, 3, 4, 9].map((level) => rateAt(level))).toEqual([1000, 1500, 2000, 2000, 2000].map((bps) => ({ bps })))
+    const two = { ...FIRST_TERMS, levelFen: [0, 5] }
+    expect(rateAt(3, two, [row({ byLevel: { 2: { bps: 1500 } } })])).toEqual({ bps: 1500 })
+    expect(rateAt(2, FIRST_TERMS, [row({ byLevel: { 3: { bps: 2000 } } })])).toEqual({ bps: 1000 })
   })
 
   it('of the cap is a cut as well: the higher amount is owed until its notice is over', () => {

@@ -44,6 +44,28 @@ describe('touches and credit', () => {
     expect(await world.stores.touches.ofMember(memberId, 0, 9)).toHaveLength(1)
   })
 
+  it('an order has the level held in its millisecond: up at once, and down when an announced fall comes', async () => {
+    const showId = world.addShow()
+    const li = await shared('李姐', showId)
+    const buyer = memberActor(world.id())
+    await li.touch(buyer)
+    const levelNow = async () => (await creditOf(buyer.personId ?? '', showId)).leaderLevel
+    expect(await levelNow()).toBe(1)
+    const fall = { level: 2, fromMs: world.clock.nowMs() + 60_000 }
+    const standing = { level: 3, levelFalls: [fall], levelMove: 2 }
+    await Promise.all([world.leaders.holdLevel(li.leaderId, standing), world.leaders.holdLevel(li.leaderId, standing)])
+    // An older move that was late changes nothing.
+    await world.leaders.holdLevel(li.leaderId, { level: 1, levelFalls: [], levelMove: 1 })
+    expect(await levelNow()).toBe(3)
+    world.later(59_999)
+    expect(await levelNow()).toBe(3)
+    world.later(1)
+    expect(await levelNow()).toBe(2)
+    expect(world.told.filter(({ name }) => name === 'toldPerson').at(-1)).toMatchObject({
+      payload: { personId: li.memberId, entry: { kind: 'refresh', what: 'leader' } },
+    })
+  })
+
   it('the page opened again within a minute is the same touch', async () => {
     const showId = world.addShow()
     const li = await shared('李姐', showId)

@@ -11,12 +11,9 @@ import { AddRow } from './add-row.tsx'
 import css from './commission.module.css'
 import { PreviewTable } from './commission-preview.tsx'
 import { useCommissionPreview, useWriteCommission } from './commission.query.ts'
-import { editRowOf, namesIn, wireRowOf, type EditRow } from './commission.rules.ts'
+import { editRowOf, levelNamesOf, levelsFault, namesIn, wireRowOf, wireTermsOf, type EditRow } from './commission.rules.ts'
 import { RateRows } from './rate-rows.tsx'
 import { TermsFields } from './terms-fields.tsx'
-
-/** Every leader is of the first level until levels move; a column for another would pay nobody. */
-const LEVELS_PAID = 1
 
 /** Starts from the draft, else from what is in force. */
 export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; mayPick: boolean }) {
@@ -30,7 +27,8 @@ export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; may
   const preview = useCommissionPreview()
   const write = useWriteCommission()
   const names = namesIn(rules, picked)
-  const given = { rows: rows.map((row) => wireRowOf(row, LEVELS_PAID)), terms }
+  const levelCount = terms.levelFen.length
+  const given = { rows: rows.map((row) => wireRowOf(row, levelCount)), terms: wireTermsOf(terms) }
   const change = (next: readonly EditRow[]) => {
     preview.reset()
     setRows(next)
@@ -43,7 +41,7 @@ export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; may
   return (
     <DeskCard title={t('commission.next')} words={t('commission.nextWords')}>
       <div className={css.form}>
-        <RateRows rows={rows} names={names} levelCount={LEVELS_PAID} capBps={terms.capBps} onChange={change} />
+        <RateRows rows={rows} names={names} levels={levelNamesOf(terms)} capBps={terms.capBps} onChange={change} />
         <AddRow
           rows={rows}
           mayPick={mayPick}
@@ -66,7 +64,7 @@ export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; may
         {preview.isError && <p role="alert">{failureText(preview.error.code)}</p>}
         <footer className={css.acts}>
           {!preview.data && <small>{t('commission.previewFirst')}</small>}
-          <DeskButton busy={preview.isPending} onClick={() => preview.mutate(given)}>
+          <DeskButton busy={preview.isPending} disabled={levelsFault(terms) !== null} onClick={() => preview.mutate(given)}>
             {t('rules.preview')}
           </DeskButton>
           <DeskButton look="primary" busy={write.isPending} disabled={!preview.data || reason.trim() === ''} onClick={save}>

@@ -1,5 +1,5 @@
 // Rows of the commission editor: what is typed in them, what they mean on the wire, and what is still missing. Pure.
-import type { CommissionRules, RateRowGiven, RateValue } from '../../../../server/protocol/commission.ts'
+import type { CommissionRules, RateRowGiven, RateTermsGiven, RateValue } from '../../../../server/protocol/commission.ts'
 
 export type Unit = 'bps' | 'fen'
 /** One row as it is edited: one unit for all its levels; value in basis points or fen. */
@@ -50,4 +50,36 @@ export function addFault(rows: readonly EditRow[], wish: Scope & { fromMs?: numb
   if (rows.some((row) => keyOf(row) === keyOf(wish))) return 'twice'
   const hasSpan = wish.fromMs !== undefined && wish.untilMs !== undefined && wish.fromMs < wish.untilMs
   return wish.campaign !== undefined && !hasSpan ? 'span' : null
+}
+
+type Levels = Pick<RateTermsGiven, 'levelFen' | 'levelNames'>
+/** What is typed as the name of each level; '' where it goes by its number. */
+export const levelNamesOf = ({ levelFen, levelNames = [] }: Levels): string[] => levelFen.map((_, place) => levelNames[place] ?? '')
+
+/** Each level begins above the one before. */
+export const levelsRise = (levelFen: readonly number[]): boolean =>
+  levelFen.every((fen, place) => (place === 0 ? fen === 0 : fen > (levelFen[place - 1] ?? 0)))
+
+/** One more level at twice the last, or the last one gone; names go along. */
+export function withLevels({ levelFen, levelNames }: Levels, more: boolean): Levels {
+  const names = levelNamesOf({ levelFen, ...(levelNames && { levelNames }) })
+  return more
+    ? { levelFen: [...levelFen, Math.max(firstLevelFen, (levelFen.at(-1) ?? 0) * 2)], levelNames: [...names, ''] }
+    : { levelFen: levelFen.slice(0, -1), levelNames: names.slice(0, -1) }
+}
+/** ¥10,000: where a shop's second level begins at first. */
+const firstLevelFen = 1_000_000
+
+/** Names are all there or none: half of them would leave the others without one. */
+export function wireTermsOf({ levelNames = [], ...terms }: RateTermsGiven): RateTermsGiven {
+  const names = levelNames.map((name) => name.trim())
+  return names.length > 0 && names.every((name) => name !== '') ? { ...terms, levelNames: names } : terms
+}
+
+export type LevelsFault = 'levels' | 'levelNames'
+/** What keeps the levels from being saved; null when nothing does. */
+export function levelsFault(terms: Levels): LevelsFault | null {
+  if (!levelsRise(terms.levelFen)) return 'levels'
+  const given = levelNamesOf(terms).filter((name) => name.trim() !== '').length
+  return given === 0 || given === terms.levelFen.length ? null : 'levelNames'
 }

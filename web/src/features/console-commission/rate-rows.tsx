@@ -140,28 +140,30 @@ function Row({
 export function RateRows({
   rows,
   names,
-  levelCount,
+  levels,
   capBps,
   onChange,
 }: {
   rows: readonly EditRow[]
   names: ReadonlyMap<string, string>
-  levelCount: number
+  /** The typed name of each level. */
+  levels: readonly string[]
   capBps: number
   onChange: (rows: readonly EditRow[]) => void
 }) {
   const { t } = useTranslation('console')
   const wordsOf = useScopeWords(names)
+  const levelWords = (level: number) => (levels[level - 1]?.trim() ?? '') || t('commission.level', { level })
   return (
-    <DeskScroll minPx={440 + levelCount * 120}>
+    <DeskScroll minPx={440 + levels.length * 120}>
       <table className={css.rows}>
         <thead>
           <tr>
             <th>{t('commission.scope')}</th>
             <th>{t('commission.kindName')}</th>
-            <th>{levelCount === 1 ? t('commission.value') : t('commission.level', { level: 1 })}</th>
-            {Array.from({ length: levelCount - 1 }, (_, place) => (
-              <th key={place}>{t('commission.level', { level: place + 2 })}</th>
+            <th>{levels.length === 1 ? t('commission.value') : levelWords(1)}</th>
+            {levels.slice(1).map((_, place) => (
+              <th key={place}>{levelWords(place + 2)}</th>
             ))}
             <th aria-label={t('commission.acts')} />
           </tr>
@@ -172,7 +174,7 @@ export function RateRows({
               key={keyOf(row)}
               row={row}
               words={wordsOf(row)}
-              levelCount={levelCount}
+              levelCount={levels.length}
               capBps={capBps}
               onChange={(next) => onChange(rows.map((one) => (one === row ? next : one)))}
               onRemove={() => onChange(rows.filter((one) => one !== row))}

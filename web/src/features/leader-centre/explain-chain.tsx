@@ -9,6 +9,7 @@ import { cx } from '../../ui/class-names.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { Chain } from '../../ui/timeline.tsx'
 import { rateText, rawFenText, recomputedFen, shortHash } from './explain.rules.ts'
+import { useLevelWords } from './level-words.ts'
 import css from './leader.module.css'
 
 const icon = { size: 18, strokeWidth: 1.8, 'aria-hidden': true } as const
@@ -80,13 +81,14 @@ function EntryFacts({ explained: { entry, follows, after }, asked }: { explained
 /** Where the rate came from and what it may come to at most. */
 function useRateWords(): (rate: EntryExplained['rate']) => string {
   const { t } = useTranslation('leader')
+  const wordsOf = useLevelWords()
   return (rate) =>
     rate === null
       ? t('explain.rateWords')
       : t('explain.rateFrom', {
           scope: t(`explain.scope.${rate.scope ?? 'shop'}`),
           version: rate.tableVersion,
-          level: rate.level,
+          level: wordsOf(rate.level, rate.levelName),
           cap: rateText(rate.capBps),
         })
 }

@@ -1,10 +1,12 @@
 // The leader's home: today's earnings, what is live with share on top, her people and orders.
-import { ReceiptText, UsersRound } from 'lucide-react'
+import { ChevronRight, ReceiptText, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { AgreementAsk } from '../../features/leader-centre/agreement.tsx'
 import { BoardCard } from '../../features/leader-centre/board-card.tsx'
 import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
+import { useLevelWords } from '../../features/leader-centre/level-words.ts'
 import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
 import { NotPaid, PeopleHere } from '../../features/leader-centre/home-people.tsx'
 import { isOnAir, LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
@@ -13,6 +15,7 @@ import { useMe } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
 import { dayPartNow } from '../../text/when.ts'
+import { cx } from '../../ui/class-names.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { ListRow } from '../../ui/list-row.tsx'
@@ -27,6 +30,7 @@ const icon = { size: 20, strokeWidth: 1.7, 'aria-hidden': true } as const
 export function LeaderHomePage() {
   const { t } = useTranslation(['leader', 'app'])
   const { data: me } = useMe()
+  const wordsOf = useLevelWords()
   const home = useLeaderHome(true)
   const data = home.data
   return (
@@ -38,7 +42,10 @@ export function LeaderHomePage() {
           {data && (
             <p>
               <Tag tone={data.state === 'active' ? 'gold' : 'grey'}>{t(`state.${data.state}`)}</Tag>
-              <span>{t('rate', { rate: rateText(data.rateBps) })}</span>
+              <Link to={paths.leaderLevel} className={cx('hit', css.levelLink)}>
+                {wordsOf(data.level, data.levelName)} · {t('rate', { rate: rateText(data.rateBps) })}
+                <ChevronRight size={14} aria-hidden="true" />
+              </Link>
             </p>
           )}
         </div>

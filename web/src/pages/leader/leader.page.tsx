@@ -21,6 +21,7 @@ const Orders = lazy(() => import('./leader-orders.tsx'))
 const People = lazy(() => import('./leader-people.tsx'))
 const Statement = lazy(() => import('./leader-statement.tsx'))
 const Withdraw = lazy(() => import('./leader-withdraw.tsx'))
+const Level = lazy(() => import('./leader-level.tsx'))
 const Groups = lazy(() => import('./leader-groups.tsx'))
 const Board = lazy(() => import('./leader-board.tsx'))
 const NotFound = lazy(() => import('../not-found.page.tsx'))
@@ -52,6 +53,7 @@ function Inside({ phoneMasked }: { phoneMasked: string | null }) {
         <Route path="orders" element={<Orders />} />
         <Route path="statements/:month" element={<Statement />} />
         <Route path="withdraw" element={<Withdraw />} />
+        <Route path="level" element={<Level />} />
         <Route path="groups" element={<Groups />} />
         <Route path="board" element={<Board />} />
         <Route path="people" element={<People />} />

@@ -1,6 +1,7 @@
 // Words of the leader centre.
 import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
+import { level } from './leader-level.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -126,6 +127,7 @@ export default {
   board,
   help,
   here,
+  level,
   notPaid,
   withdraw,
   statement: {
@@ -171,7 +173,7 @@ export default {
     baseWords: 'Goods paid, without delivery, after reductions',
     rate: 'Rate',
     rateFixed: '{{amount}} each, {{units}} units',
-    rateFrom: '{{scope}} rates, version {{version}}, level {{level}}; frozen with the order, at most {{cap}}',
+    rateFrom: '{{scope}} rates, version {{version}}; your level then was “{{level}}”; frozen with the order, at most {{cap}}',
     scope: { shop: 'Shop', category: 'Category', show: 'Show', sku: 'Item', campaign: 'Campaign' },
     rateWords: 'Frozen with the order; a later cut does not touch it',
     rounding: 'Rounding',

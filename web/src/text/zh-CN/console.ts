@@ -7,6 +7,7 @@ import goods from './console-goods.ts'
 import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
 import { boards } from './console-boards.ts'
+import { leaderLevel } from './console-leader-level.ts'
 import { productivity } from './console-productivity.ts'
 import rules from './console-rules.ts'
 import shipping from './console-shipping.ts'
@@ -16,6 +17,7 @@ export default {
   afterSales,
   finance,
   leaderImport,
+  leaderLevel,
   boards,
   productivity,
   ...commission,

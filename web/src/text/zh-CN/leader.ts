@@ -1,6 +1,7 @@
 // Words of the leader centre.
 import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
+import { level } from './leader-level.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -111,6 +112,7 @@ export default {
   board,
   help,
   here,
+  level,
   notPaid,
   withdraw,
   statement: {
@@ -156,7 +158,7 @@ export default {
     baseWords: '商品实付金额，不算运费，扣掉优惠',
     rate: '费率',
     rateFixed: '每件 {{amount}}，共 {{units}} 件',
-    rateFrom: '{{scope}}佣金表第 {{version}} 版，{{level}} 级；下单时冻结，最多占 {{cap}}',
+    rateFrom: '{{scope}}佣金表第 {{version}} 版，下单时你是「{{level}}」；费率当时冻结，最多占 {{cap}}',
     scope: { shop: '全店', category: '品类', show: '场次', sku: '单品', campaign: '活动' },
     rateWords: '下单时冻结，之后调低不影响这单',
     rounding: '取整',

@@ -1,0 +1,38 @@
+// Words of a leader's level.
+export const level = {
+  title: 'My level',
+  see: 'My level',
+  plain: 'Level {{level}}',
+  now: 'Your level now',
+  rate: 'Shop rate {{rate}}',
+  counted: 'Settled since {{from}}',
+  until: 'counted until {{date}}',
+  next: 'Settle {{missing}} more to reach “{{name}}” on {{date}}',
+  ready: 'Enough for “{{name}}”: you move up on {{date}}',
+  top: 'This is the highest level',
+  keep: 'Settle {{missing}} more before {{date}} to keep “{{name}}”',
+  kept: '“{{name}}” is yours until the end of next month',
+  falls: '“{{name}}” from {{date}}',
+  fallsWords: 'What settled in the last period is not enough for your level now. Orders placed before that day keep their commission',
+  ladder: 'What each level asks',
+  first: 'Yours as soon as you are a leader',
+  from: '{{amount}} settled in 30 days',
+  mine: 'now',
+  how: 'How levels are decided',
+  howUp:
+    'At midnight on the 1st of each month we look at the goods that settled in the 30 days before: enough, and you move up the same day',
+  howDown_0: 'Not enough, and you move down the same day',
+  howDown: 'Not enough, and you are told first: you move down {{count}} days later',
+  howOrder: 'An order pays by the level held when it was placed; moving later changes nothing about it',
+  howSettled:
+    'Settled is money past receipt and the return period; what went back does not count. Today’s figure is renewed every few minutes',
+  history: 'Moves',
+  none: 'None yet',
+  move: {
+    up: 'Up to “{{name}}”',
+    down: 'Told: “{{name}}” from {{date}}',
+    downNow: 'Down to “{{name}}”',
+    kept: 'The announced move down is off or smaller: still “{{name}}”',
+  },
+  because: { settled: '{{amount}} settled in 30 days', staff: 'By the shop: {{reason}}' },
+}
