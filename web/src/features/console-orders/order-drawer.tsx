@@ -241,7 +241,7 @@ export function OrderDrawer({
             <span>
               <b>{order.title}</b>
               <small className="num">
-                {[order.skuLabel, `× ${order.quantity}`].filter(Boolean).join(' · ')}
+                {[order.skuLabel, `× ${order.quantity}`].filter(Boolean).join(' ')}
                 {full.detail.units.length > 0 && ` · ${t('orders.units', { units: full.detail.units.slice(0, 6).join('、') })}`}
               </small>
             </span>
