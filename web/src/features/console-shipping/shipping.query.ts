@@ -4,7 +4,6 @@ import type { FreightTemplateCard } from '../../../../server/protocol/freight.ts
 import type { ShipResult, ShipRow } from '../../../../server/protocol/shipments.ts'
 import { rest, type RestError, type RestReply } from '../../platform/rest-client.ts'
 import type { FreightWish } from './freight.rules.ts'
-import { piecesOf } from '../../platform/csv-file.ts'
 
 const toShipKey = ['console', 'to-ship'] as const
 const freightKey = ['console', 'freight'] as const
@@ -18,7 +17,7 @@ export const useToShip = (showId: string) =>
   })
 
 /** Lists and counts that a sent order changes are read again. */
-function useSent() {
+export function useSent() {
   const queries = useQueryClient()
   return () => {
     void queries.invalidateQueries({ queryKey: toShipKey })
@@ -31,23 +30,6 @@ export function useShip() {
   const sent = useSent()
   return useMutation<ShipResult[], RestError, ShipRow[]>({
     mutationFn: async (rows) => (await rest('POST /staff/shipments', { body: { rows } })).results,
-    onSettled: sent,
-  })
-}
-
-/** Sends a file in pieces; onPiece hears the answers so far. A file that broke off may be sent again: what is done changes nothing. */
-export function useImport(onPiece: (results: readonly ShipResult[]) => void) {
-  const sent = useSent()
-  return useMutation<ShipResult[], RestError, string>({
-    mutationFn: async (text) => {
-      const all: ShipResult[] = []
-      for (const piece of piecesOf(text)) {
-        const { results } = await rest('POST /staff/shipments/import', { body: piece })
-        all.push(...results)
-        onPiece([...all])
-      }
-      return all
-    },
     onSettled: sent,
   })
 }

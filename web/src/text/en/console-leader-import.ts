@@ -4,12 +4,8 @@ export const leaderImport = {
   title: 'Import leaders and groups',
   words:
     'The head needs phone and name; about, group, size, region, crowd and trade may follow, a line for each group. Importing the same file again changes nothing.',
-  choose: 'Choose a CSV file',
   importing: 'Importing: {{added}} new, {{changed}} changed, {{unchanged}} unchanged, {{refused}} refused',
   imported: 'Imported: {{added}} new, {{changed}} changed, {{unchanged}} unchanged, {{refused}} refused',
-  tooLarge: 'The file is above 10 MB: split it',
-  again: 'Import the same file again to go on',
-  line: 'Line {{line}}',
   why: {
     bad_head: 'The head needs phone and name',
     bad_row: 'This line cannot be read: check quotes and separators',

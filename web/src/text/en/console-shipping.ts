@@ -42,12 +42,8 @@ export default {
     import: 'Import waybills',
     importWords:
       'The head line needs order number, carrier and waybill; without a quantity all that is left is sent. Importing the same file again sends nothing twice.',
-    choose: 'Choose a CSV file',
     importing: 'Importing: {{sent}} sent, {{unchanged}} unchanged, {{refused}} refused',
     imported: 'Done: {{sent}} sent, {{unchanged}} unchanged, {{refused}} refused',
-    fileTooLarge: 'The file is over 10 MB; import it in parts',
-    fileAgain: 'Import the same file once more to go on',
-    line: 'Line {{line}}',
     why: {
       bad_head: 'Head line: order number, carrier and waybill are needed',
       bad_row: 'This line cannot be read; look at quotes and separators',

@@ -33,6 +33,12 @@ export default {
   save: 'Save',
   saved: 'Saved',
   cancel: 'Cancel',
+  csv: {
+    choose: 'Choose a CSV file',
+    tooLarge: 'The file is over 10 MB; import it in parts',
+    again: 'Import the same file once more to go on',
+    line: 'Line {{line}}',
+  },
   close: 'Close',
   copied: 'Copied',
   copyFailed: 'Not copied; select the text and copy it',

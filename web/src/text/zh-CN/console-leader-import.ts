@@ -3,12 +3,8 @@ export const leaderImport = {
   open: '批量导入',
   title: '批量导入团长和社群',
   words: '表头要有 手机号、称呼；可以有 介绍、社群、群人数、地区、人群、行业，一个群一行。同一个文件再导入一次不会重复。',
-  choose: '选一个 CSV 文件',
   importing: '正在导入：新增 {{added}}，更新 {{changed}}，没变 {{unchanged}}，没成 {{refused}}',
   imported: '导入完了：新增 {{added}}，更新 {{changed}}，没变 {{unchanged}}，没成 {{refused}}',
-  tooLarge: '文件超过 10 MB，分几个再导',
-  again: '把同一个文件再导入一次就能接着来',
-  line: '第 {{line}} 行',
   why: {
     bad_head: '表头不对：要有 手机号、称呼',
     bad_row: '这一行读不懂，检查引号和分隔符',

@@ -41,12 +41,8 @@ export default {
     shipped: '{{name}} 的包裹已发出，买家看得到运单了',
     import: '导入运单',
     importWords: '表头要有 订单号、快递公司、运单号；数量不填就是把剩下的全发。同一个文件再导入一次不会重复发货。',
-    choose: '选一个 CSV 文件',
     importing: '正在导入：已发 {{sent}}，没变 {{unchanged}}，没成 {{refused}}',
     imported: '导入完了：已发 {{sent}}，没变 {{unchanged}}，没成 {{refused}}',
-    fileTooLarge: '文件超过 10 MB，分几个再导',
-    fileAgain: '把同一个文件再导入一次就能接着来',
-    line: '第 {{line}} 行',
     why: {
       bad_head: '表头不对：要有 订单号、快递公司、运单号',
       bad_row: '这一行读不懂，检查引号和分隔符',

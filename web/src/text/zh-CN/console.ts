@@ -33,6 +33,12 @@ export default {
   save: '保存',
   saved: '已保存',
   cancel: '取消',
+  csv: {
+    choose: '选一个 CSV 文件',
+    tooLarge: '文件超过 10 MB，分几个再导',
+    again: '把同一个文件再导入一次就能接着来',
+    line: '第 {{line}} 行',
+  },
   close: '关闭',
   copied: '已复制',
   copyFailed: '没能复制，请选中再复制',
