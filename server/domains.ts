@@ -142,6 +142,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
     placesOf: members.placesOf,
     memberByPhone: members.memberByPhone,
+    areOne: members.people.areOne,
   })
   const pricing = openPricing({ db, clock, audit })
   const ledger = openLedger({ db, clock })
@@ -152,6 +153,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     ledger: ledger.ledger,
     leaderCards: leaders.leaders.cards,
     wasSharing: leaders.touches.wasSharing,
+    inviterOf: leaders.inviters.payable,
   })
   const statements = openLeaderStatements({
     db,

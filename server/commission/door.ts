@@ -15,11 +15,13 @@ export type CommissionDeps = {
   /** `leaders.cards` and `touches.wasSharing` of the leaders. */
   readonly leaderCards: AccrualDeps['leaderCards']
   readonly wasSharing: RateDeps['wasSharing']
+  /** `inviters.payable` of the leaders; left out: nobody is paid a bonus. */
+  readonly inviterOf?: RateDeps['inviterOf']
 }
 export type Commission = ReturnType<typeof openCommission>
 
-export function openCommission({ db, clock, bus, ledger, leaderCards, wasSharing }: CommissionDeps) {
-  const rates = createRateService({ store: createRateStore(db), clock, wasSharing })
+export function openCommission({ db, clock, bus, ledger, leaderCards, wasSharing, inviterOf }: CommissionDeps) {
+  const rates = createRateService({ store: createRateStore(db), clock, wasSharing, ...(inviterOf && { inviterOf }) })
   const accruals = createAccrualService({ ledger, leaderCards, bus })
   return { rates, accruals }
 }

@@ -47,7 +47,10 @@ export function transfersOf(order: CreditedOrder, step: CreditStep): Transfer[] 
 function whyOf({ why, whys = [] }: CreditedOrder, row: CreditRow, { before, state }: CreditStep): CreditedOrder['why'] {
   const version = isTakenBack(row) ? before.moves : state.moves
   const { touchAtMs, bindingSinceMs, reason, ruleVersion, title } = whys[version - 1] ?? why
-  return { touchAtMs, bindingSinceMs, reason, ruleVersion, title }
+  // How another leader's customer came is no concern of her inviter.
+  return codeOf(row.id) === 'bonus'
+    ? { touchAtMs: null, bindingSinceMs: null, reason, ruleVersion, title }
+    : { touchAtMs, bindingSinceMs, reason, ruleVersion, title }
 }
 
 /** A row of who was credited before the change: at her rate and for her reason, not those of who is credited now. */

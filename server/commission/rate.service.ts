@@ -13,6 +13,8 @@ export type RateDeps = {
   readonly store: RateStore
   readonly clock: { readonly nowMs: () => number; readonly monotonicMs: () => number }
   readonly wasSharing: (leaderId: string, beforeMs: number) => Promise<boolean>
+  /** Whom an order of this leader pays a bonus, one level up; null: nobody. */
+  readonly inviterOf?: (ask: { leaderId: string; buyerId: string | null; atMs: number }, terms: RateTerms) => Promise<string | null>
 }
 export type RateService = ReturnType<typeof createRateService>
 
@@ -35,7 +37,7 @@ export type FreezeRateAsk = {
 /** A table decides from its first millisecond by its own time; a process may learn of it this much later. */
 const TABLES_MAX_AGE_MS = 5000
 
-export function createRateService({ store, clock, wasSharing }: RateDeps) {
+export function createRateService({ store, clock, wasSharing, inviterOf = async () => null }: RateDeps) {
   let kept: { tables: Promise<RateTable[]>; atMs: number } | null = null
 
   async function tables(): Promise<RateTable[]> {
@@ -61,7 +63,10 @@ export function createRateService({ store, clock, wasSharing }: RateDeps) {
     })
     const { rate, version, rowId, amountFen } = promised
     const { capBps } = settingsOf(published.find((table) => table.version === version) ?? {})
-    return { rate, capBps, level: ask.level, tableVersion: version, rowId, inviterId: null, inviterBps: 0, amountFen }
+    const terms = await termsAt(ask.atMs)
+    const inviterId = await inviterOf({ leaderId: ask.leaderId, buyerId: ask.buyerId ?? null, atMs: ask.atMs }, terms)
+    const bonus = { inviterId, inviterBps: inviterId === null ? 0 : terms.inviterBps }
+    return { rate, capBps, level: ask.level, tableVersion: version, rowId, ...bonus, amountFen }
   }
 
   /** The table in force at a moment. */

@@ -30,6 +30,9 @@ import { createLeaderImport, type LeaderImportDeps } from './import/leader-impor
 import { leaderRawRoutes, leaderRoutes } from './leader.routes.ts'
 import { createLeaderService, type LeaderFacts, type LeaderStore } from './leader.service.ts'
 import { createLeaderStore } from './leader.store.ts'
+import { inviterRoutes } from './inviters/inviter.routes.ts'
+import { createInviters, type InviterDeps } from './inviters/inviter.service.ts'
+import { createInviterStore } from './inviters/inviter.store.ts'
 import { createLinkService, type LinkStore, type ShowFacts } from './links/link.service.ts'
 import { createLinkStore } from './links/link.store.ts'
 import { createPeopleService, type PeopleDeps } from './people.service.ts'
@@ -74,6 +77,8 @@ export type LeaderPorts = {
   readonly placesOf?: CreditDeps['placesOf']
   /** The member of an imported phone, made if there is none; left out: nobody is found. */
   readonly memberByPhone?: LeaderImportDeps['memberByPhone']
+  /** She is one of these people; left out: the person's own id. */
+  readonly areOne?: InviterDeps['areOne']
 }
 export type Leaders = ReturnType<typeof openLeaders>
 
@@ -97,6 +102,13 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   const { cockpit } = services
   const agreements = createAgreements({ store: createAgreementStore(db), clock: ports.clock })
   const boardNames = createBoardNames({ store: createBoardNameStore(db) })
+  const inviters = createInviters({
+    store: createInviterStore(db),
+    leaderById: stores.leaders.byId,
+    areOne: ports.areOne ?? (async (personId, others) => others.includes(personId)),
+    writeAudit: ports.writeAudit,
+    clock: ports.clock,
+  })
   const stops = [
     ports.bus.on('came', (came) => (came.simulated ? undefined : cockpit.arrived(came))),
     ports.bus.on('orderPaid', cockpit.paid),
@@ -109,11 +121,13 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   return {
     ...services,
     agreements,
+    inviters,
     boardNames,
     routes: [
       ...leaderRoutes({ ...services, agreements, boardNames }),
       ...agreementRoutes(agreements),
       ...groupRoutes(services.groups),
+      ...inviterRoutes(inviters),
       ...leaderImportRoutes(openImports(stores, ports, services.forget)),
       ...attributionDeskRoutes(services.attributionDesk),
     ],

@@ -31,12 +31,21 @@ export type Transfer = {
   readonly explain: Explanation | null
 }
 
-export type TransferFault = 'amount' | 'same_account' | 'two_leaders'
+/** bonus: it is for no order, or for a second level, or for something else than an order. */
+export type TransferFault = 'amount' | 'same_account' | 'two_leaders' | 'bonus'
+
+/** What an inviter's entries of one order may be called: one inviter, one level, and nothing that is not an order. */
+const BONUS_ENTRY = /^bonus(Accrue|Reverse:\d+|Settle|Lead:\d+:(in|out))$/
+function isBonusOfOrder({ transferId, orderId }: Pick<Transfer, 'transferId' | 'orderId'>): boolean {
+  const [of, ...name] = transferId.split(':')
+  return orderId !== null && of === orderId && BONUS_ENTRY.test(name.join(':'))
+}
 
 /** Why a transfer may not be written, or null. */
 export function transferFault(transfer: Transfer): TransferFault | null {
   if (!Number.isSafeInteger(transfer.amountFen) || transfer.amountFen <= 0) return 'amount'
   if (transfer.debit === transfer.credit) return 'same_account'
+  if (transfer.code === 'bonus' && !isBonusOfOrder(transfer)) return 'bonus'
   const [debited, credited] = [leaderOf(transfer.debit), leaderOf(transfer.credit)]
   return debited !== null && credited !== null && debited.leaderId !== credited.leaderId ? 'two_leaders' : null
 }

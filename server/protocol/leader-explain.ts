@@ -22,6 +22,8 @@ export const entryExplained = z.object({
       channel: said(20).nullable(),
     })
     .nullable(),
+  /** An inviter's bonus: on whose sale, at which rate it was frozen, beside which share of the leader herself. Its buyer is not named. */
+  bonus: z.object({ leaderName: said(20), offeredBps: bps, frozenBps: bps, capBps: bps }).nullable(),
   /** The attribution rule in force when the order was placed. */
   rule: z
     .object({ version, fromMs: atMs.nullable(), protectDays: count(365), validDays: count(3650), touchWindowHours: count(168) })

@@ -21,6 +21,7 @@ import { boardEndpoints } from './leader-boards.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
 import { agreementEndpoints } from './leader-agreement.ts'
 import { groupEndpoints } from './groups.ts'
+import { inviterEndpoints } from './inviters.ts'
 import { levelEndpoints } from './levels.ts'
 import { leaderEndpoints } from './leader-endpoints.ts'
 import { productivityEndpoints } from './productivity.ts'
@@ -45,6 +46,7 @@ export const restEndpoints = {
   ...pickupEndpoints,
   ...leaderEndpoints,
   ...levelEndpoints,
+  ...inviterEndpoints,
   ...productivityEndpoints,
   ...boardEndpoints,
   ...groupEndpoints,

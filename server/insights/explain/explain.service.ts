@@ -3,8 +3,10 @@ import type { Actor } from '../../actor.ts'
 import { levelName } from '../../commission/rate-terms.rules.ts'
 import type { RateTable } from '../../commission/rate.rules.ts'
 import type { AttributionSettings } from '../../leaders/attribution/attribution-settings.rules.ts'
+import type { ChainedTransfer } from '../../ledger/chain.rules.ts'
 import { entryRow } from '../../ledger/entry.rules.ts'
 import type { LedgerService } from '../../ledger/ledger.service.ts'
+import type { CreditNow } from '../../orders/moving/credit-change.rules.ts'
 import type { OrderRow } from '../../orders/order.rules.ts'
 import type { EntryExplained, RATE_SCOPES } from '../../protocol/leader-explain.ts'
 
@@ -26,6 +28,15 @@ const scopeOf = (rowId: string | null): (typeof RATE_SCOPES)[number] | null => {
   const kinds = (rowId ?? '').split(',').map((part) => part.split('=')[0])
   return SCOPE_ORDER.find((scope) => kinds.includes(scope)) ?? null
 }
+const noNames: ReadonlyMap<string, string> = new Map()
+
+/** Who was credited and at what, from placement to now. */
+const creditsOf = ({ attribution, rate, creditChanges = [] }: OrderRow): CreditNow[] => [
+  ...creditChanges.flatMap(({ before, after }) => [before, after].filter((one) => one !== undefined)),
+  { attribution, rate },
+]
+/** Entries about what was before the change stand first, those about what is since stand last. */
+const isOfFormer = (entryId: string): boolean => entryId.endsWith(':bonusAccrue') || entryId.endsWith(':out')
 const rateOf = ({ rate }: OrderRow, tables: readonly RateTable[]): EntryExplained['rate'] =>
   rate && {
     tableVersion: rate.tableVersion,
@@ -38,12 +49,15 @@ const rateOf = ({ rate }: OrderRow, tables: readonly RateTable[]): EntryExplaine
   }
 
 export function createExplain({ ledger, orderOf, nicknames, groupNameOf, versions, tables = async () => [] }: ExplainDeps) {
-  async function orderPart(leaderId: string, row: OrderRow): Promise<EntryExplained['order']> {
+  async function orderPart(leaderId: string, row: OrderRow, isBonus: boolean): Promise<EntryExplained['order']> {
     const { attribution } = row
     // Another leader's group and channel are no concern of hers (an order that was moved).
-    const hers = attribution.leaderId === leaderId
+    const hers = attribution.leaderId === leaderId && !isBonus
     const groupId = hers ? attribution.groupId : null
-    const [names, groupName] = await Promise.all([nicknames([row.memberId]), groupId === null ? null : groupNameOf(leaderId, groupId)])
+    const [names, groupName] = await Promise.all([
+      isBonus ? noNames : nicknames([row.memberId]),
+      groupId === null ? null : groupNameOf(leaderId, groupId),
+    ])
     return {
       buyerName: names.get(row.memberId) ?? '',
       quantity: row.quantity,
@@ -52,6 +66,20 @@ export function createExplain({ ledger, orderOf, nicknames, groupNameOf, version
       reason: attribution.reason,
       groupName,
       channel: hers ? attribution.channel : null,
+    }
+  }
+
+  /** Whose sale a bonus is on: the leader who was credited when the entry's terms were made. */
+  const bonusPart = (entry: ChainedTransfer, row: OrderRow): EntryExplained['bonus'] => {
+    const hers = creditsOf(row).filter(({ rate }) => rate?.inviterId === entry.chain.leaderId)
+    const paid = hers.at(isOfFormer(entry.transferId) ? 0 : -1)
+    if (entry.code !== 'bonus' || !paid?.rate) return null
+    const { attribution, rate } = paid
+    return {
+      leaderName: attribution.leaderName ?? '',
+      offeredBps: rate.inviterBps,
+      frozenBps: entry.explain?.rateBps ?? 0,
+      capBps: rate.capBps,
     }
   }
 
@@ -66,7 +94,8 @@ export function createExplain({ ledger, orderOf, nicknames, groupNameOf, version
       entry: entryRow(entry),
       follows,
       after: { frozenFen, availableFen, withdrawingFen },
-      order: row && (await orderPart(entry.chain.leaderId, row)),
+      order: row && (await orderPart(entry.chain.leaderId, row, entry.code === 'bonus')),
+      bonus: row && bonusPart(entry, row),
       rule: rule
         ? {
             version: rule.version,

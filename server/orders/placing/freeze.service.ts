@@ -103,6 +103,7 @@ export const createFreeze = (deps: FreezeDeps): Freeze => {
     if (credit.leaderId === null) return null
     return freezeRate({
       leaderId: credit.leaderId,
+      buyerId: wish.memberId,
       level: credit.leaderLevel ?? 1,
       showId: terms.showId,
       skuId: sku.skuId,

@@ -30,6 +30,7 @@ import { chainIndex } from './033-chain-index.ts'
 import { settleOwed } from './034-settle-owed.ts'
 import { boards } from './035-boards.ts'
 import { levelMoves } from './036-level-moves.ts'
+import { inviters } from './037-inviters.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   settleOwed,
   boards,
   levelMoves,
+  inviters,
 ]

@@ -47,6 +47,25 @@ describe('accounts and transfers', () => {
     expect(transferFault({ ...good, debit: leaderAccount('B', 'frozen') })).toBe('two_leaders')
     expect(transferFault(sideTransfer(named('x'), 'A', 'frozen', 'available', 5))).toBeNull()
   })
+  it('lets an inviter’s bonus be written for an order, one level, and for nothing else', () => {
+    const bonus = (transferId: string, orderId: string | null = 'o1') =>
+      transferFault(commissionTransfer({ transferId, orderId, orderNo: null, code: 'bonus', explain: null }, 'A', 'frozen', 5))
+    const good = ['bonusAccrue', 'bonusReverse:1', 'bonusReverse:12', 'bonusSettle', 'bonusLead:1:in', 'bonusLead:2:out']
+    expect(good.map((name) => bonus(`o1:${name}`))).toEqual(good.map(() => null))
+    // A second level, a second inviter, another order's name, a head counted, somebody who joined.
+    const bad = [
+      'o1:bonus2Accrue',
+      'o1:bonusAccrue:2',
+      'o2:bonusAccrue',
+      'o1:headcount',
+      'm1:joined',
+      'o1:bonusReverse:',
+      'bonusAccrue',
+      'o1',
+    ]
+    expect(bad.map((id) => bonus(id))).toEqual(bad.map(() => 'bonus'))
+    expect(bonus('o1:bonusAccrue', null)).toBe('bonus')
+  })
   it('a negative change takes from the leader, a positive gives; the chain is hers', () => {
     expect(commissionTransfer(named('x'), 'A', 'available', -7)).toMatchObject({
       debit: 'leader:A:available',

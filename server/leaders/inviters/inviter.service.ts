@@ -1,0 +1,96 @@
+// Inviters of leaders: set by staff, for later orders only, every setting kept; refused by the rules here and by the database's own.
+import type { Actor } from '../../actor.ts'
+import type { Audit } from '../../audit/audit.service.ts'
+import { DomainError, found } from '../../domain-error.ts'
+import { permit } from '../../members/permit.service.ts'
+import type { InviterGiven, LeaderInviter } from '../../protocol/inviters.ts'
+import type { Leader } from '../leader.service.ts'
+import { inviterFault, paysInviter, type BonusTerms } from './inviter.rules.ts'
+
+/** The n-th setting of a leader; inviterId null: nobody from then on. The dates are of both, so no way up can come back. */
+export type InviterRow = {
+  readonly leaderId: string
+  readonly n: number
+  readonly inviterId: string | null
+  readonly approvedAtMs: number
+  readonly inviterApprovedAtMs: number | null
+  readonly setAtMs: number
+}
+export type InviterStore = {
+  /** The last setting made until a moment; null: none. */
+  readonly at: (leaderId: string, atMs: number) => Promise<InviterRow | null>
+  /** False when the leader's n-th is there. */
+  readonly insert: (row: InviterRow) => Promise<boolean>
+}
+export type InviterDeps = {
+  readonly store: InviterStore
+  readonly leaderById: (leaderId: string) => Promise<Leader | null>
+  /** She is one of these people: the same person or phone. */
+  readonly areOne: (personId: string, others: readonly (string | null)[]) => Promise<boolean>
+  readonly writeAudit: Audit['write']
+  readonly clock: { readonly nowMs: () => number }
+}
+export type Inviters = ReturnType<typeof createInviters>
+
+/** Nobody stands so many inviters below the first. */
+const WAY_UP_MAX = 1000
+
+export function createInviters({ store, leaderById, areOne, writeAudit, clock }: InviterDeps) {
+  const currentOf = async (leaderId: string) => store.at(leaderId, clock.nowMs())
+
+  const shown = async (row: InviterRow | null): Promise<LeaderInviter> => {
+    const inviter = row?.inviterId ? await leaderById(row.inviterId) : null
+    return { inviterId: row?.inviterId ?? null, inviterName: inviter?.name ?? null, setAtMs: row?.setAtMs ?? null, version: row?.n ?? 0 }
+  }
+  const wayUpOf = async (leaderId: string): Promise<string[]> => {
+    const way: string[] = []
+    let next = (await currentOf(leaderId))?.inviterId ?? null
+    while (next !== null && way.length < WAY_UP_MAX && !way.includes(next)) {
+      way.push(next)
+      next = (await currentOf(next))?.inviterId ?? null
+    }
+    return way
+  }
+
+  return {
+    of: async (actor: Actor, leaderId: string): Promise<LeaderInviter> => {
+      permit(actor, 'leader.readAny')
+      found(await leaderById(leaderId))
+      return shown(await currentOf(leaderId))
+    },
+    /**
+     * inviterId null: nobody. Refuses not_found, not_allowed (staff of either leader), changed_meanwhile, and bad_input {fault}: self,
+     * cycle, notActive, younger, same (nothing would change).
+     */
+    set: async (actor: Actor, leaderId: string, { inviterId, reason, seenVersion }: InviterGiven): Promise<LeaderInviter> => {
+      permit(actor, 'leader.decide')
+      const leader = found(await leaderById(leaderId))
+      const inviter = inviterId === null ? null : found(await leaderById(inviterId))
+      if (await areOne(actor.personId ?? '', [leader.memberId, inviter?.memberId ?? null])) throw new DomainError('not_allowed')
+      const before = await currentOf(leaderId)
+      const version = before?.n ?? 0
+      if (version !== seenVersion) throw new DomainError('changed_meanwhile', { version })
+      if ((before?.inviterId ?? null) === inviterId) throw new DomainError('bad_input', { field: 'inviterId', fault: 'same' })
+      const fault = inviter && inviterFault(leader, inviter, await wayUpOf(inviter.leaderId))
+      if (fault) throw new DomainError('bad_input', { field: 'inviterId', fault })
+      const dates = { approvedAtMs: leader.approvedAtMs ?? 0, inviterApprovedAtMs: inviter?.approvedAtMs ?? null }
+      const row: InviterRow = { leaderId, n: version + 1, inviterId, ...dates, setAtMs: clock.nowMs() }
+      if (!(await store.insert(row))) throw new DomainError('changed_meanwhile', { version: version + 1 })
+      const on = { kind: 'leader', id: leaderId }
+      await writeAudit({
+        ...{ actor, act: 'leader.decide', on, reason },
+        before: { inviterId: before?.inviterId ?? null },
+        after: { inviterId },
+      })
+      return shown(row)
+    },
+    /** Whom an order of this leader placed at a moment pays a bonus, by the terms of that moment; null: nobody. */
+    payable: async (ask: { leaderId: string; buyerId: string | null; atMs: number }, terms: BonusTerms): Promise<string | null> => {
+      if (!terms.inviterBonus) return null
+      const row = await store.at(ask.leaderId, ask.atMs)
+      const inviter = row?.inviterId ? await leaderById(row.inviterId) : null
+      if (row === null || inviter === null || inviter.leaderId === ask.leaderId) return null
+      return paysInviter(terms, { ...ask, inviter, approvedAtMs: row.approvedAtMs }) ? inviter.leaderId : null
+    },
+  }
+}
