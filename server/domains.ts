@@ -10,6 +10,7 @@ import { openFiles } from './files/door.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import { openLeaders } from './leaders/door.ts'
+import { openTransfers } from './leaders/transfer/door.ts'
 import { openLeaderStatements, openLedger } from './ledger/door.ts'
 import { openMembers, type MembersDeps } from './members/door.ts'
 import { may } from './members/permissions.rules.ts'
@@ -119,7 +120,7 @@ type Goods = ReturnType<typeof openGoods>
 
 const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) => {
   const { config, db, clock, bus, logger, sealing, objects, whereAre } = ground
-  const { audit, members, nicknames } = people
+  const { audit, members, nicknames, notices } = people
   const leaders = openLeaders({
     db,
     clock,
@@ -144,6 +145,12 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     memberByPhone: members.memberByPhone,
     areOne: members.people.areOne,
   })
+  const transfers = openTransfers({
+    ...{ db, clock, bus, logger, leaders, notices, publicUrl: config.publicUrl },
+    areOne: members.people.areOne,
+    nicknamesOf: nicknames,
+    writeAudit: audit.write,
+  })
   const pricing = openPricing({ db, clock, audit })
   const ledger = openLedger({ db, clock })
   const commission = openCommission({
@@ -163,7 +170,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     shopName: config.shop.name,
     timeZone: TIME_ZONE,
   })
-  return { leaders, pricing, ledger, commission, statements }
+  return { leaders, transfers, pricing, ledger, commission, statements }
 }
 type Leading = ReturnType<typeof openLeading>
 
@@ -254,9 +261,9 @@ export const openDomains = (ground: Ground) => {
   const leading: Leading = openLeading(ground, people, goods)
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
   const { catalog, shows, offers, gate } = goods
-  const { leaders, pricing, ledger, statements } = leading
+  const { leaders, transfers, pricing, ledger, statements } = leading
   const { payments, orders, paidOrders, chat, insights } = trade
-  const parts = [catalog, shows, offers, pricing, ledger, statements, orders, paidOrders, insights]
+  const parts = [catalog, shows, offers, pricing, transfers, ledger, statements, orders, paidOrders, insights]
   return {
     ...people,
     ...goods,
@@ -266,7 +273,7 @@ export const openDomains = (ground: Ground) => {
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leaders.routes],
     rawRoutes: [people.files, leaders, statements, payments, orders, paidOrders].flatMap((part) => part.rawRoutes),
     events: [offers, leaders, orders, chat].flatMap((part) => part.events),
-    duties: [shows, offers, payments, orders, paidOrders, pricing, chat, leaders, insights].flatMap((part) => part.duties),
+    duties: [shows, offers, payments, orders, paidOrders, pricing, chat, leaders, transfers, insights].flatMap((part) => part.duties),
     close: async (): Promise<void> => {
       await trade.orders.close()
       await trade.chat.close()

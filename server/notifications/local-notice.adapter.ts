@@ -20,6 +20,12 @@ const wordsOf = (text: NoticeText): string => {
       return `「${text.title}」在 ${text.pointName} 等你来取，带上取货码`
     case 'orderWaits':
       return `${text.leaderName} 提醒你：「${text.title}」还没付款`
+    case 'leaderChanged':
+      return `以后由团长${text.toName}为你服务，不再是${text.fromName}；你的订单和权益都不变`
+    case 'peopleMoved':
+      return `${text.people} 位顾客、${text.groups} 个社群${text.toYou ? `从${text.name}转到你名下` : `转给了${text.name}`}：${text.reason}；之前的订单和收益不变`
+    case 'leaderAnswered':
+      return text.approved ? '你的团长申请通过了，现在就可以分享' : `你的团长申请没有通过：${text.reason}`
     case 'orderMoved':
       return text.toYou ? `「${text.title}」的一单改记到你名下：${text.reason}` : `「${text.title}」的一单不再记到你名下：${text.reason}`
     case 'levelMoved':

@@ -13,6 +13,20 @@ export type NoticeText =
     }
   | { readonly template: 'pickupWaits'; readonly title: string; readonly pointName: string; readonly url: string }
   | { readonly template: 'orderMoved'; readonly title: string; readonly toYou: boolean; readonly reason: string; readonly url: string }
+  /** Another leader serves this customer from now on. */
+  | { readonly template: 'leaderChanged'; readonly fromName: string; readonly toName: string; readonly url: string }
+  /** To both leaders: people and groups went from one to the other. */
+  | {
+      readonly template: 'peopleMoved'
+      readonly name: string
+      readonly toYou: boolean
+      readonly people: number
+      readonly groups: number
+      readonly reason: string
+      readonly url: string
+    }
+  /** The shop's answer to an application. */
+  | { readonly template: 'leaderAnswered'; readonly approved: boolean; readonly reason: string; readonly url: string }
   | { readonly template: 'orderWaits'; readonly title: string; readonly leaderName: string; readonly url: string }
   /** name: what the shop calls the level; null: by its number. down: from then on, while more is not settled. */
   | {

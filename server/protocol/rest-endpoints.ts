@@ -19,6 +19,7 @@ import { pickupEndpoints } from './pickup-endpoints.ts'
 import { orderHelpEndpoints } from './order-help.ts'
 import { boardEndpoints } from './leader-boards.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
+import { leaderTransferEndpoints } from './leader-transfers.ts'
 import { agreementEndpoints } from './leader-agreement.ts'
 import { groupEndpoints } from './groups.ts'
 import { inviterEndpoints } from './inviters.ts'
@@ -57,6 +58,7 @@ export const restEndpoints = {
   ...withdrawalEndpoints,
   ...orderHelpEndpoints,
   ...leaderImportEndpoints,
+  ...leaderTransferEndpoints,
   ...agreementEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

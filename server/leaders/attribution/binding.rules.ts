@@ -15,7 +15,7 @@ export type Binding = {
   readonly groupId: string | null
   readonly channel: string | null
 }
-export type BindingEnd = 'taken' | 'over' | 'leaderDisabled' | 'merged'
+export type BindingEnd = 'taken' | 'over' | 'leaderDisabled' | 'merged' | 'transferred'
 /** What an event does to the current binding. `bind` replaces whatever is there (ended: why the old one went). */
 export type BindingChange =
   | { readonly kind: 'keep' }

@@ -17,7 +17,7 @@ import type { Touch } from '../links/touch.rules.ts'
 /** version counts the member's log rows; 0: nothing happened yet. */
 export type CurrentBinding = { readonly binding: Binding | null; readonly version: number }
 /** What made a log row. */
-export type BindingCause = { readonly kind: 'touch' | 'order' | 'leader' | 'merge'; readonly id: string }
+export type BindingCause = { readonly kind: 'touch' | 'order' | 'leader' | 'merge' | 'transfer'; readonly id: string }
 export type BindingLogRow = {
   readonly memberId: string
   readonly number: number
@@ -64,11 +64,11 @@ export function createBindingService({ store, clock, newId, stateOf, settingsAt,
     return living((await store.current(memberId)).binding)
   }
 
-  async function change(memberId: string, cause: BindingCause, judge: (current: Binding | null) => BindingChange): Promise<void> {
+  async function change(memberId: string, cause: BindingCause, judge: (current: Binding | null) => BindingChange): Promise<boolean> {
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       const { binding: before, version } = await store.current(memberId)
       const verdict = judge(await living(before))
-      if (verdict.kind === 'keep') return
+      if (verdict.kind === 'keep') return false
       const row: BindingLogRow = {
         memberId,
         number: version + 1,
@@ -81,7 +81,7 @@ export function createBindingService({ store, clock, newId, stateOf, settingsAt,
       }
       if (await store.append(row)) {
         onChanged(memberId)
-        return
+        return true
       }
     }
     throw new DomainError('busy')
@@ -101,6 +101,15 @@ export function createBindingService({ store, clock, newId, stateOf, settingsAt,
     if (order.leaderId === null) return
     const [settings, leaderState] = await Promise.all([settingsAt(order.createdAtMs), stateOf(order.leaderId)])
     await change(memberId, { kind: 'order', id: orderId }, (current) => onPaid(current, order, { settings, leaderState, newId: newId() }))
+  }
+
+  /** Staff give a member to another leader; false when the judgement was to leave it as it is. */
+  function transferred(
+    memberId: string,
+    transferId: string,
+    judge: (current: Binding | null, freshId: string) => BindingChange,
+  ): Promise<boolean> {
+    return change(memberId, { kind: 'transfer', id: transferId }, (current) => judge(current, newId()))
   }
 
   /** A leader was disabled: every binding of hers ends, slice by slice. */
@@ -147,5 +156,5 @@ export function createBindingService({ store, clock, newId, stateOf, settingsAt,
     )
   }
 
-  return { of, currentOf: store.currentOf, membersOf: store.membersOf, touched, paid, endAllOf, merge }
+  return { of, currentOf: store.currentOf, membersOf: store.membersOf, touched, paid, transferred, endAllOf, merge }
 }

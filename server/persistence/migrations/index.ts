@@ -31,6 +31,7 @@ import { settleOwed } from './034-settle-owed.ts'
 import { boards } from './035-boards.ts'
 import { levelMoves } from './036-level-moves.ts'
 import { inviters } from './037-inviters.ts'
+import { leaderTransfers } from './037-leader-transfers.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   boards,
   levelMoves,
   inviters,
+  leaderTransfers,
 ]
