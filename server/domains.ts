@@ -12,6 +12,7 @@ import type { Infrastructure } from './infrastructure.ts'
 import { openLeaders } from './leaders/door.ts'
 import { openTransfers } from './leaders/transfer/door.ts'
 import { openLeaderStatements, openLedger } from './ledger/door.ts'
+import { openLeaderWork } from './leader-work.ts'
 import { openMembers, type MembersDeps } from './members/door.ts'
 import { may } from './members/permissions.rules.ts'
 import { openNotifications } from './notifications/door.ts'
@@ -243,8 +244,9 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     leaders,
     tables: commission.rates.tables,
   })
+  const incentives = openLeaderWork({ ground, people, shows, leaders, ledger })
   const insights = openFigures({ ground, people, goods, leading, timeZone: TIME_ZONE })
-  return { payments, orders, paidOrders, chat, insights }
+  return { payments, orders, paidOrders, incentives, chat, insights }
 }
 
 /** Every domain above broadcast and entrance, which also need the media engine and the sockets. */
@@ -262,8 +264,8 @@ export const openDomains = (ground: Ground) => {
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
   const { catalog, shows, offers, gate } = goods
   const { leaders, transfers, pricing, ledger, statements } = leading
-  const { payments, orders, paidOrders, chat, insights } = trade
-  const parts = [catalog, shows, offers, pricing, transfers, ledger, statements, orders, paidOrders, insights]
+  const { payments, orders, paidOrders, incentives, chat, insights } = trade
+  const parts = [catalog, shows, offers, pricing, transfers, ledger, statements, orders, paidOrders, incentives, insights]
   return {
     ...people,
     ...goods,
@@ -271,9 +273,11 @@ export const openDomains = (ground: Ground) => {
     ...trade,
     leftRows: createLeftRows({ offers: offers.offers, gate, logger: ground.logger }),
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leaders.routes],
-    rawRoutes: [people.files, leaders, statements, payments, orders, paidOrders].flatMap((part) => part.rawRoutes),
+    rawRoutes: [people.files, leaders, statements, payments, orders, paidOrders, incentives].flatMap((part) => part.rawRoutes),
     events: [offers, leaders, orders, chat].flatMap((part) => part.events),
-    duties: [shows, offers, payments, orders, paidOrders, pricing, chat, leaders, transfers, insights].flatMap((part) => part.duties),
+    duties: [shows, offers, payments, orders, paidOrders, pricing, chat, leaders, transfers, incentives, insights].flatMap(
+      (part) => part.duties,
+    ),
     close: async (): Promise<void> => {
       await trade.orders.close()
       await trade.chat.close()

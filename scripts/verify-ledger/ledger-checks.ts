@@ -55,6 +55,8 @@ const shopFaults = async (db: Connection): Promise<string[]> => {
   })
 }
 
+type ClaimRow = { _id: string; state: string; rewardFen: number; budgetId: string | null }
+type BudgetRow = { _id: string; heldFen: number; spentFen: number }
 const PAID_OUT = ['withdraw', 'back', 'withdrawn', 'tax']
 
 /** Every withdrawal's entries are those that follow from its state, and no others. */
@@ -78,11 +80,36 @@ const withdrawalFaults = async (db: Connection): Promise<string[]> => {
     .map((id) => `${id}: ${written.get(id) ?? 'nothing'} in the ledger, ${due.get(id) ?? 'nothing'} by withdrawals`)
 }
 
+/** Every reward in the ledger is that of a done claim, once, and budgets hold exactly what their claims say. */
+const rewardFaults = async (db: Connection): Promise<string[]> => {
+  const [claims, rows, budgets] = await Promise.all([
+    collectionOf<ClaimRow>(db, 'taskClaims')
+      .find({ rewardFen: { $gt: 0 } })
+      .toArray(),
+    collectionOf<Row>(db, 'transfers').find({ code: 'reward' }).toArray(),
+    collectionOf<BudgetRow>(db, 'rewardBudgets').find({}).toArray(),
+  ])
+  const done = claims.filter(({ state }) => state === 'done')
+  const due = new Map(done.map(({ _id, rewardFen }) => [`${_id}:reward`, rewardFen]))
+  const written = new Map(rows.map(({ _id, amountFen }) => [_id, amountFen]))
+  const sumOf = (budgetId: string, states: readonly string[]): number =>
+    claims.filter((one) => one.budgetId === budgetId && states.includes(one.state)).reduce((sum, { rewardFen }) => sum + rewardFen, 0)
+  return [
+    ...[...new Set([...due.keys(), ...written.keys()])]
+      .filter((id) => due.get(id) !== written.get(id))
+      .map((id) => `${id}: ${written.get(id) ?? 'nothing'} in the ledger, ${due.get(id) ?? 'nothing'} by tasks`),
+    ...budgets
+      .filter(({ _id, heldFen, spentFen }) => heldFen !== sumOf(_id, ['claimed', 'proved']) || spentFen !== sumOf(_id, ['done']))
+      .map(({ _id }) => `budget ${_id}: kept or spent is not what its claims say`),
+  ]
+}
+
 /** Everything that is wrong, in words; empty when the ledger is whole. Call it in a quiet moment, or the newest order may be between two writes. */
 export const checkLedger = async (db: Connection): Promise<string[]> => [
   ...(await chainFaults(db)),
   ...(await shopFaults(db)),
   ...(await withdrawalFaults(db)),
+  ...(await rewardFaults(db)),
   ...(await ledgerDifferences(db)).map(({ what }) => what),
 ]
 

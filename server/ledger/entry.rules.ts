@@ -20,6 +20,7 @@ const SHOWN: Readonly<Record<TransferCode, ShownCode | null>> = {
   back: 'back',
   withdrawn: 'withdrawn',
   tax: 'tax',
+  reward: 'reward',
 }
 
 /**

@@ -38,6 +38,7 @@ const CODES: Readonly<Record<LeaderStatement['entries'][number]['code'], string>
   back: '退回',
   withdrawn: '提现到账',
   tax: '代扣税',
+  reward: '任务奖励',
 }
 const SIDES: Readonly<Record<LeaderStatement['entries'][number]['side'], string>> = {
   frozen: '冻结',

@@ -2,9 +2,22 @@
 import type { Fen } from '../protocol/money.ts'
 import { leaderAccount, leaderOf, type Account, type LeaderSide } from './accounts.rules.ts'
 
-/** sale, saleBack: buyers' money; fee, payout: what the provider keeps and what it sends us. The others touch one leader and stand in her chain: withdraw (asked for), back (not paid after all), withdrawn and tax (left the shop). */
+/** sale, saleBack: buyers' money; fee, payout: what the provider keeps and what it sends us. The others touch one leader and stand in her chain: withdraw (asked for), back (not paid after all), withdrawn and tax (left the shop), reward (of a task, hers at once). */
 export type TransferCode =
-  'sale' | 'saleBack' | 'fee' | 'payout' | 'accrue' | 'reverse' | 'settle' | 'move' | 'bonus' | 'withdraw' | 'back' | 'withdrawn' | 'tax'
+  | 'sale'
+  | 'saleBack'
+  | 'fee'
+  | 'payout'
+  | 'accrue'
+  | 'reverse'
+  | 'settle'
+  | 'move'
+  | 'bonus'
+  | 'withdraw'
+  | 'back'
+  | 'withdrawn'
+  | 'tax'
+  | 'reward'
 
 /** Why an entry is what it is, kept with the row as it was then; wire shape `entryRow.explain`. */
 export type Explanation = {

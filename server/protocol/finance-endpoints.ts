@@ -65,6 +65,7 @@ export const TRANSFER_CODES = [
   'withdraw',
   'back',
   'withdrawn',
+  'reward',
   'tax',
 ] as const
 const shopStatement = z.object({

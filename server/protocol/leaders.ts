@@ -72,7 +72,7 @@ export const leaderOrderRow = z.object({
 export const entryRow = z.object({
   entryId: said(80),
   number: z.int(),
-  code: z.enum(['accrue', 'reverse', 'settle', 'withdraw', 'move', 'bonus', 'back', 'withdrawn', 'tax']),
+  code: z.enum(['accrue', 'reverse', 'settle', 'withdraw', 'move', 'bonus', 'back', 'withdrawn', 'tax', 'reward']),
   orderNo: orderNo.nullable(),
   amountFen: fenSum,
   side: z.enum(['frozen', 'available', 'withdrawing']),

@@ -18,6 +18,7 @@ import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { orderHelpEndpoints } from './order-help.ts'
 import { boardEndpoints } from './leader-boards.ts'
+import { taskEndpoints } from './leader-tasks.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
 import { leaderTransferEndpoints } from './leader-transfers.ts'
 import { agreementEndpoints } from './leader-agreement.ts'
@@ -50,6 +51,7 @@ export const restEndpoints = {
   ...inviterEndpoints,
   ...productivityEndpoints,
   ...boardEndpoints,
+  ...taskEndpoints,
   ...groupEndpoints,
   ...statementEndpoints,
   ...attributionEndpoints,

@@ -104,6 +104,13 @@ export function createGroupService({ store, clock, newId, randomBytes, leaderOf,
     return group?.leaderId === leaderId ? group.name : null
   }
 
+  /** Every tag of her groups that are in use. */
+  async function tagsOf(leaderId: string): Promise<string[]> {
+    const groups = await store.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)
+    const tags = groups.filter(({ archived }) => !archived).flatMap((group) => [group.tags.region, group.tags.crowd, group.tags.trade])
+    return [...new Set(tags.flatMap((tag) => tag ?? []))]
+  }
+
   /** For staff. */
   async function ofLeader(actor: Actor, leaderId: string): Promise<{ rows: GroupRow[] }> {
     permit(actor, 'group.readAny')
@@ -111,5 +118,5 @@ export function createGroupService({ store, clock, newId, randomBytes, leaderOf,
     return { rows: await rows(await store.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)) }
   }
 
-  return { own, add, change, ownGroup, nameOf, ofLeader }
+  return { own, add, change, ownGroup, nameOf, tagsOf, ofLeader }
 }

@@ -32,6 +32,7 @@ import { boards } from './035-boards.ts'
 import { levelMoves } from './036-level-moves.ts'
 import { inviters } from './037-inviters.ts'
 import { leaderTransfers } from './037-leader-transfers.ts'
+import { tasks } from './038-tasks.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   levelMoves,
   inviters,
   leaderTransfers,
+  tasks,
 ]

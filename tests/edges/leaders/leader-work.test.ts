@@ -1,11 +1,15 @@
-// What leaders work with over HTTP on a real MongoDB: boards and the choice to be named there; every refusal by its code.
+// What leaders work with over HTTP on a real MongoDB: boards, tasks with their proofs and budgets; every refusal by its code.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { Readable } from 'node:stream'
 import request from 'supertest'
 import type { Actor } from '../../../server/actor.ts'
 import { boardRoutes } from '../../../server/insights/boards/board.routes.ts'
 import { createBoards } from '../../../server/insights/boards/board.service.ts'
 import { createBoardStore } from '../../../server/insights/boards/board.store.ts'
+import { openIncentives } from '../../../server/incentives/door.ts'
 import { openLeaders, type Leaders } from '../../../server/leaders/door.ts'
+import { openLedger } from '../../../server/ledger/door.ts'
+import { createLogger } from '../../../server/logger.ts'
 import { newId } from '../../../server/new-id.ts'
 import { restEndpoints } from '../../../server/protocol/rest-endpoints.ts'
 import { createTestHttp, guest, member, ORIGIN, owner, type TestHttp } from '../../support/http-app.ts'
@@ -15,6 +19,24 @@ import { LINK_KEY, rememberingBus } from '../../support/leader-world.ts'
 const NOW = 1_790_000_000_000
 const showId = newId(NOW)
 const { leaderBoard, boardName, staffBoard } = restEndpoints
+const { leaderTasks, taskClaim, taskProve, staffTasks, taskPublish, taskClose, staffProofs, proofDecide } = restEndpoints
+const { rewardBudgets, budgetDraft, budgetOpen } = restEndpoints
+const endpoints = {
+  ...{
+    leaderBoard,
+    boardName,
+    staffBoard,
+    leaderTasks,
+    taskClaim,
+    taskProve,
+    staffTasks,
+    taskPublish,
+    taskClose,
+    staffProofs,
+    proofDecide,
+  },
+  ...{ rewardBudgets, budgetDraft, budgetOpen },
+}
 
 let database: MigratedDatabase
 let leaders: Leaders
@@ -43,10 +65,25 @@ beforeAll(async () => {
     isHost: async () => false,
     medianIncomeFen: async () => null,
   })
-  const endpoints = { leaderBoard, boardName, staffBoard }
+  const incentives = openIncentives({
+    ...{ db, clock, bus, logger: createLogger('silent'), ledger: openLedger({ db, clock }).ledger },
+    audit: { write: async () => undefined },
+    leaders: leaders.leaders,
+    leaderCards: leaders.leaders.cards,
+    tagsOf: leaders.groups.tagsOf,
+    nicknames: async () => new Map(),
+    whereAre: async () => new Map(),
+    pictureUrl: async () => null,
+    areEvidenceOf: async (_person, ids) => ids.every((id) => id.startsWith('e')),
+    evidenceKey: async () => 'evidence/one.webp',
+    isLinked: async () => false,
+    anotherSets: async () => false,
+    showIsThere: async () => true,
+    files: { get: async (key) => (key === 'evidence/one.webp' ? { body: Readable.from([Buffer.from('webp')]), sizeBytes: 4 } : undefined) },
+  })
   const stated = new Set<unknown>(Object.values(endpoints))
-  const routes = [...boardRoutes(boards), ...leaders.routes].filter(({ endpoint }) => stated.has(endpoint))
-  http = createTestHttp({ routes, endpoints }, {}, () => person)
+  const routes = [...boardRoutes(boards), ...incentives.routes, ...leaders.routes].filter(({ endpoint }) => stated.has(endpoint))
+  http = createTestHttp({ routes, rawRoutes: incentives.rawRoutes, endpoints }, {}, () => person)
 }, 60_000)
 
 afterAll(async () => {
@@ -88,5 +125,60 @@ describe('boards over HTTP', () => {
     expect(await codeOf(as(li).get('/staff/leaders/board'))).toBe('not_allowed')
     expect(await codeOf(as(guest).get('/leader/board'))).toBe('sign_in_needed')
     await as(owner).get('/staff/leaders/board').expect(200)
+  })
+})
+
+describe('tasks over HTTP', () => {
+  const asked = (given: object = {}) => ({
+    ...{ kind: 'learn', title: '看完产品手册', words: '', showId: null, target: 1, proof: 'picture', rewardFen: 0, budgetId: null },
+    material: { words: '今晚八点见', pictureIds: [], clipUrl: null },
+    audience: { levels: [], tags: [] },
+    ...{ fromMs: NOW, untilMs: NOW + 86_400_000 },
+    ...given,
+  })
+  const publish = async (given: object = {}): Promise<string> =>
+    (await as(owner).post('/staff/tasks', asked(given)).expect(200)).body.taskId
+  const proof = { pictureIds: ['e'.repeat(24)], words: '记好了' }
+
+  it('go from a budget by a proof with its picture to money in her ledger', async () => {
+    const li = await becomeLeader('李姐')
+    const [{ budgetId }] = (
+      await as(owner).post('/staff/reward-budgets', { title: '三月', totalFen: 1_500, reason: '三月活动' }).expect(200)
+    ).body.rows
+    await as(owner).post(`/staff/reward-budgets/${budgetId}/open`, { seenVersion: 1 }).expect(200)
+    const taskId = await publish({ rewardFen: 1_000, budgetId })
+    expect((await as(li).get('/leader/tasks').expect(200)).body.rows).toMatchObject([{ taskId, claim: null, free: true }])
+    await as(li).post(`/leader/tasks/${taskId}/claim`, {}).expect(200)
+    await as(li).post(`/leader/tasks/${taskId}/proof`, proof).expect(200)
+    const [row] = (await as(owner).get('/staff/proofs').expect(200)).body.rows
+    const picture = await as(owner).get(`/staff/proofs/${row.claimId}/pictures/0`).expect(200)
+    expect([picture.headers['content-type'], picture.headers['cache-control']]).toEqual(['image/webp', 'private, no-store'])
+    const decide = { decision: 'accept', reason: '看过了', seenVersion: row.version }
+    expect((await as(owner).post(`/staff/proofs/${row.claimId}/decide`, decide).expect(200)).body).toMatchObject({ state: 'done' })
+    expect((await as(li).get('/leader/tasks').expect(200)).body.rows).toMatchObject([{ claim: { state: 'done', paid: true } }])
+    expect((await as(owner).get('/staff/reward-budgets').expect(200)).body.rows).toMatchObject([{ spentFen: 1_000, heldFen: 0 }])
+    // over_cap: the budget has 500 left. wrong_state: judged already.
+    expect(await codeOf(as(await becomeLeader('王姐')).post(`/leader/tasks/${taskId}/claim`, {}))).toBe('over_cap')
+    expect(await codeOf(as(owner).post(`/staff/proofs/${row.claimId}/decide`, decide))).toBe('wrong_state')
+    expect(await codeOf(as(li).get(`/staff/proofs/${row.claimId}/pictures/0`))).toBe('not_allowed')
+    expect(await codeOf(as(owner).get(`/staff/proofs/${row.claimId}/pictures/1`))).toBe('not_found')
+  })
+
+  it('refuse by code what may not be', async () => {
+    const li = await becomeLeader('李姐')
+    const taskId = await publish()
+    expect(await codeOf(as(guest).get('/leader/tasks'))).toBe('sign_in_needed')
+    expect(await codeOf(as(memberOf()).post(`/leader/tasks/${taskId}/claim`, {}))).toBe('not_allowed')
+    expect(await codeOf(as(li).post(`/leader/tasks/${newId(NOW)}/claim`, {}))).toBe('not_found')
+    expect(await codeOf(as(li).post(`/leader/tasks/${taskId}/proof`, proof))).toBe('not_found')
+    await as(li).post(`/leader/tasks/${taskId}/claim`, {}).expect(200)
+    expect(await codeOf(as(li).post(`/leader/tasks/${taskId}/proof`, { ...proof, pictureIds: ['d'.repeat(24)] }))).toBe('bad_input')
+    expect(await codeOf(as(owner).post('/staff/tasks', asked({ kind: 'share', rewardFen: 1, budgetId: newId(NOW) })))).toBe('bad_input')
+    expect(await codeOf(as(owner).post('/staff/tasks', asked({ untilMs: NOW })))).toBe('bad_input')
+    expect(await codeOf(as(owner).post('/staff/tasks', { ...asked(), rewardFen: 100_001 }))).toBe('bad_input')
+    expect(await codeOf(as(owner).post(`/staff/tasks/${taskId}/close`, { reason: '不办了', seenVersion: 9 }))).toBe('changed_meanwhile')
+    expect(
+      await codeOf(as({ ...owner, stepUpAtMs: null }).post('/staff/reward-budgets', { title: '四月', totalFen: 1, reason: '四月活动' })),
+    ).toBe('confirm_identity')
   })
 })

@@ -52,7 +52,7 @@ export type Place =
     }
 
 /** Top-level files of server/ that put everything together; the other ones there are the core, which everybody may use. */
-export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|figures|infrastructure)\.ts$/
+export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|figures|leader-work|infrastructure)\.ts$/
 
 export function placeOf(path: string): Place {
   const [top = '', folder = '', ...rest] = path.split('/')

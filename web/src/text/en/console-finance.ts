@@ -81,5 +81,6 @@ export const finance = {
     back: 'Withdrawals returned',
     withdrawn: 'Paid out',
     tax: 'Tax withheld',
+    reward: 'Task reward',
   },
 }

@@ -118,6 +118,7 @@ export default {
       back: 'Back to available',
       withdrawn: 'Paid out',
       tax: 'Tax withheld',
+      reward: 'Task reward',
     },
     side: { frozen: 'Frozen', available: 'Available', withdrawing: 'Being paid' },
     number: 'Ledger line {{number}}',

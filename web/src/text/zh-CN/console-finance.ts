@@ -75,5 +75,6 @@ export const finance = {
     back: '提现退回',
     withdrawn: '提现到账',
     tax: '代扣税',
+    reward: '任务奖励',
   },
 }

@@ -103,6 +103,7 @@ export default {
       back: '退回可提现',
       withdrawn: '提现到账',
       tax: '代扣税',
+      reward: '任务奖励',
     },
     side: { frozen: '冻结中', available: '可提现', withdrawing: '提现中' },
     number: '账本第 {{number}} 条',

@@ -1,0 +1,35 @@
+// Opens the incentives: tasks of leaders with their material, proofs and rewards.
+import type { Connection } from 'mongoose'
+import type { RawRoute, Route } from '../http/route.ts'
+import type { Duty } from '../jobs/loop.ts'
+import { newId } from '../new-id.ts'
+import { createBudgets, type BudgetDeps } from './budget.service.ts'
+import { createClaimStore } from './claim.store.ts'
+import { createTaskDesk, type TaskDeskDeps } from './task-desk.service.ts'
+import { proofPictureRoutes, taskRoutes, type ProofFiles } from './task.routes.ts'
+import { createTasks, type TaskDeps } from './task.service.ts'
+import { createBudgetStore, createTaskStore } from './task.store.ts'
+
+export type OpenIncentivesDeps = Omit<TaskDeps, 'tasks' | 'claims' | 'leftOf'> &
+  Omit<TaskDeskDeps, 'tasks' | 'claims' | 'finish' | 'tell' | 'budgets' | 'newId'> &
+  Omit<BudgetDeps, 'store' | 'newId'> & { readonly db: Connection; readonly files: ProofFiles }
+export type OpenedIncentives = ReturnType<typeof openIncentives>
+
+/** Three looks a minute, so that no minute of somebody watching is missed. */
+const LOOK_EVERY_MS = 20_000
+
+export function openIncentives(deps: OpenIncentivesDeps) {
+  const { db, clock, files } = deps
+  const freshId = (): string => newId(clock.nowMs())
+  const stores = { tasks: createTaskStore(db), claims: createClaimStore(db) }
+  const budgets = createBudgets({ ...deps, store: createBudgetStore(db), newId: freshId })
+  const tasks = createTasks({ ...deps, ...stores, leftOf: budgets.leftOf })
+  const desk = createTaskDesk({ ...deps, ...stores, finish: tasks.finish, tell: tasks.tell, budgets, newId: freshId })
+  const routes: Route[] = taskRoutes({ tasks, desk, budgets })
+  const rawRoutes: RawRoute[] = proofPictureRoutes(desk, files)
+  const duties: Duty[] = [
+    { name: 'incentives.owed', everyMs: 2_000, run: tasks.bookOwed },
+    { name: 'incentives.look', everyMs: LOOK_EVERY_MS, run: tasks.lookAtAll },
+  ]
+  return { tasks, desk, budgets, routes, rawRoutes, duties }
+}
