@@ -9,6 +9,7 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskMoney } from '../../ui/desk-money.tsx'
 import { decisionsFor } from './leader.rules.ts'
 import { LeaderChip } from './leader-table.tsx'
+import { InviterSection } from './inviter-section.tsx'
 import { LevelSection } from './level-section.tsx'
 import css from './leaders.module.css'
 import type { Decision, LeaderRow } from './leaders.query.ts'
@@ -105,6 +106,7 @@ export function LeaderProfile({
       </section>
       <Income leader={leader} />
       <LevelSection key={leader.leaderId} leaderId={leader.leaderId} leaderName={leader.name} maySet={mayDecide} />
+      <InviterSection key={`inviter-${leader.leaderId}`} leaderId={leader.leaderId} leaderName={leader.name} maySet={mayDecide} />
       <footer>
         {ordersPath !== null && (
           <a className={css.ordersLink} href={ordersPath}>

@@ -8,6 +8,7 @@ import { dateTimeOf } from '../../text/when.ts'
 import { cx } from '../../ui/class-names.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { Chain } from '../../ui/timeline.tsx'
+import { BonusChain } from './explain-bonus.tsx'
 import { rateText, rawFenText, recomputedFen, shortHash } from './explain.rules.ts'
 import { useLevelWords } from './level-words.ts'
 import css from './leader.module.css'
@@ -96,7 +97,7 @@ function useRateWords(): (rate: EntryExplained['rate']) => string {
 export function ExplainChain({ explained, nowMs, asked }: { explained: EntryExplained; nowMs: number; asked: boolean }) {
   const { t } = useTranslation('leader')
   const rateWords = useRateWords()
-  const { entry, order, rule, rate } = explained
+  const { entry, order, rule, rate, bonus } = explained
   const { explain } = entry
   const entryLink = {
     key: 'entry',
@@ -105,6 +106,7 @@ export function ExplainChain({ explained, nowMs, asked }: { explained: EntryExpl
     title: <EntryFacts explained={explained} asked={asked} />,
   }
   if (!explain) return <Chain links={[entryLink]} />
+  if (bonus) return <BonusChain explained={explained} nowMs={nowMs} facts={entryLink.title} />
   const dated = (ms: number) => dateTimeOf(ms, nowMs)
   const from = order?.groupName ?? order?.channel ?? null
   const touchTitle = from === null ? t('explain.touchTitle') : t('explain.touchFrom', { from })

@@ -33,7 +33,7 @@ function Head({ explained: { entry, order } }: { explained: EntryExplained }) {
             {order && ` × ${order.quantity}`}
           </b>
           <small className="num">
-            {order && `${order.buyerName} · `}
+            {order && order.buyerName !== '' && `${order.buyerName} · `}
             {dateTimeOf(entry.atMs, nowMs)}
           </small>
         </span>

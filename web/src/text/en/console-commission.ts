@@ -21,6 +21,11 @@ export default {
     same: 'same',
     level: 'Level {{level}}',
     levelName: 'Level',
+    bonus: 'Inviter bonus (one level up)',
+    bonusWords:
+      'When a leader sells, the leader who brought her in gets a little on top. Off by default. One level, paid orders only, reduced by refunds; never by headcount, never for a joining fee.',
+    bonusWarning:
+      'Ask about the law first: rewards over several levels can count as pyramid selling; in 2022 a two-level mini program was fined in Chongqing. Only one level is paid here: the system and the database refuse a second level, pay by headcount and joining fees. Another person must publish it before it counts.',
     levels: 'Leader levels',
     levelsWords:
       'At midnight on the 1st of each month, by the goods settled in the 30 days before. New thresholds count from the next time; an order pays by the level held when it was placed',
@@ -52,12 +57,16 @@ export default {
       protectDays: 'Protection for who shares (days)',
       capBps: 'Cap (% of what is paid)',
       levelGraceDays: 'Grace before a move down (days)',
+      inviterBps: 'Inviter bonus (% of what was paid)',
+      inviterDays: 'Days it is paid',
     },
     termHint: {
       noticeHours: '48 to 720 hours',
       protectDays: '7 to 90 days at the rate she was promised',
       capBps: 'all people together, at most 30 %',
       levelGraceDays: '0 to 60; on the 1st of a month moves up count at once, moves down after notice and grace',
+      inviterBps: '0 to 3%; together with the leader’s commission within the cap',
+      inviterDays: '0 to 3650, from the day the invited leader was approved',
     },
     noChange: 'The same as in force: nothing changes',
     before: 'Now',

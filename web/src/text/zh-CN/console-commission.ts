@@ -21,6 +21,11 @@ export default {
     same: '同左',
     level: '{{level}} 级',
     levelName: '等级',
+    bonus: '邀请奖励（往上一级）',
+    bonusWords:
+      '一位团长每卖出一单，邀请她的那位团长另得一点奖励。默认关闭。只算一级，只按已付款的订单算，跟着退款减；不按人头、不收加入费。',
+    bonusWarning:
+      '请先问清楚当地法律：多级返利可能被认定为传销，2022 年重庆有小程序两级分销被罚。这里只发一级，系统和数据库都拒绝第二级、按人头给钱和加入费。打开后由另一个人发布才生效。',
     levels: '团长等级',
     levelsWords: '每月 1 日零点看之前 30 天已结算的商品金额。改门槛在下一次评级生效；订单按下单那一刻的等级算佣金',
     levelFirst: '一开始就是',
@@ -51,12 +56,16 @@ export default {
       protectDays: '已在分享的再保护（天）',
       capBps: '佣金封顶（实付的 %）',
       levelGraceDays: '降级前的宽限（天）',
+      inviterBps: '邀请奖励（实付的 %）',
+      inviterDays: '邀请后算多少天',
     },
     termHint: {
       noticeHours: '48 到 720 小时',
       protectDays: '7 到 90 天，这段时间仍按原来的高佣金',
       capBps: '所有人加起来不超过 30%',
       levelGraceDays: '0 到 60 天；每月 1 日升级立即生效，降级先通知，过了宽限才降',
+      inviterBps: '0 到 3%，和团长佣金加起来不超过封顶',
+      inviterDays: '0 到 3650 天，从被邀请的团长通过审核起算',
     },
     noChange: '和正在用的一样，没有变化',
     before: '现在',

@@ -7,6 +7,7 @@ import goods from './console-goods.ts'
 import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
 import { boards } from './console-boards.ts'
+import { inviter } from './console-inviter.ts'
 import { leaderLevel } from './console-leader-level.ts'
 import { productivity } from './console-productivity.ts'
 import rules from './console-rules.ts'
@@ -17,6 +18,7 @@ export default {
   afterSales,
   finance,
   leaderImport,
+  inviter,
   leaderLevel,
   boards,
   productivity,
