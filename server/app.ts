@@ -80,6 +80,8 @@ const openEntranceTo = (ground: Infrastructure, domains: Domains, realtime: Real
     speakerKey: domains.members.speakerKey,
     proves: domains.leaders.links.proves,
     touch: domains.leaders.touches.write,
+    leaderOfCode: async (code) => (await domains.leaders.links.byCode(code))?.leaderId ?? null,
+    noteStep: (step) => domains.leaders.visitSteps.note({ ...step, at: new Date(ground.clock.nowMs()) }),
     visibleMs: async (atMs) => (await domains.leaders.credit.settings(atMs)).touchVisibleSec * 1000,
     leaderNameFor: domains.leaders.credit.leaderNameFor,
     openOrders: domains.orders.views.ofRoom,

@@ -4,10 +4,12 @@ import type { EventBinding, SocketContext } from '../realtime/bind-event.ts'
 import { createEntrance, type Entrance, type EntranceDeps } from './entrance.service.ts'
 import { entranceRoutes } from './entrance.routes.ts'
 import { entranceEvents, touchBeforeOrders } from './entrance.socket.ts'
+import { createPageSteps, type PageStepsDeps } from './page-steps.service.ts'
 import { createPageTouch, type PageTouchDeps } from './page-touch.service.ts'
 
 export type OpenEntranceDeps = Omit<EntranceDeps, 'pageTouch'> &
   PageTouchDeps & {
+    readonly noteStep: PageStepsDeps['note']
     /** Tells of persons that a show had not seen for ten minutes. */
     readonly onArrived: (listener: (context: SocketContext, showId: string, crowd: 'viewers' | 'simulated' | 'team') => void) => void
   }
@@ -21,6 +23,7 @@ export type OpenedEntrance = {
 
 export const openEntrance = ({ onArrived, ...deps }: OpenEntranceDeps): OpenedEntrance => {
   const pageTouch = createPageTouch(deps)
+  const steps = createPageSteps({ note: deps.noteStep, after: (ms, run) => void setTimeout(run, ms).unref(), logger: deps.logger })
   const entrance = createEntrance({ ...deps, pageTouch })
   onArrived(({ actor }, showId, crowd) => {
     // The show's own people come and go unannounced.
@@ -29,8 +32,8 @@ export const openEntrance = ({ onArrived, ...deps }: OpenEntranceDeps): OpenedEn
   })
   return {
     entrance,
-    events: entranceEvents(entrance, pageTouch),
+    events: entranceEvents(entrance, pageTouch, steps),
     routes: entranceRoutes(entrance),
-    beforeOrders: (bindings) => touchBeforeOrders(pageTouch, bindings),
+    beforeOrders: (bindings) => touchBeforeOrders(pageTouch, steps, bindings),
   }
 }

@@ -18,7 +18,9 @@ export type PageTouchDeps = {
     code: string
     showId: string
     source: 'join' | 'seen' | 'order'
-  }) => Promise<{ readonly refusal: string | null } | null>
+  }) => Promise<{ readonly refusal: string | null; readonly leaderId?: string | null } | null>
+  /** Whose link a good code is; asked where the same touch was written a moment ago. */
+  readonly leaderOfCode?: (code: string) => Promise<string | null>
   /** How long a page must be visible before its touch. */
   readonly visibleMs: (atMs: number) => Promise<number>
   readonly leaderNameFor: (given: { memberId: string | null; visitorId: string; showId: string }) => Promise<string | null>
@@ -32,11 +34,13 @@ export type PageTouch = ReturnType<typeof createPageTouch>
 const CODE = 'touchCode'
 const SHOW = 'touchShow'
 const SINCE = 'touchSince'
+/** `showId:leaderId` of the touch that counts. */
+const CREDITED = 'touchCredits'
 /** The page's timer and ours are two clocks. */
 const CLOCKS_APART_MS = 100
 
 export const createPageTouch = (deps: PageTouchDeps) => {
-  const { proves, touch, visibleMs, leaderNameFor, limits, clock, logger, metrics } = deps
+  const { proves, touch, visibleMs, leaderNameFor, limits, clock, logger, metrics, leaderOfCode = async () => null } = deps
   const codes = metrics.labelled('share_codes_total', 'Share codes that pages came with, by what became of them', 'answer')
 
   const forget = ({ memory }: TouchingPage) => [CODE, SHOW, SINCE].forEach((key) => memory.delete(key))
@@ -50,6 +54,8 @@ export const createPageTouch = (deps: PageTouchDeps) => {
     try {
       const written = await touch({ actor, code, showId, source })
       codes.inc(written === null ? 'same' : (written.refusal ?? 'counted'))
+      const leaderId = written === null ? await leaderOfCode(code) : written.refusal === null ? (written.leaderId ?? null) : null
+      if (leaderId !== null) memory.set(CREDITED, `${showId}:${leaderId}`)
     } catch (err) {
       memory.set(CODE, code).set(SHOW, showId).set(SINCE, since)
       throw err
@@ -103,5 +109,11 @@ export const createPageTouch = (deps: PageTouchDeps) => {
     await write(page, 'order').catch((err: unknown) => logger.error({ err }, 'touch not written'))
   }
 
-  return { joined, seen, ordering }
+  /** The leader whose link brought this page to this show, once that is written. */
+  const leaderOf = ({ memory }: TouchingPage, showId: string): string | null => {
+    const [of, leaderId] = memory.get(CREDITED)?.split(':') ?? []
+    return of === showId ? (leaderId ?? null) : null
+  }
+
+  return { joined, seen, ordering, leaderOf }
 }

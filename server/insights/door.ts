@@ -7,6 +7,9 @@ import { createBoards, type BoardDeps } from './boards/board.service.ts'
 import { createBoardStore } from './boards/board.store.ts'
 import { leaderFigureRoutes } from './leader-figures.routes.ts'
 import { createLeaderFigures, type LeaderFigures, type LeaderFiguresDeps } from './leader-figures.service.ts'
+import { leaderProfileRoutes } from './leader-profile/leader-profile.routes.ts'
+import { createLeaderProfiles } from './leader-profile/leader-profile.service.ts'
+import { createLeaderProfileStore } from './leader-profile/leader-profile.store.ts'
 import { productivityRoutes } from './productivity/productivity.routes.ts'
 import { createProductivity, type ProductivityDeps } from './productivity/productivity.service.ts'
 import { createProductivityStore } from './productivity/productivity.store.ts'
@@ -43,8 +46,11 @@ export function openInsights({
   const preview = createRulePreview({ ...rulePreview, store: createRulePreviewStore(db) })
   const productivity = createProductivity({ ...productivityDeps, store: createProductivityStore(db) })
   const boards = createBoards({ ...boardDeps, store: createBoardStore(db), medianIncomeFen: productivity.medianIncomeFen })
+  const { leaders, clock, timeZone } = leaderFigures
+  const profiles = createLeaderProfiles({ store: createLeaderProfileStore(db), leaders, clock, timeZone })
   const routes = [
     ...leaderFigureRoutes(figures),
+    ...leaderProfileRoutes(profiles),
     ...studioRoutes(studio),
     ...productivityRoutes(productivity),
     ...boardRoutes(boards),

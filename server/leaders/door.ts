@@ -40,6 +40,7 @@ import { createPosterPainter } from './links/poster.adapter.ts'
 import { createPosterService, type PosterDeps } from './links/poster.service.ts'
 import { createTouchService, type TouchStore } from './links/touch.service.ts'
 import { createTouchStore } from './links/touch.store.ts'
+import { createVisitStepStore } from './links/visit-step.store.ts'
 
 export type LeaderStores = {
   readonly leaders: LeaderStore
@@ -123,6 +124,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     agreements,
     inviters,
     boardNames,
+    visitSteps: createVisitStepStore(db),
     routes: [
       ...leaderRoutes({ ...services, agreements, boardNames }),
       ...agreementRoutes(agreements),

@@ -20,6 +20,7 @@ import { orderHelpEndpoints } from './order-help.ts'
 import { boardEndpoints } from './leader-boards.ts'
 import { taskEndpoints } from './leader-tasks.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
+import { leaderProfileEndpoints } from './leader-profile.ts'
 import { leaderTransferEndpoints } from './leader-transfers.ts'
 import { agreementEndpoints } from './leader-agreement.ts'
 import { groupEndpoints } from './groups.ts'
@@ -61,6 +62,7 @@ export const restEndpoints = {
   ...orderHelpEndpoints,
   ...leaderImportEndpoints,
   ...leaderTransferEndpoints,
+  ...leaderProfileEndpoints,
   ...agreementEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,

@@ -33,6 +33,7 @@ import { levelMoves } from './036-level-moves.ts'
 import { inviters } from './037-inviters.ts'
 import { leaderTransfers } from './037-leader-transfers.ts'
 import { tasks } from './038-tasks.ts'
+import { visitSteps } from './039-visit-steps.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   inviters,
   leaderTransfers,
   tasks,
+  visitSteps,
 ]
