@@ -31,9 +31,9 @@ import { settleOwed } from './034-settle-owed.ts'
 import { boards } from './035-boards.ts'
 import { levelMoves } from './036-level-moves.ts'
 import { inviters } from './037-inviters.ts'
-import { leaderTransfers } from './037-leader-transfers.ts'
 import { tasks } from './038-tasks.ts'
 import { visitSteps } from './039-visit-steps.ts'
+import { leaderTransfers } from './040-leader-transfers.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -69,7 +69,7 @@ export const migrations: readonly Migration[] = [
   boards,
   levelMoves,
   inviters,
-  leaderTransfers,
   tasks,
   visitSteps,
+  leaderTransfers,
 ]

@@ -2,7 +2,7 @@
 import type { Migration } from './run-migrations.ts'
 
 export const leaderTransfers: Migration = {
-  id: '037-leader-transfers',
+  id: '040-leader-transfers',
   async up(db) {
     await db.collection('leaderTransfers').createIndexes([
       { name: 'open', key: { fromLeaderId: 1 }, unique: true, partialFilterExpression: { open: true } },
