@@ -10,6 +10,8 @@ import { DeskMoney } from '../../ui/desk-money.tsx'
 import { decisionsFor } from './leader.rules.ts'
 import { LeaderChip } from './leader-table.tsx'
 import { InviterSection } from './inviter-section.tsx'
+import { LeaderFigures } from './leader-figures.tsx'
+import { TransferSection } from './transfer-section.tsx'
 import { LevelSection } from './level-section.tsx'
 import css from './leaders.module.css'
 import type { Decision, LeaderRow } from './leaders.query.ts'
@@ -104,9 +106,15 @@ export function LeaderProfile({
           </div>
         </dl>
       </section>
+      <LeaderFigures key={`figures-${leader.leaderId}`} leaderId={leader.leaderId} />
       <Income leader={leader} />
       <LevelSection key={leader.leaderId} leaderId={leader.leaderId} leaderName={leader.name} maySet={mayDecide} />
       <InviterSection key={`inviter-${leader.leaderId}`} leaderId={leader.leaderId} leaderName={leader.name} maySet={mayDecide} />
+      <TransferSection
+        key={`transfer-${leader.leaderId}`}
+        leader={leader}
+        mayGive={mayDecide && leader.state !== 'applied' && leader.state !== 'refused'}
+      />
       <footer>
         {ordersPath !== null && (
           <a className={css.ordersLink} href={ordersPath}>

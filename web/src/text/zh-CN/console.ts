@@ -9,6 +9,7 @@ import people from './console-people.ts'
 import { boards } from './console-boards.ts'
 import { inviter } from './console-inviter.ts'
 import { leaderLevel } from './console-leader-level.ts'
+import { leaderFigures, leaderTransfer } from './console-leader-profile.ts'
 import { productivity } from './console-productivity.ts'
 import rules from './console-rules.ts'
 import shipping from './console-shipping.ts'
@@ -19,6 +20,8 @@ export default {
   finance,
   leaderImport,
   inviter,
+  leaderFigures,
+  leaderTransfer,
   leaderLevel,
   boards,
   productivity,

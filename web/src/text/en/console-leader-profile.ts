@@ -1,0 +1,43 @@
+// Words of a leader's figures, and of giving her people and groups to another leader, in English.
+export const leaderFigures = {
+  funnel: 'From share to payment',
+  step: { shares: 'Links made', opens: 'Opened', stays: 'Stayed 10 s', clicks: 'Tapped buy', orders: 'Ordered', paid: 'Paid' },
+  ofBefore: '{{rate}} of the step before',
+  words: 'Opened, stayed, tapped, ordered and paid count each person once a show, without the demo audience',
+  since: 'Visits are kept since {{time}}',
+  none: 'Nobody has come by her links yet',
+  buyers: 'Her buyers',
+  back: 'Earlier buyers who came again',
+  backOf: '{{back}} of {{before}}',
+  fresh: 'New buyers',
+  earned: 'Commission booked',
+  soldNow: 'Sold',
+  days: '{{count}} days',
+  summed: 'Sold and commission are summed every five minutes; commission is less what refunds took back',
+  choose: 'Span',
+}
+export const leaderTransfer = {
+  title: 'Hand over',
+  bound: '{{count}} customers are bound to her',
+  open: 'Hand over customers and groups',
+  ask: 'Who takes over the customers and groups of {{name}}?',
+  means:
+    'New orders are credited to who takes over, by the rules; orders, earnings and history stay with {{name}}. Every customer and both leaders are told. There is no undo.',
+  to: 'Who takes over',
+  people: 'Her {{count}} customers',
+  groups: 'Groups (with the links in their chats)',
+  noGroups: 'She has no groups',
+  reason: 'Reason',
+  reasonHint: '2–100 characters; both leaders see it, and it is written to the log',
+  act: 'Hand over',
+  done: 'Handed over: {{people}} customers, {{groups}} groups',
+  going: 'Handing over, {{people}} are done',
+  why: {
+    groups: 'Who takes over has no room for so many groups',
+    open: 'The last handover is not done yet',
+    state: 'A leader in this state cannot hand over or take over',
+  },
+  row: '{{from}} → {{to}}: {{people}} customers, {{groups}} groups',
+  kept: '{{count}} stayed (binding over, or the one who takes over herself)',
+  by: '{{name}} · {{reason}}',
+}
