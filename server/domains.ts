@@ -145,6 +145,7 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     placesOf: members.placesOf,
     memberByPhone: members.memberByPhone,
     areOne: members.people.areOne,
+    notices,
   })
   const transfers = openTransfers({
     ...{ db, clock, bus, logger, leaders, notices, publicUrl: config.publicUrl },

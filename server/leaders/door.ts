@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
 import type { Duty } from '../jobs/loop.ts'
+import type { Notices } from '../notifications/notice.service.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
@@ -56,6 +57,8 @@ export type LeaderPorts = {
   readonly clock: Clock
   readonly bus: Bus
   readonly writeAudit: Audit['write']
+  /** Left out: nobody is told. */
+  readonly notices?: Notices
   /** Lasting key of share codes, >= 32 bytes. */
   readonly linkKey: Uint8Array
   readonly publicUrl: string
@@ -84,6 +87,7 @@ export type LeaderPorts = {
 export type Leaders = ReturnType<typeof openLeaders>
 
 const LEADERS_KEPT = 20_000
+const SILENT: Notices = { send: async () => false }
 const PEOPLE_EVERY_MS = 60_000
 /** Longer than a beat and any server's start. */
 const PEOPLE_LOOK_BACK_MS = 600_000
@@ -188,9 +192,18 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
     placesOf: ports.placesOf ?? (async () => ({ deliveryIndexes: [], devices: [] })),
     clock,
   })
-  const { writeAudit } = ports
+  const { writeAudit, notices = SILENT } = ports
   const onDisabled = bindings.endAllOf
-  const leaders = createLeaderService({ ...common, store: stores.leaders, bus, writeAudit, onState: leaderFacts.drop, onDisabled })
+  const leaders = createLeaderService({
+    ...common,
+    store: stores.leaders,
+    bus,
+    writeAudit,
+    notices,
+    publicUrl,
+    onState: leaderFacts.drop,
+    onDisabled,
+  })
   const opensOf = stores.touches.countByLink
   const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus })
   const { ownGroup } = groups

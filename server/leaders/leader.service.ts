@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.service.ts'
 import type { Bus } from '../domain-events.ts'
 import { DomainError, found } from '../domain-error.ts'
 import { permit } from '../members/permit.service.ts'
+import type { Notices } from '../notifications/notice.service.ts'
 import { FIRST_LEVEL, type LevelStep } from './level.rules.ts'
 import { decide, type LeaderDecision, type LeaderState } from './leader.rules.ts'
 
@@ -50,6 +51,8 @@ export type LeaderDeps = {
   readonly newId: () => string
   readonly bus: Bus
   readonly writeAudit: Audit['write']
+  readonly notices: Notices
+  readonly publicUrl: string
   /** Her state changed: what is kept of her is old. */
   readonly onState: (leaderId: string) => void
   /** Called after a leader is disabled for ever: her bindings end. */
@@ -60,7 +63,7 @@ export type LeaderService = ReturnType<typeof createLeaderService>
 /** Each loss means that somebody else changed her row meanwhile. */
 const HOLD_TRIES_MAX = 20
 
-export function createLeaderService({ store, clock, newId, bus, writeAudit, onState, onDisabled }: LeaderDeps) {
+export function createLeaderService({ store, clock, newId, bus, writeAudit, notices, publicUrl, onState, onDisabled }: LeaderDeps) {
   const told = (leader: Leader) => {
     onState(leader.leaderId)
     bus.emit('personChanged', { personId: leader.memberId })
@@ -129,6 +132,8 @@ export function createLeaderService({ store, clock, newId, bus, writeAudit, onSt
     })
     told(after)
     if (after.state === 'disabled') await onDisabled(leaderId)
+    const { decision, reason } = given
+    await notices.send(after.memberId, { template: 'leaderDecided', decision, reason, url: `${publicUrl}/leader` })
     return after
   }
 

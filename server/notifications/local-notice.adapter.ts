@@ -12,6 +12,14 @@ const levelWords = (text: Extract<NoticeText, { template: 'levelMoved' }>): stri
     : `之前通知的降级有变化，现在你的等级是${nameOf(text)}`
 }
 
+const decided: Record<Extract<NoticeText, { template: 'leaderDecided' }>['decision'], (reason: string) => string> = {
+  approve: () => '你的团长申请通过了，现在就可以分享',
+  refuse: (reason) => `你的团长申请没有通过：${reason}`,
+  pause: (reason) => `你的团长身份暂停了：${reason}；已有的收益不变`,
+  resume: () => '你的团长身份恢复了，可以继续分享',
+  disable: (reason) => `你的团长身份停用了：${reason}；已有的收益按规则结算`,
+}
+
 const wordsOf = (text: NoticeText): string => {
   switch (text.template) {
     case 'showStarts':
@@ -24,8 +32,8 @@ const wordsOf = (text: NoticeText): string => {
       return `以后由团长${text.toName}为你服务，不再是${text.fromName}；你的订单和权益都不变`
     case 'peopleMoved':
       return `${text.people} 位顾客、${text.groups} 个社群${text.toYou ? `从${text.name}转到你名下` : `转给了${text.name}`}：${text.reason}；之前的订单和收益不变`
-    case 'leaderAnswered':
-      return text.approved ? '你的团长申请通过了，现在就可以分享' : `你的团长申请没有通过：${text.reason}`
+    case 'leaderDecided':
+      return decided[text.decision](text.reason)
     case 'orderMoved':
       return text.toYou ? `「${text.title}」的一单改记到你名下：${text.reason}` : `「${text.title}」的一单不再记到你名下：${text.reason}`
     case 'levelMoved':

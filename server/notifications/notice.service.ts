@@ -25,8 +25,13 @@ export type NoticeText =
       readonly reason: string
       readonly url: string
     }
-  /** The shop's answer to an application. */
-  | { readonly template: 'leaderAnswered'; readonly approved: boolean; readonly reason: string; readonly url: string }
+  /** What the shop decided about a leader. */
+  | {
+      readonly template: 'leaderDecided'
+      readonly decision: 'approve' | 'refuse' | 'pause' | 'resume' | 'disable'
+      readonly reason: string
+      readonly url: string
+    }
   | { readonly template: 'orderWaits'; readonly title: string; readonly leaderName: string; readonly url: string }
   /** name: what the shop calls the level; null: by its number. down: from then on, while more is not settled. */
   | {

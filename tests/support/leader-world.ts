@@ -2,6 +2,7 @@
 import type { Actor } from '../../server/actor.ts'
 import type { Bus, DomainEvents, EventName } from '../../server/domain-events.ts'
 import { assembleLeaders } from '../../server/leaders/door.ts'
+import type { NoticeText } from '../../server/notifications/notice.service.ts'
 import type { ShowFacts } from '../../server/leaders/links/link.service.ts'
 import type { IdentityFacts, LeaderPlaces } from '../../server/leaders/attribution/self-purchase.rules.ts'
 import {
@@ -59,6 +60,7 @@ export function createLeaderWorld() {
   const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
   const { bus, told } = rememberingBus()
   const audits: object[] = []
+  const said: { personId: string; text: NoticeText }[] = []
   const identities = new Map<string, IdentityFacts>()
   const places = new Map<string, LeaderPlaces>()
   const here = new Map<string, string>()
@@ -78,6 +80,7 @@ export function createLeaderWorld() {
     clock,
     bus,
     writeAudit: async (entry) => void audits.push(entry),
+    notices: { send: async (personId, text) => said.push({ personId, text }) > 0 },
     linkKey: LINK_KEY,
     publicUrl: 'https://sibo.example',
     timeZone: 'Asia/Shanghai',
@@ -133,6 +136,7 @@ export function createLeaderWorld() {
     bus,
     told,
     audits,
+    said,
     identities,
     places,
     here,

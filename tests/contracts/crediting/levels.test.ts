@@ -92,6 +92,7 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
     leaderStore = where === 'in memory' ? memoryLeaderStore() : createLeaderStore(database.connection)
     leaders = createLeaderService({
       ...{ store: leaderStore, clock, newId: () => idOf(99), bus: rememberingBus().bus },
+      ...{ notices: { send: async () => true }, publicUrl: 'https://shop.example' },
       ...{ writeAudit: async () => undefined, onState: () => undefined, onDisabled: async () => undefined },
     })
     const holders = async (): Promise<LevelHolder[]> =>
@@ -194,7 +195,7 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
     await settle('2026-12-05', WANG, 100_000)
     const fromMs = at('2026-12-08T00:00')
     expect(await views.own(leaderActor(`m${WANG}`, WANG))).toEqual({
-      ...{ level: 2, name: '花开', falls: [{ level: 1, name: '新芽', fromMs }] },
+      ...{ level: 2, name: '花开', timeZone: ZONE, falls: [{ level: 1, name: '新芽', fromMs }] },
       ...{ movesAtMs: at('2027-01-01T00:00'), countedFromMs: at('2026-12-02T00:00'), settledFen: 500_000, worth: 1 },
       ...{ next: { level: 3, name: '结果', fromFen: 5_000_000, missingFen: 4_500_000 }, keepMissingFen: 500_000, graceDays: 7 },
       levels: [

@@ -25,6 +25,11 @@ describe('becoming a leader', () => {
     expect(world.audits[1]).toMatchObject({ act: 'leader.decide', before: { state: 'applied' }, after: { state: 'active' }, reason: '好' })
     const roles = world.told.filter(({ name, payload }) => name === 'toldPerson' && payload.entry.kind === 'roles')
     expect(roles).toHaveLength(4)
+    const url = 'https://sibo.example/leader'
+    expect(world.said).toEqual([
+      { personId: actor.personId, text: { template: 'leaderDecided', decision: 'refuse', reason: '资料不全', url } },
+      { personId: actor.personId, text: { template: 'leaderDecided', decision: 'approve', reason: '好', url } },
+    ])
   })
 
   it('staff sees when another decided first, an impossible decision, and cannot decide about herself', async () => {
