@@ -28,6 +28,7 @@ export const paths = {
   leaderPeople: '/leader/people',
   leaderBoard: (showId?: string) => (showId === undefined ? '/leader/board' : `/leader/board?show=${showId}`),
   leaderLevel: '/leader/level',
+  leaderTasks: '/leader/tasks',
   leaderGroups: '/leader/groups',
   leaderApply: '/leader/apply',
   studio: (showId: string) => `/studio/${showId}`,

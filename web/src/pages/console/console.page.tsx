@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
 import type { Me } from '../../../../server/protocol/members.ts'
 import { useCaseCounts } from '../../features/console-after-sales/cases.query.ts'
-import { mayOpen, maySearch, openSections, type Section } from '../../features/console-shell/access.rules.ts'
+import { hasScope, mayOpen, maySearch, openSections, type Section } from '../../features/console-shell/access.rules.ts'
 import { countOf, leadingShow, useApplied, useLiveNow, useOrderCounts } from '../../features/console-shell/counts.query.ts'
 import { ConsoleNav, sectionPath, type NavCounts } from '../../features/console-shell/nav.tsx'
 import { SearchPalette, useSearchKey } from '../../features/console-shell/search-palette.tsx'
@@ -30,6 +30,7 @@ const Pickup = lazy(() => import('./pickup.page.tsx'))
 const Finance = lazy(() => import('./finance.page.tsx'))
 const Leaders = lazy(() => import('./leaders.page.tsx'))
 const Productivity = lazy(() => import('./productivity.page.tsx'))
+const Tasks = lazy(() => import('./tasks.page.tsx'))
 const Boards = lazy(() => import('./boards.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Commission = lazy(() => import('./commission.page.tsx'))
@@ -54,6 +55,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="pickup" element={guard('pickup', <Pickup />)} />
       <Route path="leaders" element={guard('leaders', <Leaders />)} />
       <Route path="leaders/productivity" element={guard('leaders', <Productivity />)} />
+      <Route path="leaders/tasks" element={<TaskRoom me={me} />} />
       <Route path="leaders/board" element={guard('leaders', <Boards />)} />
       <Route path="leaders/rules" element={guard('leaders', <Rules />)} />
       <Route path="leaders/commission" element={guard('leaders', <Commission />)} />
@@ -65,6 +67,11 @@ function Rooms({ me }: { me: Me }) {
       <Route path="*" element={<Lost />} />
     </Routes>
   )
+}
+
+/** Leaders' staff publish and judge, finance keeps the budgets. */
+function TaskRoom({ me }: { me: Me }) {
+  return hasScope(me, 'leaders', 'finance') && me.secondFactor !== 'asked' ? <Tasks /> : <NotYours me={me} />
 }
 
 function NotYours({ me }: { me: Me }) {

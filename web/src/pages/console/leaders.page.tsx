@@ -60,6 +60,11 @@ export default function LeadersPage() {
         <Link className={css.toRules} to={`${sectionPath('leaders')}/flags`}>
           {t('flags.open')}
         </Link>
+        {me && hasScope(me, 'leaders', 'finance') && (
+          <Link className={css.toRules} to={`${sectionPath('leaders')}/tasks`}>
+            {t('tasks.open')}
+          </Link>
+        )}
         {mayDecide && <DeskButton onClick={() => setImporting(true)}>{t('leaderImport.open')}</DeskButton>}
         <Link className={css.toRules} to={`${sectionPath('leaders')}/productivity`}>
           {t('productivity.open')}

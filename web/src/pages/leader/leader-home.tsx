@@ -11,6 +11,7 @@ import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
 import { NotPaid, PeopleHere } from '../../features/leader-centre/home-people.tsx'
 import { isOnAir, LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
 import { PeopleNews } from '../../features/leader-centre/people-news.tsx'
+import { TasksCard } from '../../features/leader-centre/tasks-card.tsx'
 import { useMe } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
@@ -69,6 +70,7 @@ export function LeaderHomePage() {
           <PeopleHere count={data.peopleHere} />
           <NotPaid />
           <PeopleNews />
+          <TasksCard />
           <BoardCard showId={data.live.find(isOnAir)?.showId ?? null} />
           {data.live
             .filter((show) => !isOnAir(show))

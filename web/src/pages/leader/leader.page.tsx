@@ -24,6 +24,7 @@ const Withdraw = lazy(() => import('./leader-withdraw.tsx'))
 const Level = lazy(() => import('./leader-level.tsx'))
 const Groups = lazy(() => import('./leader-groups.tsx'))
 const Board = lazy(() => import('./leader-board.tsx'))
+const Tasks = lazy(() => import('./leader-tasks.tsx'))
 const NotFound = lazy(() => import('../not-found.page.tsx'))
 
 function Guest() {
@@ -56,6 +57,7 @@ function Inside({ phoneMasked }: { phoneMasked: string | null }) {
         <Route path="level" element={<Level />} />
         <Route path="groups" element={<Groups />} />
         <Route path="board" element={<Board />} />
+        <Route path="tasks" element={<Tasks />} />
         <Route path="people" element={<People />} />
         <Route path="*" element={<NotFound />} />
       </Routes>

@@ -2,6 +2,7 @@
 import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
+import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
 export default {
@@ -125,6 +126,7 @@ export default {
     empty: { title: 'Nothing earned yet', words: 'Commission shows here within a second of a payment' },
   },
   agreement,
+  tasks,
   board,
   help,
   here,

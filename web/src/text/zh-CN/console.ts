@@ -6,6 +6,7 @@ import flags from './console-flags.ts'
 import goods from './console-goods.ts'
 import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
+import { tasks } from './console-tasks.ts'
 import { boards } from './console-boards.ts'
 import { inviter } from './console-inviter.ts'
 import { leaderLevel } from './console-leader-level.ts'
@@ -24,6 +25,7 @@ export default {
   leaderTransfer,
   leaderLevel,
   boards,
+  tasks,
   productivity,
   ...commission,
   ...flags,

@@ -1,0 +1,230 @@
+// The form that publishes a task: what is asked, for whom, how it is judged, what it pays, and its material.
+import { DatePicker, Input, InputNumber, Segmented, Select } from 'antd'
+import dayjs from 'dayjs'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BudgetRow } from '../../../../server/protocol/leader-tasks.ts'
+import { yuanText } from '../../../../server/protocol/money.ts'
+import { serverNow } from '../../platform/clock-offset.ts'
+import { RestError } from '../../platform/rest-client.ts'
+import { DeskButton } from '../../ui/desk-button.tsx'
+import { DeskDialog } from '../../ui/desk-dialog.tsx'
+import { DeskField } from '../../ui/desk-parts.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import { bodyOf, draftFault, emptyDraft, KINDS, withKind, type TaskDraft, type TaskKind } from './task-form.rules.ts'
+import { TaskMaterial } from './task-material.tsx'
+import css from './tasks.module.css'
+import { usePublishTask, useShowsForTask } from './tasks.query.ts'
+
+const LEVELS_MAX = 10
+const TARGET_MAX = 1000
+const REWARD_YUAN_MAX = 1000
+const FAULTS = ['rewardsSharing', 'span', 'budget', 'proof', 'show', 'target', 'title'] as const
+
+type Part = { draft: TaskDraft; change: (part: Partial<TaskDraft>) => void; id: string }
+
+function Asked({ draft, change, id }: Part) {
+  const { t } = useTranslation('console')
+  const shows = useShowsForTask(true).data?.rows ?? []
+  const { kind } = draft
+  return (
+    <>
+      <DeskField label={t('tasks.form.title')} htmlFor={`${id}-title`} hint={t('tasks.form.titleHint')}>
+        <Input
+          id={`${id}-title`}
+          data-first=""
+          value={draft.title}
+          maxLength={60}
+          onChange={(event) => change({ title: event.target.value })}
+        />
+      </DeskField>
+      <DeskField label={t('tasks.form.words')} htmlFor={`${id}-words`}>
+        <Input.TextArea
+          id={`${id}-words`}
+          autoSize={{ minRows: 2, maxRows: 4 }}
+          maxLength={500}
+          value={draft.words}
+          onChange={(event) => change({ words: event.target.value })}
+        />
+      </DeskField>
+      <div className={css.two}>
+        <DeskField label={t('tasks.form.show')} htmlFor={`${id}-show`}>
+          <Select
+            id={`${id}-show`}
+            className={css.wide ?? ''}
+            value={draft.showId ?? ''}
+            options={[{ value: '', label: t('tasks.form.anyShow') }, ...shows.map((show) => ({ value: show.id, label: show.title }))]}
+            onChange={(showId) => change({ showId: showId === '' ? null : showId })}
+          />
+        </DeskField>
+        {kind !== 'learn' && (
+          <DeskField label={t(`tasks.form.target.${kind}`)} htmlFor={`${id}-target`}>
+            <InputNumber
+              id={`${id}-target`}
+              className={css.wide ?? ''}
+              min={1}
+              max={TARGET_MAX}
+              precision={0}
+              value={draft.target}
+              onChange={(target) => change({ target: target ?? 1 })}
+            />
+          </DeskField>
+        )}
+      </div>
+      {kind !== 'learn' && (
+        <DeskField
+          label={t('tasks.form.proof')}
+          htmlFor={`${id}-proof`}
+          hint={draft.proof === 'seen' ? t(`tasks.form.seenHint.${kind}`) : undefined}
+        >
+          <Segmented
+            id={`${id}-proof`}
+            value={draft.proof}
+            options={(['seen', 'picture'] as const).map((value) => ({ value, label: t(`tasks.form.proofs.${value}`) }))}
+            onChange={(proof) => change({ proof })}
+          />
+        </DeskField>
+      )}
+    </>
+  )
+}
+
+function Paid({ draft, change, id, budgets }: Part & { budgets: readonly BudgetRow[] }) {
+  const { t } = useTranslation('console')
+  if (draft.kind === 'share') return <p className={css.note}>{t('tasks.form.noShareReward')}</p>
+  return (
+    <div className={css.two}>
+      <DeskField label={t('tasks.form.reward')} htmlFor={`${id}-reward`}>
+        <InputNumber
+          id={`${id}-reward`}
+          className={css.wide ?? ''}
+          min={0}
+          max={REWARD_YUAN_MAX}
+          precision={2}
+          disabled={budgets.length === 0}
+          value={draft.rewardYuan}
+          onChange={(given) => {
+            const rewardYuan = given ?? 0
+            change({ rewardYuan, budgetId: rewardYuan === 0 ? null : (draft.budgetId ?? budgets[0]?.budgetId ?? null) })
+          }}
+        />
+      </DeskField>
+      <DeskField label={t('tasks.form.budget')} htmlFor={`${id}-budget`} hint={budgets.length === 0 ? t('tasks.form.noBudget') : undefined}>
+        <Select
+          id={`${id}-budget`}
+          className={css.wide ?? ''}
+          disabled={draft.rewardYuan === 0}
+          value={draft.budgetId}
+          options={budgets.map(({ budgetId, title, totalFen, heldFen, spentFen }) => ({
+            value: budgetId,
+            label: `${title} · ${yuanText(totalFen - heldFen - spentFen)}`,
+          }))}
+          onChange={(budgetId) => change({ budgetId })}
+        />
+      </DeskField>
+    </div>
+  )
+}
+
+function Whom({ draft, change, id }: Part) {
+  const { t } = useTranslation('console')
+  return (
+    <>
+      <DeskField label={t('tasks.form.span')} htmlFor={`${id}-span`}>
+        <DatePicker.RangePicker
+          id={`${id}-span`}
+          className={css.wide ?? ''}
+          showTime={{ format: 'HH:mm', minuteStep: 5 }}
+          format="MM-DD HH:mm"
+          allowClear={false}
+          value={[dayjs(draft.span[0]), dayjs(draft.span[1])]}
+          onChange={(span) => span?.[0] && span[1] && change({ span: [span[0].valueOf(), span[1].valueOf()] })}
+        />
+      </DeskField>
+      <div className={css.two}>
+        <DeskField label={t('tasks.form.levels')} htmlFor={`${id}-levels`}>
+          <Select
+            id={`${id}-levels`}
+            mode="multiple"
+            className={css.wide ?? ''}
+            value={[...draft.levels]}
+            options={Array.from({ length: LEVELS_MAX }, (_, place) => ({
+              value: place + 1,
+              label: t('tasks.level', { level: place + 1 }),
+            }))}
+            onChange={(levels) => change({ levels })}
+          />
+        </DeskField>
+        <DeskField label={t('tasks.form.tags')} htmlFor={`${id}-tags`}>
+          <Select id={`${id}-tags`} mode="tags" className={css.wide ?? ''} value={[...draft.tags]} onChange={(tags) => change({ tags })} />
+        </DeskField>
+      </div>
+    </>
+  )
+}
+
+export function TaskForm({
+  open,
+  budgets,
+  mayUpload,
+  onClose,
+}: {
+  open: boolean
+  budgets: readonly BudgetRow[]
+  mayUpload: boolean
+  onClose: () => void
+}) {
+  const { t } = useTranslation('console')
+  const id = useId()
+  const [draft, setDraft] = useState(() => emptyDraft(serverNow()))
+  const [asked, setAsked] = useState(false)
+  const publish = usePublishTask()
+  const change = (part: Partial<TaskDraft>) => setDraft((now) => ({ ...now, ...part }))
+  const own = draftFault(draft)
+  const why = publish.error instanceof RestError ? publish.error.params['why'] : undefined
+  const told = publish.error ? (FAULTS.find((one) => one === why) ?? 'other') : null
+  const wrong = asked ? (own ?? told) : null
+  const send = () => {
+    setAsked(true)
+    if (own !== null) return
+    publish.mutate(bodyOf(draft), {
+      onSuccess: () => {
+        showToast(t('tasks.form.sent'), 'good')
+        onClose()
+      },
+    })
+  }
+  return (
+    <DeskDialog
+      open={open}
+      wide
+      title={t('tasks.publish')}
+      onClose={onClose}
+      foot={
+        <DeskButton look="primary" busy={publish.isPending} onClick={send}>
+          {t('tasks.form.send')}
+        </DeskButton>
+      }
+    >
+      <div className={css.form}>
+        <DeskField label={t('tasks.form.kind')} htmlFor={`${id}-kind`}>
+          <Segmented<TaskKind>
+            id={`${id}-kind`}
+            value={draft.kind}
+            options={KINDS.map((value) => ({ value, label: t(`tasks.kind.${value}`) }))}
+            onChange={(kind) => setDraft((now) => withKind(now, kind))}
+          />
+        </DeskField>
+        <Asked draft={draft} change={change} id={id} />
+        <Paid draft={draft} change={change} id={id} budgets={budgets} />
+        <Whom draft={draft} change={change} id={id} />
+        <TaskMaterial draft={draft} change={change} mayUpload={mayUpload} />
+        {wrong !== null && (
+          <p className={css.wrong} role="alert">
+            {t(`tasks.form.wrong.${wrong}`)}
+          </p>
+        )}
+      </div>
+    </DeskDialog>
+  )
+}
