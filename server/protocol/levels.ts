@@ -25,6 +25,8 @@ const standing = {
   level,
   name,
   falls: z.array(z.object({ level, name, fromMs: atMs })).max(9),
+  /** The shop's: levels move at its midnight, wherever a phone is. */
+  timeZone: said(40),
   /** Newest first. */
   history: z.array(levelMoveRow).max(24),
 }

@@ -35,6 +35,7 @@ export function createLevelViews({ store, leaderById, termsAt, shopBps, clock, t
     return {
       level,
       name: levelName(terms, level),
+      timeZone,
       falls: fallsAhead(leader, nowMs).map((fall) => ({ ...fall, name: levelName(terms, fall.level) })),
       history: moves.slice(-HISTORY_SHOWN).toReversed().map(moveRow),
     }

@@ -1,7 +1,7 @@
 // Who may be a leader's inviter (rules.md 7): an older active leader, one level, and nobody who leads back to her; and on whose orders a bonus is paid. Pure.
-import type { Leader } from '../leader.service.ts'
+import type { LeaderState } from '../leader.rules.ts'
 
-export type InviterCard = Pick<Leader, 'leaderId' | 'state' | 'approvedAtMs'>
+export type InviterCard = { readonly leaderId: string; readonly state: LeaderState; readonly approvedAtMs: number | null }
 /** self: herself; cycle: the way up leads back to her; notActive; younger: not approved before her. */
 export const INVITER_FAULTS = ['self', 'cycle', 'notActive', 'younger'] as const
 export type InviterFault = (typeof INVITER_FAULTS)[number]
@@ -27,7 +27,7 @@ export type BonusTerms = { readonly inviterBonus: boolean; readonly inviterDays:
 export function paysInviter(
   terms: BonusTerms,
   ask: {
-    readonly inviter: Pick<Leader, 'state' | 'memberId'>
+    readonly inviter: { readonly state: LeaderState; readonly memberId: string }
     /** When the leader herself was approved. */
     readonly approvedAtMs: number
     readonly buyerId: string | null

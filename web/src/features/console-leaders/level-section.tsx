@@ -6,7 +6,7 @@ import { yuanText } from '../../../../server/protocol/money.ts'
 import type { LevelMoveRow, StaffLeaderLevel } from '../../../../server/protocol/levels.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { failureText } from '../../text/failure.ts'
-import { dateTimeOf } from '../../text/when.ts'
+import { shopDayOf } from '../../text/shop-day.ts'
 import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './leaders.module.css'
@@ -25,7 +25,7 @@ function Moves({ level }: { level: StaffLeaderLevel }) {
   const what = ({ kind, level: held, falls }: LevelMoveRow): string => {
     const fall = falls.at(-1)
     return kind === 'down' && fall
-      ? t('leaderLevel.move.down', { name: nameOf(fall.level), date: dateTimeOf(fall.fromMs, serverNow()) })
+      ? t('leaderLevel.move.down', { name: nameOf(fall.level), date: shopDayOf(fall.fromMs, serverNow(), level.timeZone) })
       : t(`leaderLevel.move.${kind === 'down' ? 'downNow' : kind}`, { name: nameOf(held) })
   }
   return (
@@ -34,7 +34,7 @@ function Moves({ level }: { level: StaffLeaderLevel }) {
         <li key={move.n}>
           {what(move)}
           <small className="num">
-            {dateTimeOf(move.atMs, serverNow())} ·{' '}
+            {shopDayOf(move.atMs, serverNow(), level.timeZone)} ·{' '}
             {move.settledFen === null
               ? t('leaderLevel.staff', { reason: move.reason ?? '' })
               : t('leaderLevel.settled', { amount: yuanText(move.settledFen) })}
@@ -94,7 +94,9 @@ export function LevelSection({ leaderId, leaderName, maySet }: { leaderId: strin
         )}
       </div>
       {data.falls.map((fall) => (
-        <p key={fall.fromMs}>{t('leaderLevel.falls', { name: nameOf(fall.level), date: dateTimeOf(fall.fromMs, serverNow()) })}</p>
+        <p key={fall.fromMs}>
+          {t('leaderLevel.falls', { name: nameOf(fall.level), date: shopDayOf(fall.fromMs, serverNow(), data.timeZone) })}
+        </p>
       ))}
       {data.history.length === 0 ? <p>{t('leaderLevel.none')}</p> : <Moves level={data} />}
       <ReasonDialog

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { LeaderLevel } from '../../../../server/protocol/levels.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
-import { dateTimeOf } from '../../text/when.ts'
+import { shopDayOf } from '../../text/shop-day.ts'
 import { rateText } from './explain.rules.ts'
 import { useLevelWords } from './level-words.ts'
 import css from './level.module.css'
@@ -21,7 +21,7 @@ function Meter({ level }: { level: LeaderLevel }) {
 export function LevelCard({ level, nowMs }: { level: LeaderLevel; nowMs: number }) {
   const { t } = useTranslation('leader')
   const wordsOf = useLevelWords()
-  const dated = (atMs: number) => dateTimeOf(atMs, nowMs)
+  const dated = (atMs: number) => shopDayOf(atMs, nowMs, level.timeZone)
   const { next, falls, keepMissingFen, movesAtMs } = level
   const mine = wordsOf(level.level, level.name)
   const rate = level.levels.find((one) => one.level === level.level)?.rateBps ?? 0

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { LeaderLevel, LevelMoveRow } from '../../../../server/protocol/levels.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
-import { dateTimeOf } from '../../text/when.ts'
+import { shopDayOf } from '../../text/shop-day.ts'
 import { Card } from '../../ui/page.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { rateText } from './explain.rules.ts'
@@ -47,11 +47,12 @@ export function LevelHistory({ level, nowMs }: { level: LeaderLevel; nowMs: numb
   const { t } = useTranslation('leader')
   const wordsOf = useLevelWords()
   const named = (wanted: number) => wordsOf(wanted, level.levels.find((one) => one.level === wanted)?.name)
+  const dated = (atMs: number) => shopDayOf(atMs, nowMs, level.timeZone)
   const what = ({ kind, falls, level: held }: LevelMoveRow): string => {
     const fall = falls.at(-1)
     if (kind !== 'down') return t(`level.move.${kind}`, { name: named(held) })
     return fall
-      ? t('level.move.down', { name: named(fall.level), date: dateTimeOf(fall.fromMs, nowMs) })
+      ? t('level.move.down', { name: named(fall.level), date: dated(fall.fromMs) })
       : t('level.move.downNow', { name: named(held) })
   }
   const why = ({ settledFen, reason }: LevelMoveRow): string =>
@@ -66,7 +67,7 @@ export function LevelHistory({ level, nowMs }: { level: LeaderLevel; nowMs: numb
             <li key={move.n}>
               <b>{what(move)}</b>
               <small className="num">
-                {dateTimeOf(move.atMs, nowMs)} · {why(move)}
+                {dated(move.atMs)} · {why(move)}
               </small>
             </li>
           ))}

@@ -7,7 +7,7 @@ import { useLevel } from '../../features/leader-centre/level.query.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { paths } from '../../paths.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
-import { dateTimeOf } from '../../text/when.ts'
+import { shopDayOf } from '../../text/shop-day.ts'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { Page, PageBar } from '../../ui/page.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
@@ -36,7 +36,7 @@ export default function LeaderLevelPage() {
         <>
           {data.falls.map((fall) => (
             <div key={fall.fromMs} className={css.alert} role="status">
-              <b>{t('level.falls', { date: dateTimeOf(fall.fromMs, nowMs), name: wordsOf(fall.level, fall.name) })}</b>
+              <b>{t('level.falls', { date: shopDayOf(fall.fromMs, nowMs, data.timeZone), name: wordsOf(fall.level, fall.name) })}</b>
               <p>{t('level.fallsWords')}</p>
             </div>
           ))}

@@ -6,7 +6,7 @@ export const level = {
   now: 'Your level now',
   rate: 'Shop rate {{rate}}',
   counted: 'Settled since {{from}}',
-  until: 'counted until {{date}}',
+  until: 'judged at midnight on {{date}}',
   next: 'Settle {{missing}} more to reach “{{name}}” on {{date}}',
   ready: 'Enough for “{{name}}”: you move up on {{date}}',
   top: 'This is the highest level',
