@@ -13,15 +13,21 @@ export type FlowParts = {
 export const startFlow = async (env: Readonly<Record<string, string>>): Promise<FlowParts> => {
   const mongo = await startMongo()
   const redis = await startRedis()
-  const server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, ...env })
+  const endDatabases = async (): Promise<void> => {
+    await redis.stop()
+    await mongo.stop()
+  }
+  const server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, ...env }).catch(async (err: unknown) => {
+    await endDatabases()
+    throw err
+  })
   return {
     mongo,
     redis,
     server,
     end: async () => {
       await server.end()
-      await redis.stop()
-      await mongo.stop()
+      await endDatabases()
     },
   }
 }

@@ -1,7 +1,7 @@
 // A flash sale with people and bots in it: bots share a few phones on two devices, open more lines than anybody and click as fast as they can.
 import { Redis } from 'ioredis'
 import { buy, join, makeBuyer, type Buyer, type Offered } from '../flows/shop-story.ts'
-import { connectSocket, openPage, pageKey, type PageSocket } from './page-client.ts'
+import { connectSocket, openPage, pageKey, Refused, type PageSocket } from './page-client.ts'
 
 export type SaleSize = { readonly people: number; readonly bots: number; readonly phones: number; readonly devices: number }
 export type BotStand = { readonly url: string; readonly redisUrl: string; readonly showId: string; readonly offer: Offered }
@@ -111,8 +111,9 @@ const flood = async (
       note(answer.ok ? 'accepted' : answer.code)
     }
     await Promise.all(Array.from({ length: CLICKS_OF_A_BOT }, click))
-  } catch {
-    note('broken')
+  } catch (err) {
+    // One member too many of a device is refused before she clicks.
+    note(err instanceof Refused ? err.code : 'broken')
   }
 }
 

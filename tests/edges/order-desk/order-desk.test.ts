@@ -1,10 +1,8 @@
 // Around a placed order on the real server: found, remarked, closed, exported, invoiced, its moment; by whom, and what is written down.
-import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { addOffer, buy, cellOf, join, liveShow, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
-import { openPage, pageKey, type PageClient, type PageSocket, type Refused } from '../../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../../support/real-parts.ts'
-import { startServer, type RunningServer } from '../../support/running-server.ts'
+import { codeOf, pressPay, startShop, type ShopStage } from '../../flows/shop-stage.ts'
+import { addOffer, buy, cellOf, join, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
+import { openPage, pageKey, type PageClient, type PageSocket } from '../../support/page-client.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
@@ -15,35 +13,23 @@ const PHONE_TAIL = 7_100
 const PHONE = `139${String(PHONE_TAIL).padStart(8, '0')}`
 const TITLE = '海盐麻薯 (6.枚)'
 
-let mongo: TestMongo
-let redis: OwnRedis
-let server: RunningServer
-let db: mongoose.Connection
+let shop: ShopStage
 let merchant: PageClient
-let host: PageSocket
 let socket: PageSocket
-let showId: string
 let offer: Offered
 let buyer: Buyer
 let other: Buyer
 let orderNo: string
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (err: Refused) => err.code,
-  )
 const placeOne = async (): Promise<string> => {
-  const joined = await join(socket, showId)
+  const joined = await join(socket, shop.showId)
   const answer = await buy(socket, buyer, offer, cellOf(joined, 'offer', offer.offerId), { key: pageKey() })
   if (!answer.ok) throw new Error(`refused with ${answer.code}`)
   return answer.orderNo
 }
 const pay = async (no: string): Promise<void> => {
   const { cashierUrl } = await buyer.page.call('paymentOpen', { body: { orderNos: [no] }, key: pageKey() })
-  const [path = '', token = ''] = (cashierUrl ?? '').split('?t=')
-  const form = new URLSearchParams({ t: token, method: 'balance', mode: 'normal', lateSec: '90' })
-  await buyer.page.raw('POST', `${path}/pay`, { body: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  await pressPay(buyer.page, cashierUrl)
   await until('the order is paid', 15_000, async () => (await detail(no)).order.state === 'toShip')
 }
 const detail = (no: string) => buyer.page.call('order', { params: { no } })
@@ -51,31 +37,20 @@ const found = async (query: Record<string, string>): Promise<string[]> =>
   (await merchant.call('staffOrders', { query })).rows.map(({ order }) => order.orderNo)
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
-  db = await mongoose.createConnection(mongo.uri).asPromise()
-  merchant = openPage(server.url)
-  await merchant.signInAs('merchant')
-  showId = await liveShow(merchant)
+  shop = await startShop()
+  ;({ merchant } = shop)
+  const { host, showId } = shop
   offer = await addOffer(merchant, showId, { title: TITLE, priceFen: PRICE_FEN, units: 50, cap: 20 })
-  const hostPage = openPage(server.url)
-  await hostPage.signInAs('host')
-  host = await hostPage.connect()
   await pin(host, showId, offer.offerId)
-  buyer = await makeBuyer(server.url, PHONE_TAIL)
-  other = await makeBuyer(server.url, PHONE_TAIL + 1)
+  buyer = await makeBuyer(shop.url, PHONE_TAIL)
+  other = await makeBuyer(shop.url, PHONE_TAIL + 1)
   socket = await buyer.page.connect()
   orderNo = await placeOne()
   await pay(orderNo)
 }, 120_000)
 afterAll(async () => {
   socket?.close()
-  host?.close()
-  await db?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
+  await shop?.end()
 })
 
 describe('search', () => {
@@ -126,7 +101,7 @@ describe('exports', () => {
     expect(file.csv).toContain(`\t${orderNo}`)
     expect(file.csv).toContain('139****0001')
     expect(file.csv).not.toMatch(/13900000001|文一西路|陈雨/)
-    const row = await db.collection('audit').findOne({ act: 'order.export' })
+    const row = await shop.db.collection('audit').findOne({ act: 'order.export' })
     expect(JSON.parse(String(row?.['after']))).toEqual({ state: 'toShip', searched: true, rows: 1 })
   })
   test('with personal values: by a fresh sign-in and with a reason, written down', async () => {
@@ -134,7 +109,7 @@ describe('exports', () => {
     const file = await merchant.call('orderExportPersonal', { body })
     expect(file.csv).toContain('陈雨')
     expect(file.csv).toContain('13900000001')
-    expect(await db.collection('audit').findOne({ act: 'order.exportPersonal' })).toMatchObject({ reason: 'hand to the carrier' })
+    expect(await shop.db.collection('audit').findOne({ act: 'order.exportPersonal' })).toMatchObject({ reason: 'hand to the carrier' })
     expect(await codeOf(merchant.call('orderExportPersonal', { body: { filters, language: 'en' } as never }))).toBe('bad_input')
     expect(await codeOf(buyer.page.call('orderExport', { body: { filters, language: 'en' } }))).toBe('not_allowed')
   })
@@ -148,7 +123,7 @@ describe('an invoice', () => {
     const taxNo = '91330106MA2XXXXX0X'
     const asked = await buyer.page.call('invoiceRequest', { params, body: { kind: 'company', title, taxNo } })
     expect(asked.invoice).toMatchObject({ kind: 'company', title, taxNo, amountFen: PRICE_FEN })
-    const stored = await db.collection('invoiceRequests').findOne({})
+    const stored = await shop.db.collection('invoiceRequests').findOne({})
     expect(JSON.stringify(stored)).not.toContain('远山')
     expect(JSON.stringify(stored)).not.toContain(taxNo)
     const masked = await merchant.call('staffInvoice', { params })
@@ -172,17 +147,17 @@ describe('an invoice', () => {
 
 describe('looking at persons', () => {
   test('is free thirty times a day, each written down; from the thirty-first on it asks who is there, and so does their file', async () => {
-    const clerk = openPage(server.url)
+    const clerk = openPage(shop.url)
     await clerk.signInAs('merchant')
     // A demo session counts as just confirmed: this one is made an ordinary one, an hour old.
-    await db.collection('sessions').updateMany({ kind: 'staff' }, { $set: { stepUpAtMs: null, demo: false } })
+    await shop.db.collection('sessions').updateMany({ kind: 'staff' }, { $set: { stepUpAtMs: null, demo: false } })
     const params = { no: orderNo }
-    const before = await db.collection('audit').countDocuments({ act: 'order.reveal' })
+    const before = await shop.db.collection('audit').countDocuments({ act: 'order.reveal' })
     const codes: string[] = []
     for (let look = before; look < 32; look += 1)
       codes.push(await codeOf(clerk.call('orderReveal', { params, body: { reason: '核对地址' } })))
     expect(codes.indexOf('confirm_identity')).toBe(30 - before)
-    expect(await db.collection('audit').countDocuments({ act: 'order.reveal' })).toBe(30)
+    expect(await shop.db.collection('audit').countDocuments({ act: 'order.reveal' })).toBe(30)
     expect(await codeOf(clerk.call('invoiceReveal', { params, body: { reason: '开票' } }))).toBe('confirm_identity')
     const body = { filters: {}, language: 'en', reason: 'labels' } as const
     expect(await codeOf(clerk.call('orderExportPersonal', { body }))).toBe('confirm_identity')
@@ -198,7 +173,7 @@ describe('its moment', () => {
     const list = `/api/v1/orders/${orderNo}/moment.m3u8`
     expect((await buyer.page.raw('GET', list)).status).toBe(404)
     expect((await other.page.raw('GET', list)).status).toBe(404)
-    expect((await openPage(server.url).raw('GET', list)).status).toBe(401)
+    expect((await openPage(shop.url).raw('GET', list)).status).toBe(401)
     expect(await codeOf(other.page.call('orderMoment', { params: { no: orderNo } }))).toBe('not_found')
   })
 })

@@ -1,11 +1,9 @@
 // Buying over the real server's edges: the HTTP twin of the click, the cashier, what buyer, leader and staff see, and who sees nothing.
-import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { OrderDetail, Payment, Placed } from '../../../server/protocol/orders.ts'
-import { addOffer, buy, cellOf, join, liveShow, makeBuyer, pin, seen, type Buyer, type Offered } from '../../flows/shop-story.ts'
-import { openPage, pageKey, type PageClient, type PageSocket, type Refused } from '../../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../../support/real-parts.ts'
-import { startServer, type RunningServer } from '../../support/running-server.ts'
+import { codeOf, pressPay, startShop, type ShopStage } from '../../flows/shop-stage.ts'
+import { addOffer, buy, cellOf, join, makeBuyer, pin, seen, type Buyer, type Offered } from '../../flows/shop-story.ts'
+import { openPage, pageKey, type PageClient } from '../../support/page-client.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
@@ -13,48 +11,25 @@ jest.setTimeout(60_000)
 
 const PRICE_FEN = 8_900
 
-let mongo: TestMongo
-let redis: OwnRedis
-let server: RunningServer
-let db: mongoose.Connection
+let shop: ShopStage
 let merchant: PageClient
-let host: PageSocket
 let showId: string
 let offer: Offered
 let buyer: Buyer
 let phoneTail = 5_000
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
-  db = await mongoose.createConnection(mongo.uri).asPromise()
-  merchant = openPage(server.url)
-  await merchant.signInAs('merchant')
-  showId = await liveShow(merchant)
+  shop = await startShop()
+  ;({ merchant, showId } = shop)
   offer = await addOffer(merchant, showId, { title: '手作麻薯', priceFen: PRICE_FEN, units: 50, cap: 20 })
-  const hostPage = openPage(server.url)
-  await hostPage.signInAs('host')
-  host = await hostPage.connect()
-  await pin(host, showId, offer.offerId)
+  await pin(shop.host, showId, offer.offerId)
 }, 90_000)
 // Somebody new for each test: the limits count persons.
 beforeEach(async () => {
-  buyer = await makeBuyer(server.url, (phoneTail += 1))
+  buyer = await makeBuyer(shop.url, (phoneTail += 1))
 })
-afterAll(async () => {
-  host?.close()
-  await db?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
-})
+afterAll(() => shop?.end())
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (err: Refused) => err.code,
-  )
 const body = (given: object = {}) => ({
   offerId: offer.offerId,
   skuId: offer.skuId,
@@ -80,23 +55,10 @@ const place = async (page: PageClient, given: object = {}, key = pageKey()): Pro
 const order = (page: PageClient, no: string): Promise<OrderDetail> => page.call('order', { params: { no } })
 const openPayment = (page: PageClient, ...orderNos: string[]): Promise<Payment> =>
   page.call('paymentOpen', { body: { orderNos }, key: pageKey() })
-const press = (
-  page: PageClient,
-  cashierUrl: string,
-  given: Record<string, string> = {},
-  headers: Record<string, string> = {},
-): Promise<Response> => {
-  const [path = '', token = ''] = cashierUrl.split('?t=')
-  const form = new URLSearchParams({ t: token, method: 'balance', mode: 'normal', lateSec: '90', ...given })
-  return page.raw('POST', `${path}/pay`, {
-    body: form.toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-  })
-}
 const paidOrder = async (page: PageClient): Promise<{ placed: Placed; payment: Payment }> => {
   const placed = await place(page)
   const payment = await openPayment(page, placed.orderNo)
-  expect((await press(page, payment.cashierUrl ?? '')).status).toBe(303)
+  expect((await pressPay(page, payment.cashierUrl ?? '')).status).toBe(303)
   await until('the order is to be shipped', 10_000, async () => (await order(page, placed.orderNo)).order.state === 'toShip')
   return { placed, payment }
 }
@@ -116,7 +78,7 @@ describe('placing over HTTP', () => {
     expect(detail.priceLines.at(-1)).toEqual({ code: 'payable', amountFen: PRICE_FEN })
     const { rows } = await buyer.page.call('orders', { query: { showId } })
     expect(rows[0]?.orderNo).toBe(placed.orderNo)
-    const other = await makeBuyer(server.url, (phoneTail += 1))
+    const other = await makeBuyer(shop.url, (phoneTail += 1))
     expect(await codeOf(order(other.page, placed.orderNo))).toBe('not_found')
     expect(await codeOf(other.page.call('orderCancel', { params: { no: placed.orderNo } }))).toBe('not_found')
     expect((await buyer.page.call('orderCancel', { params: { no: placed.orderNo } })).order).toMatchObject({
@@ -127,7 +89,7 @@ describe('placing over HTTP', () => {
   })
 
   test('a guest is asked to sign in, staff may not buy, a missing key or field is bad input', async () => {
-    const guest = openPage(server.url)
+    const guest = openPage(shop.url)
     await guest.call('me')
     expect(await codeOf(guest.call('orderPlace', { body: body(), key: pageKey() }))).toBe('sign_in_needed')
     expect(await codeOf(merchant.call('orderPlace', { body: body(), key: pageKey() }))).toBe('not_allowed')
@@ -158,8 +120,8 @@ describe('the cashier', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(html).toContain('沙箱')
     expect(html).toContain('¥89.00')
-    for (const asset of ['cashier.css', 'cashier.js']) expect((await fetch(`${server.url}/pay/sandbox/assets/${asset}`)).status).toBe(200)
-    const paid = await press(buyer.page, payment.cashierUrl ?? '')
+    for (const asset of ['cashier.css', 'cashier.js']) expect((await fetch(`${shop.url}/pay/sandbox/assets/${asset}`)).status).toBe(200)
+    const paid = await pressPay(buyer.page, payment.cashierUrl ?? '')
     expect({ status: paid.status, to: paid.headers.get('location') }).toEqual({ status: 303, to: `/orders?paid=${payment.paymentId}` })
     await until(
       'the payment has succeeded',
@@ -174,9 +136,9 @@ describe('the cashier', () => {
         ),
     )
     await until('the host hears of a sale', 15_000, () =>
-      host.heard('me:told').some(({ entries }) => entries.some((one) => one.kind === 'sold' && one.orderNo === placed.orderNo)),
+      shop.host.heard('me:told').some(({ entries }) => entries.some((one) => one.kind === 'sold' && one.orderNo === placed.orderNo)),
     )
-    expect((await press(buyer.page, payment.cashierUrl ?? '')).status).toBe(200) // told that it is paid
+    expect((await pressPay(buyer.page, payment.cashierUrl ?? '')).status).toBe(200) // told that it is paid
     expect((await order(buyer.page, placed.orderNo)).timeline.map(({ code }) => code)).toEqual(['placed', 'paid', 'toShip'])
     socket.close()
   })
@@ -188,19 +150,19 @@ describe('the cashier', () => {
     expect((await buyer.page.raw('GET', url.slice(0, -1))).status).toBe(404)
     expect((await buyer.page.raw('GET', `/pay/sandbox/${'0'.repeat(24)}?t=x`)).status).toBe(404)
     expect((await buyer.page.raw('GET', `/pay/sandbox/..%2f..?t=x`)).status).toBeGreaterThanOrEqual(400)
-    expect((await press(buyer.page, url, { t: 'x' })).status).toBe(404)
-    expect((await press(buyer.page, url, { mode: 'free' })).status).toBe(404)
-    expect((await press(buyer.page, url, {}, { Origin: 'https://evil.example' })).status).toBe(403)
+    expect((await pressPay(buyer.page, url, { t: 'x' })).status).toBe(404)
+    expect((await pressPay(buyer.page, url, { mode: 'free' })).status).toBe(404)
+    expect((await pressPay(buyer.page, url, {}, { Origin: 'https://evil.example' })).status).toBe(403)
     expect((await order(buyer.page, placed.orderNo)).order.state).toBe('pendingPayment')
   })
 
   test('its notices prove themselves: anything else is refused and leaves no row', async () => {
-    const before = await db.collection('inbox').countDocuments()
+    const before = await shop.db.collection('inbox').countDocuments()
     for (const headers of [
       {},
       { 'x-sandbox-timestamp': String(Math.floor(Date.now() / 1000)), 'x-sandbox-signature': `v1=${'0'.repeat(64)}` },
     ]) {
-      const answer = await fetch(`${server.url}/api/v1/notices/sandbox`, {
+      const answer = await fetch(`${shop.url}/api/v1/notices/sandbox`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: '{"eventId":"evt_1"}',
@@ -208,11 +170,11 @@ describe('the cashier', () => {
       expect(answer.status).toBe(401)
     }
     for (const path of ['/pay/sandbox/api/bill/2026-01-01', `/pay/sandbox/api/payments/${'0'.repeat(24)}`])
-      expect((await fetch(`${server.url}${path}`)).status).toBe(401)
+      expect((await fetch(`${shop.url}${path}`)).status).toBe(401)
     // A thousand more beside a sale: no buyer is refused for them.
-    const buyers = await Promise.all(Array.from({ length: 5 }, () => makeBuyer(server.url, (phoneTail += 1))))
+    const buyers = await Promise.all(Array.from({ length: 5 }, () => makeBuyer(shop.url, (phoneTail += 1))))
     const more = Array.from({ length: 1_000 }, () =>
-      fetch(`${server.url}/api/v1/notices/sandbox`, { method: 'POST', body: '{}' }).then(({ status }) => status),
+      fetch(`${shop.url}/api/v1/notices/sandbox`, { method: 'POST', body: '{}' }).then(({ status }) => status),
     )
     const sales = buyers.map(async (one) => {
       const socket = await one.page.connect()
@@ -222,17 +184,17 @@ describe('the cashier', () => {
     })
     expect(await Promise.all(sales)).toEqual(buyers.map(() => true))
     expect(new Set(await Promise.all(more))).toEqual(new Set([401, 429]))
-    expect(await db.collection('inbox').countDocuments()).toBe(before)
+    expect(await shop.db.collection('inbox').countDocuments()).toBe(before)
   })
 })
 
 describe('who sees what of an order', () => {
   test('the leader whose link brought the buyer sees the order, why it is hers, and the money at once', async () => {
-    const leader = openPage(server.url)
+    const leader = openPage(shop.url)
     await leader.signInAs('leader')
     const link = await leader.call('linkCreate', { body: { showId } })
     const ears = await leader.connect()
-    const guest = openPage(server.url)
+    const guest = openPage(shop.url)
     const visit = await guest.connect()
     await join(visit, showId, { shareCode: link.code })
     await seen(visit)
@@ -252,7 +214,7 @@ describe('who sees what of an order', () => {
     const placed = await place(guest, { addressId: address.id })
     const payment = await openPayment(guest, placed.orderNo)
     const pressedAtMs = performance.now()
-    await press(guest, payment.cashierUrl ?? '')
+    await pressPay(guest, payment.cashierUrl ?? '')
     const told = await until('the leader hears of her credit', 10_000, () =>
       ears
         .heard('me:told')

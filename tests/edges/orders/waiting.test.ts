@@ -4,10 +4,9 @@ import { join as joinPath } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { WaitCard } from '../../../server/protocol/waits.ts'
-import { buy, cellOf, join, liveShow, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
-import { openPage, type PageClient, type PageSocket } from '../../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../../support/real-parts.ts'
-import { startServer, type RunningServer } from '../../support/running-server.ts'
+import { startShop, type ShopStage } from '../../flows/shop-stage.ts'
+import { buy, cellOf, join, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
+import type { PageSocket } from '../../support/page-client.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
@@ -15,22 +14,16 @@ jest.setTimeout(120_000)
 
 const ROOT = joinPath(import.meta.dirname, '../../..')
 const PRICE_FEN = 6_600
-let mongo: TestMongo
-let redis: OwnRedis
-let server: RunningServer
-let merchant: PageClient
+let shop: ShopStage
 let showId: string
 /** The rare SKU has one unit, the other plenty. */
 let rare: Offered
 let plenty: Offered
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0', WAIT_HOLD_SEC: '60' })
-  merchant = openPage(server.url)
-  await merchant.signInAs('merchant')
-  showId = await liveShow(merchant)
+  shop = await startShop({ WAIT_HOLD_SEC: '60' })
+  const { merchant } = shop
+  showId = shop.showId
   const spec = (value: string, onHand: number) => ({ specs: [{ name: '口味', value }], priceFen: 9_900, onHand })
   const product = await merchant.call('productAdd', {
     body: { title: '两种口味', description: '', pictureIds: [], skus: [spec('原味', 3), spec('海苔', 30)] },
@@ -52,21 +45,13 @@ beforeAll(async () => {
   const offerId = written.rows.find(({ productId }) => productId === product.id)?.offerId ?? ''
   rare = { offerId, skuId: first ?? '' }
   plenty = { offerId, skuId: second ?? '' }
-  const host = openPage(server.url)
-  await host.signInAs('host')
-  const hostSocket = await host.connect()
-  await pin(hostSocket, showId, offerId)
-  hostSocket.close()
+  await pin(shop.host, showId, offerId)
 }, 180_000)
-afterAll(async () => {
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
-})
+afterAll(() => shop?.end())
 
 type Person = Buyer & { socket: PageSocket }
 const enter = async (phoneTail: number): Promise<Person> => {
-  const buyer = await makeBuyer(server.url, phoneTail)
+  const buyer = await makeBuyer(shop.url, phoneTail)
   const socket = await buyer.page.connect()
   await join(socket, showId)
   return { ...buyer, socket }
@@ -75,7 +60,7 @@ const wish = ({ addressId }: Buyer, { offerId, skuId }: Offered) => ({ offerId, 
 const turns = ({ socket }: Person): WaitCard[] =>
   socket.heard('me:told').flatMap(({ entries }) => entries.flatMap((entry) => (entry.kind === 'wait' ? [entry] : [])))
 const reconcile = async (): Promise<{ code: number; words: string }> => {
-  const env = { ...process.env, MONGODB_URI: mongo.uri, REDIS_URL: redis.url }
+  const env = { ...process.env, MONGODB_URI: shop.mongo.uri, REDIS_URL: shop.redis.url }
   const ran = promisify(execFile)(process.execPath, ['scripts/reconcile.ts'], { cwd: ROOT, env })
   return ran.then(
     ({ stdout }) => ({ code: 0, words: stdout }),
@@ -131,10 +116,7 @@ test('the rare SKU goes to who waits, in order; the other sells on; journal, lot
 })
 
 test('books that were changed by hand are told, and the script ends with 1', async () => {
-  const { default: mongoose } = await import('mongoose')
-  const db = await mongoose.createConnection(mongo.uri).asPromise()
-  await db.collection<{ _id: string }>('stock').updateOne({ _id: plenty.skuId }, { $inc: { onHand: 1 } })
-  await db.close()
+  await shop.db.collection<{ _id: string }>('stock').updateOne({ _id: plenty.skuId }, { $inc: { onHand: 1 } })
   const { code, words } = await reconcile()
   expect(code).toBe(1)
   expect(words).toMatch(new RegExp(`^K7 {2}SKU ${plenty.skuId}: 11 on hand, 10 by the journal$`, 'm'))

@@ -2,11 +2,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { ERRORS, type ErrorCode, type Problem } from '../../../server/protocol/errors.ts'
 import { LIMITS } from '../../../server/protocol/limits.ts'
-import { addOffer, cellOf, join, liveShow, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
+import { startShop, type ShopStage } from '../../flows/shop-stage.ts'
+import { addOffer, cellOf, join, makeBuyer, pin, type Buyer, type Offered } from '../../flows/shop-story.ts'
 import { orderPathCodes } from '../../support/order-refusals.ts'
 import { openPage, pageKey, type PageClient, type PageSocket } from '../../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../../support/real-parts.ts'
-import { startServer, type RunningServer } from '../../support/running-server.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
@@ -16,9 +15,7 @@ const PRICE_FEN = 8_900
 const CAP = 2
 const NOWHERE = 'f'.repeat(24)
 
-let mongo: TestMongo
-let redis: OwnRedis
-let server: RunningServer
+let shop: ShopStage
 let merchant: PageClient
 let host: PageSocket
 let showId: string
@@ -32,29 +29,17 @@ const offered = (title: string, units: number): Promise<Offered> =>
   addOffer(merchant, showId, { title, priceFen: PRICE_FEN, units, cap: CAP })
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
-  merchant = openPage(server.url)
-  await merchant.signInAs('merchant')
-  showId = await liveShow(merchant)
+  shop = await startShop()
+  ;({ merchant, host, showId } = shop)
   offer = await offered('不缺货的', 50)
   few = await offered('只有一件', 1)
-  const hostPage = openPage(server.url)
-  await hostPage.signInAs('host')
-  host = await hostPage.connect()
   await pin(host, showId, few.offerId)
   await pin(host, showId, offer.offerId)
 }, 120_000)
-afterAll(async () => {
-  host?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
-})
+afterAll(() => shop?.end())
 // Somebody new for each test: the limits count persons.
 beforeEach(async () => {
-  buyer = await makeBuyer(server.url, (phoneTail += 1))
+  buyer = await makeBuyer(shop.url, (phoneTail += 1))
   socket = await buyer.page.connect()
   await join(socket, showId)
 })
@@ -135,7 +120,7 @@ describe('a click is refused', () => {
     expect(await ordersOf()).toBe(1)
   })
   test('bad_address: one that is not hers, or none at all; the units go back', async () => {
-    const other = await makeBuyer(server.url, (phoneTail += 1))
+    const other = await makeBuyer(shop.url, (phoneTail += 1))
     for (const addressId of [other.addressId, NOWHERE])
       for (const { code } of await both(await wishOf({ addressId }))) expect(code).toBe('bad_address')
     expect(await ordersOf()).toBe(0)
@@ -146,7 +131,7 @@ describe('a click is refused', () => {
       const { code } = await bySocket(await wishOf({}, few))
       return code === 'accepted' || code === 'sold_out'
     })
-    const late = await makeBuyer(server.url, (phoneTail += 1))
+    const late = await makeBuyer(shop.url, (phoneTail += 1))
     const { clickToken } = await (async () => {
       const line = await late.page.connect()
       await join(line, showId)
@@ -197,7 +182,7 @@ describe('a click is refused', () => {
 describe('who is refused', () => {
   test('sign_in_needed: a guest; not_allowed: staff; bad_input: a wish that is none', async () => {
     const wish = await wishOf()
-    const guest = openPage(server.url)
+    const guest = openPage(shop.url)
     await guest.call('me')
     expect((await byHttp(wish, pageKey(), guest)).code).toBe('sign_in_needed')
     const line = await guest.connect()
@@ -215,7 +200,7 @@ describe('what came before decides', () => {
   test('wrong_state: an order that is closed is neither paid nor closed again by staff; another’s is not there', async () => {
     const placed = await socket.must('order:place', { ...(await wishOf()), idempotencyKey: pageKey() })
     const params = { no: placed.orderNo }
-    const other = await makeBuyer(server.url, (phoneTail += 1))
+    const other = await makeBuyer(shop.url, (phoneTail += 1))
     expect(await refused(other.page.call('orderCancel', { params }))).toBe('not_found')
     await buyer.page.call('orderCancel', { params })
     expect(await refused(buyer.page.call('orderCancel', { params }))).toBe('accepted') // a repeat is the same wish
@@ -229,7 +214,7 @@ describe('a payment is refused', () => {
   test('not_found, key_reused, bad_input: another’s order, the same key for other orders, orders that are none', async () => {
     const [one, two] = [await place(), await place()]
     const key = pageKey()
-    const other = await makeBuyer(server.url, (phoneTail += 1))
+    const other = await makeBuyer(shop.url, (phoneTail += 1))
     expect(await refused(other.page.call('paymentOpen', { body: { orderNos: [one] }, key: pageKey() }))).toBe('not_found')
     expect(await refused(buyer.page.call('paymentOpen', { body: { orderNos: [one] }, key }))).toBe('accepted')
     expect(await refused(buyer.page.call('paymentOpen', { body: { orderNos: [two] }, key }))).toBe('key_reused')
@@ -282,7 +267,7 @@ describe('when a part is away', () => {
   test('no gate: a click is refused as busy or unavailable, or stays to be confirmed: never as something else', async () => {
     const wish = await wishOf()
     const key = pageKey()
-    await redis.kill9()
+    await shop.redis.kill9()
     const said = await bySocket(wish, key)
     expect(['busy', 'unavailable', 'answer_pending']).toContain(said.code)
     expect(ERRORS[said.code as ErrorCode].retryable).toBe(true)

