@@ -195,14 +195,8 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   const { writeAudit, notices = SILENT } = ports
   const onDisabled = bindings.endAllOf
   const leaders = createLeaderService({
-    ...common,
-    store: stores.leaders,
-    bus,
-    writeAudit,
-    notices,
-    publicUrl,
+    ...{ ...common, store: stores.leaders, bus, writeAudit, notices, publicUrl, onDisabled },
     onState: leaderFacts.drop,
-    onDisabled,
   })
   const opensOf = stores.touches.countByLink
   const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus })
