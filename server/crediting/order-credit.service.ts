@@ -9,7 +9,8 @@ import { permit } from '../members/permit.service.ts'
 import { blockNow, CREDIT_OPEN_STATES } from '../orders/moving/credit-change.rules.ts'
 import type { CreditChanges } from './credit-change.service.ts'
 import type { OrderRow } from '../orders/order.rules.ts'
-import { CREDIT_BLOCKS, type OrderCredit } from '../protocol/crediting.ts'
+import type { OrderCredit } from '../protocol/crediting.ts'
+import { CREDIT_BLOCKS } from '../protocol/orders.ts'
 
 export type OrderCreditDeps = {
   readonly changes: Pick<CreditChanges, 'byNo' | 'changeLeader'>

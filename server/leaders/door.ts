@@ -194,10 +194,8 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   })
   const { writeAudit, notices = SILENT } = ports
   const onDisabled = bindings.endAllOf
-  const leaders = createLeaderService({
-    ...{ ...common, store: stores.leaders, bus, writeAudit, notices, publicUrl, onDisabled },
-    onState: leaderFacts.drop,
-  })
+  const told = { bus, writeAudit, notices, publicUrl }
+  const leaders = createLeaderService({ ...common, ...told, store: stores.leaders, onState: leaderFacts.drop, onDisabled })
   const opensOf = stores.touches.countByLink
   const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus })
   const { ownGroup } = groups

@@ -1,5 +1,6 @@
 // The one presenter of orders: what of a row its buyer, the room and staff may see. Pure.
 import type { OrderCard, OrderDetail, Placed } from '../protocol/orders.ts'
+import { blockNow } from './moving/credit-change.rules.ts'
 import type { OrderRow } from './order.rules.ts'
 
 const expiresAtMs = (row: OrderRow): number | null => (row.state === 'pendingPayment' ? row.expiresAt.getTime() : null)
@@ -68,6 +69,7 @@ export const detailWithoutDelivery = (row: OrderRow, nowMs: number): Omit<OrderD
     touchAtMs: row.attribution.touchAtMs,
     bindingSinceMs: row.attribution.bindingSinceMs,
     ruleVersion: row.attribution.ruleVersion,
+    blocked: blockNow(row) !== null,
   },
   timeline: timelineOf(row),
   paymentId: row.paidBy ?? row.paymentId ?? null,

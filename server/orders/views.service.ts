@@ -6,7 +6,7 @@ import { DomainError, found } from '../domain-error.ts'
 import type { Delivery } from '../members/addresses/address.service.ts'
 import type { SealedDelivery } from '../members/addresses/address.rules.ts'
 import { permit } from '../members/permit.service.ts'
-import type { OrderCard, OrderDetail, OrderState, Placed } from '../protocol/orders.ts'
+import { CREDIT_BLOCKS, type OrderCard, type OrderDetail, type OrderState, type Placed } from '../protocol/orders.ts'
 import { maskedName } from '../protocol/text.ts'
 import { orderIdOf } from './order-id.rules.ts'
 import { blockNow } from './moving/credit-change.rules.ts'
@@ -80,6 +80,7 @@ export type LeaderOrderRow = {
   commissionFen: number
   rateBps: number | null
   reason: OrderRow['attribution']['reason']
+  blocked: (typeof CREDIT_BLOCKS)[number] | null
   touchAtMs: number | null
   createdAtMs: number
   expiresAtMs: number | null
@@ -106,6 +107,7 @@ export const createViews = ({ store, reveal, nicknames, clock }: ViewDeps) => {
     commissionFen: commissionFenOf(row),
     rateBps: rateBpsOf(row),
     reason: row.attribution.reason,
+    blocked: CREDIT_BLOCKS.find((one) => one === blockNow(row)) ?? null,
     touchAtMs: row.attribution.touchAtMs,
     createdAtMs: row.createdAt.getTime(),
     expiresAtMs: row.state === 'pendingPayment' ? row.expiresAt.getTime() : null,

@@ -2,10 +2,9 @@
 import { z } from 'zod'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { atMs, fenSum, id, listOf, listQuery, orderNo, said, text, version } from './fields.ts'
+import { CREDIT_BLOCKS } from './orders.ts'
 
 export const CREDIT_CHANGES = ['move', 'block', 'release'] as const
-/** Why an order's commission is blocked; staff: by hand, after a flag. */
-export const CREDIT_BLOCKS = ['insider', 'payer', 'addressAndPhone', 'device', 'staff'] as const
 export const orderCredit = z.object({
   version,
   leaderId: id.nullable(),

@@ -1,7 +1,7 @@
 // Leaders on the wire: application, links, people, orders, earnings.
 import { z } from 'zod'
 import { atMs, bps, fen, fenSum, id, orderNo, said, shareCode, text, version } from './fields.ts'
-import { ATTRIBUTION_REASONS, orderState } from './orders.ts'
+import { ATTRIBUTION_REASONS, CREDIT_BLOCKS, orderState } from './orders.ts'
 
 export const LEADER_STATES = ['applied', 'active', 'refused', 'paused', 'disabled'] as const
 export const leaderState = z.enum(LEADER_STATES)
@@ -65,6 +65,8 @@ export const leaderOrderRow = z.object({
   commissionFen: fen,
   rateBps: bps.nullable(),
   reason: z.enum(ATTRIBUTION_REASONS),
+  /** Why it pays her nothing. */
+  blocked: z.enum(CREDIT_BLOCKS).nullable(),
   touchAtMs: atMs.nullable(),
   createdAtMs: atMs,
   expiresAtMs: atMs.nullable(),

@@ -9,6 +9,8 @@ export type OrderState = z.infer<typeof orderState>
 export const CLOSE_REASONS = ['expired', 'cancelled', 'refused'] as const
 /** moved: staff gave it to this leader, with a reason. */
 export const ATTRIBUTION_REASONS = ['protectedBinding', 'touch', 'binding', 'direct', 'moved'] as const
+/** Why an order's commission is blocked; staff: by hand, after a flag. */
+export const CREDIT_BLOCKS = ['insider', 'payer', 'addressAndPhone', 'device', 'staff'] as const
 
 export const orderPlace = z.strictObject({
   offerId: id,
@@ -70,6 +72,8 @@ export const creditedBecause = z.object({
   touchAtMs: atMs.nullable(),
   bindingSinceMs: atMs.nullable(),
   ruleVersion: z.int(),
+  /** Its leader gets nothing of it; why is between her and the shop. */
+  blocked: z.boolean(),
 })
 /** Delivery as it was at placement; full values only to the buyer herself (row 9) or by order.reveal. */
 export const delivery = z.object({ recipient: said(20), phone: said(20), region: said(80), street: said(80) })

@@ -15,6 +15,7 @@ import { createCreditChangeStore } from '../../../server/crediting/credit-change
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { createRefunding } from '../../../server/orders/refunding/refunding.service.ts'
 import { createRefundingStore } from '../../../server/orders/refunding/refunding.store.ts'
+import { detailWithoutDelivery } from '../../../server/orders/present.rules.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
 import { createLeaderWorld, staffActor, type LeaderWorld } from '../../support/leader-world.ts'
 import { memoryLedgerStore, memoryRateStore } from '../../support/memory-ledger.ts'
@@ -260,6 +261,8 @@ describe('an order moved to another leader', () => {
       expect(await codeOf(clerk, move(row))).toBe('wrong_state')
     }
     expect(await frozen()).toEqual([1000, 0])
+    const released = await db.collection<{ _id: string }>('orders').findOne({ _id: row._id })
+    expect(detailWithoutDelivery(released as unknown as typeof row, 0).credited).toMatchObject({ blocked: false })
   })
 })
 
@@ -283,6 +286,8 @@ describe('a block after a flag', () => {
   test('a block judged at payment is released the same way', async () => {
     const row = await place({ creditBlock: 'payer' })
     expect(await frozen()).toEqual([0, 0])
+    // Her buyer's page says that it pays her nothing, and not why.
+    expect(detailWithoutDelivery(row, 0).credited).toMatchObject({ blocked: true })
     expect(await parts.changesWith().setBlock(clerk, row._id, { blocked: false, reason: '家人代付' })).toBe(true)
     expect(await frozen()).toEqual([1000, 0])
   })

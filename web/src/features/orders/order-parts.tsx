@@ -183,6 +183,12 @@ export function OrderCredit({ detail }: { detail: OrderDetail }) {
             {because}
             <br />
             {t('ruleVersion', { version: credited.ruleVersion })}
+            {credited.blocked && credited.leaderName !== null && (
+              <>
+                <br />
+                {t('creditBlocked')}
+              </>
+            )}
           </>
         }
       />

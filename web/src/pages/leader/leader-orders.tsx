@@ -62,6 +62,7 @@ export default function LeaderOrders() {
           </div>
           <div className="row">
             <Tag tone="gold">{t(`orders.because.${order.reason}`)}</Tag>
+            {order.blocked !== null && <Tag tone="red">{t(`orders.blocked.${order.blocked}`)}</Tag>}
             <span className="grow" />
             <Button size="sm" onClick={() => setOpen(order)}>
               {t('help.open')}

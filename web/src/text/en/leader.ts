@@ -101,6 +101,13 @@ export default {
       closed: 'Closed',
       refunded: 'Refunded',
     },
+    blocked: {
+      insider: 'Bought by the show’s own people: no commission',
+      payer: 'Paid from your own account: no commission',
+      addressAndPhone: 'Goes to your own address and phone: no commission',
+      device: 'Bought on a device you signed in on: no commission',
+      staff: 'Stopped by the shop after a check; ask the shop if you wonder',
+    },
     commission: 'Commission',
     rate: '{{rate}} commission',
     empty: { title: 'No orders yet', words: 'An order by your link shows here at once' },

@@ -111,6 +111,7 @@ export default {
   },
   ruleVersion: 'Rules version {{version}}, fixed when you ordered',
   touchedAt: 'link opened {{time}}',
+  creditBlocked: 'This order pays its leader no commission; your price and after-sales stay the same',
   comma: ', ',
   carrier: {
     sf: 'SF Express',

@@ -86,6 +86,13 @@ export default {
       closed: '已关闭',
       refunded: '已退款',
     },
+    blocked: {
+      insider: '直播间自己人下单，不计佣',
+      payer: '付款账号是你本人，不计佣',
+      addressAndPhone: '收货地址和电话是你本人的，不计佣',
+      device: '在你登录过的设备上下单，不计佣',
+      staff: '商家核查后停发，有疑问请联系商家',
+    },
     commission: '佣金',
     rate: '{{rate}} 佣金',
     empty: { title: '还没有订单', words: '有人从你的链接下单，这里马上看到' },

@@ -107,6 +107,7 @@ export default {
   },
   ruleVersion: '规则第 {{version}} 版，下单那一刻定下，之后不再改',
   touchedAt: '{{time}} 打开链接',
+  creditBlocked: '这单不给团长计佣金，不影响你的价格和售后',
   comma: '、',
   carrier: {
     sf: '顺丰',
