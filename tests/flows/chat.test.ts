@@ -40,12 +40,12 @@ describe('chat in a live room', () => {
     const sent = await socket.must('chat:send', { clientMessageId, text: '江西能到吗' })
     const again = await socket.must('chat:send', { clientMessageId, text: '江西能到吗' })
     expect(again.lineNo).toBe(sent.lineNo)
-    const line = await until('the host hears the line', 5_000, () => heardLines(hostSocket).find((one) => one.lineNo === sent.lineNo))
+    const line = await until('the host hears the line', 20_000, () => heardLines(hostSocket).find((one) => one.lineNo === sent.lineNo))
     expect(line.text).toBe('江西能到吗')
     expect(heardLines(hostSocket).filter((one) => one.lineNo === sent.lineNo)).toHaveLength(1)
 
     await hostSocket.must('chat:delete', { lineNo: sent.lineNo })
-    await until('everybody hears the deletion', 5_000, () =>
+    await until('everybody hears the deletion', 20_000, () =>
       socket
         .heard('show:told')
         .some((told) => told.entries?.some((entry) => entry.kind === 'erased' && entry.lineNos?.includes(sent.lineNo))),
@@ -56,7 +56,7 @@ describe('chat in a live room', () => {
     await hostSocket.must('chat:mute', { speakerKey: line.speakerKey, minutes: 10, reason: '刷屏' })
     expect(await socket.ask('chat:send', { clientMessageId: pageKey(), text: '还能说话吗' })).toMatchObject({ ok: false, code: 'muted' })
     await hostSocket.must('chat:mute', { speakerKey: line.speakerKey, minutes: 0 })
-    await until('she may speak again', 5_000, async () => (await socket.ask('chat:send', { clientMessageId: pageKey(), text: '谢谢' })).ok)
+    await until('she may speak again', 20_000, async () => (await socket.ask('chat:send', { clientMessageId: pageKey(), text: '谢谢' })).ok)
     socket.close()
     hostSocket.close()
   })
@@ -95,7 +95,7 @@ const sees = (page: Page, text: string): Promise<boolean> =>
 /** Says it as soon as the pace allows. */
 const say = (socket: PageSocket, text: string): Promise<boolean> => {
   const line = { clientMessageId: pageKey(), text }
-  return until('the line is taken', 15_000, async () => (await socket.ask('chat:send', line)).ok)
+  return until('the line is taken', 20_000, async () => (await socket.ask('chat:send', line)).ok)
 }
 
 describe('chat on screen', () => {
@@ -123,7 +123,7 @@ describe('chat on screen', () => {
     await speaking.getByRole('textbox').press('Enter')
     await sees(reading, '这款有现货吗')
     await sees(speaking, '这款有现货吗')
-    const line = await until('the host hears it', 5_000, () => heardLines(host).find((one) => one.text === '这款有现货吗'))
+    const line = await until('the host hears it', 20_000, () => heardLines(host).find((one) => one.text === '这款有现货吗'))
     await host.must('chat:delete', { lineNo: line.lineNo })
     for (const page of [speaking, reading])
       await until('the line is gone', SEEN_WITHIN_MS, async () => (await linesSaying(page, '这款有现货吗').count()) === 0)

@@ -93,11 +93,11 @@ describe('a crowd buys', () => {
     if (!held.ok) throw new Error('not held')
     // The clock of this one hold is moved; the sweeper judges by the database's time.
     await db.collection<{ _id: string }>('orders').updateOne({ _id: held.orderId }, { $set: { expiresAt: new Date(Date.now() - 1000) } })
-    await until('the order closes as expired', 10_000, async () => {
+    await until('the order closes as expired', 20_000, async () => {
       const row = await db.collection<OrderRow>('orders').findOne({ _id: held.orderId })
       return row?.state === 'closed' && row.reason === 'expired' && row.releaseOwed !== true
     })
-    await until('the buyer hears it', 5_000, () =>
+    await until('the buyer hears it', 20_000, () =>
       firstSocket.heard('me:told').some(({ entries }) => entries.some((entry) => entry.kind === 'order' && entry.order.state === 'closed')),
     )
     expect(await buy(secondSocket, second, offer, card)).toMatchObject({ ok: true })

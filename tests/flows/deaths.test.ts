@@ -101,7 +101,7 @@ test('killed -9 in a sale: every accepted order is kept, nothing is sold twice, 
   const late = await makeBuyer(server.url, 5900)
   const socket = await late.page.connect()
   const card = cellOf(await join(socket, showId), 'offer', offer.offerId)
-  const next = await until('the sale goes on', 15_000, async () => {
+  const next = await until('the sale goes on', 20_000, async () => {
     const answer = await buy(socket, late, offer, card)
     return answer.ok ? answer : null
   })

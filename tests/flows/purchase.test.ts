@@ -71,7 +71,7 @@ test('the host pins a flash sale; a guest comes by the leader’s link and watch
   await guest.goto(link.url)
   await guest.waitForURL(new RegExp(`/live/${showId}`))
   await until('the picture runs', 40_000, async () => ((await videoFacts(guest))?.frames ?? 0) > 5)
-  const touches = await until('the touch is written', 10_000, () => db.collection('touches').countDocuments({ showId }))
+  const touches = await until('the touch is written', 20_000, () => db.collection('touches').countDocuments({ showId }))
   expect(touches).toBe(1)
 })
 
@@ -135,7 +135,7 @@ test('three taps from the pin to paid, and back beside the running picture', asy
 })
 
 test('host and leader heard it, and everybody’s page says the same', async () => {
-  await until('the host heard of the sale', 5_000, () =>
+  await until('the host heard of the sale', 20_000, () =>
     host.heard('me:told').some(({ entries }) => entries.some((entry) => entry.kind === 'sold' && entry.totalFen === FLASH_FEN)),
   )
   const credit = await until(

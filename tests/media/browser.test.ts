@@ -125,7 +125,7 @@ test('a host publishes H.264 in three layers, a viewer sees it and is moved betw
     await until(`a picture ${width} wide`, 45_000, async () => (await call<Received>(viewer, 'received')).width === width)
   }
   await own.engine.setWants({ viewerKey: 'viewer-socket', wants: 'audio' })
-  await until('the picture to stand', 3_000, async () => {
+  await until('the picture to stand', 20_000, async () => {
     const before = await call<Received>(viewer, 'received')
     await viewer.waitForTimeout(300)
     return (await call<Received>(viewer, 'received')).framesDecoded === before.framesDecoded
@@ -146,7 +146,7 @@ test.each(['h264', 'vp8'])('a %s host is played as HLS by hls.js, with sound, ne
     const now = await call<Playing>(viewer, 'playing')
     return now.frames > 10 && now.heardBytes > 0 && now.currentTime > 0 ? now : null
   })
-  const later = await until('HLS to go on', 15_000, async () => {
+  const later = await until('HLS to go on', 20_000, async () => {
     const now = await call<Playing>(viewer, 'playing')
     return now.currentTime > begun.currentTime + 4 ? now : null
   })

@@ -33,7 +33,7 @@ async function onAir() {
   return { own, engine, answer, egress, ingest }
 }
 
-const whole = (engine: MediaEngine) => until('all workers back', 5_000, () => engine.healthy())
+const whole = (engine: MediaEngine) => until('all workers back', 20_000, () => engine.healthy())
 
 describe('a worker killed', () => {
   test('under the ingest: away at once, the feed comes back by itself as a new take within three seconds', async () => {
@@ -105,7 +105,7 @@ test('workers that end with us are no deaths', async () => {
   own.engine.beginClosing()
   const pids = (await own.engine.stats()).workers.map((worker) => worker.pid)
   for (const pid of pids) process.kill(pid, 'SIGINT')
-  await until('the workers gone', 3_000, () => !ownChildren().some((child) => pids.includes(child.pid)))
+  await until('the workers gone', 20_000, () => !ownChildren().some((child) => pids.includes(child.pid)))
   await own.engine.close()
   expect(own.events).toEqual([])
   expect(own.logged).toEqual([])
@@ -141,5 +141,5 @@ test('an ffmpeg does not outlive a process that is killed -9', async () => {
   await once(parent, 'exit')
   // Where the kernel does not end it (no setpriv), the noted pid lets the next boot do so.
   createFfmpegRunner({ ffmpegBin: 'ffmpeg', pidDir }).endLeftOvers()
-  await until('ffmpeg gone', 3_000, () => !alive(pid))
+  await until('ffmpeg gone', 20_000, () => !alive(pid))
 })

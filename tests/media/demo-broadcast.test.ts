@@ -59,7 +59,7 @@ test('an empty stage gets the generated picture with sound', async () => {
   const { engine, demo, comesOn } = await opened()
   await comesOn()
   await demo.drawCard(showId)
-  const health = await until('picture and sound', 10_000, async () => {
+  const health = await until('picture and sound', 20_000, async () => {
     const now = await engine.hostHealth({ stageId: showId })
     return now && now.videoKbps > 50 && now.audioKbps > 10 ? now : null
   })

@@ -71,7 +71,7 @@ test('a feed becomes a list of two-second segments that advance, decode and carr
   const seconds = list.segments.reduce((sum, segment) => sum + segment.duration, 0)
   expect(Math.abs(Number(streams[0]?.nb_read_frames) - seconds * 25)).toBeLessThanOrEqual(2)
 
-  const later = await until('a later list', 8_000, async () => {
+  const later = await until('a later list', 20_000, async () => {
     const now = await listOf(engine)
     return now && now.segments.at(-1)?.uri !== last?.uri ? now : null
   })
@@ -104,7 +104,7 @@ test('what was before go-live is neither listed nor given out', async () => {
 test('a killed ffmpeg is started again: a discontinuity, and the picture goes on', async () => {
   const { engine, logged } = await onAir()
   await listWith(engine, 1)
-  const packager = await until('the packager', 1_000, () => packagerPid())
+  const packager = await until('the packager', 20_000, () => packagerPid())
   process.kill(packager, 'SIGKILL')
   const list = await until('a list with a discontinuity', 20_000, async () => {
     const now = await listOf(engine)
@@ -160,7 +160,7 @@ test('a show that goes on after a restart goes on in its recording, numbered on,
   own = going
   await going.engine.startFeed(testFeed(stageId))
   await going.engine.startRecording({ stageId })
-  const list = await until('segments of both lives', 15_000, async () => {
+  const list = await until('segments of both lives', 20_000, async () => {
     const now = await listOf(going.engine)
     return now?.segments.some((segment) => segment.discontinuity) ? now : null
   })

@@ -86,7 +86,7 @@ describe('a transport', () => {
     await watching()
     const before = await handles()
     await Promise.all([watch(), watch()])
-    await until('one viewer', 2_000, async () => (await handles()).transports === before.transports)
+    await until('one viewer', 20_000, async () => (await handles()).transports === before.transports)
     expect((await own.engine.stats()).stages[0]?.viewerCount).toBe(1)
   })
   test('is kept for the next socket of the session, with the same consumers', async () => {
@@ -113,7 +113,7 @@ describe('a transport', () => {
     await watching()
     await own.engine.viewerGone({ viewerKey: 'socket-1' })
     own.passTime(10_000)
-    await until('closed', 3_000, async () => (await own.engine.stats()).stages[0]?.viewerCount === 0)
+    await until('closed', 20_000, async () => (await own.engine.stats()).stages[0]?.viewerCount === 0)
     expect(own.events.filter((event) => event.type === 'viewerClosed')).toEqual([])
   })
   test('whose page is silent for thirty seconds is closed, and the page is told', async () => {

@@ -53,7 +53,7 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     gateway.buy(memberOf(1), terms, { idempotencyKey: key, quantity: 2 }).catch(() => undefined)
     await reached
     expect(await codeOf(survivor.buy(memberOf(2), terms))).toBe('sold_out')
-    await until('the grant to be recovered', 15_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
+    await until('the grant to be recovered', 20_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
     await settles(world, survivor)
     const retried = await survivor.buy(memberOf(1), terms, { idempotencyKey: key, quantity: 2, again: true })
     expect(retried).toMatchObject({ state: 'pendingPayment', units: [1, 2] })
@@ -105,12 +105,12 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     })
     const slow = stalled.buy(memberOf(1), terms)
     await reached
-    await until('the stalled grant to be taken for left over', 15_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
+    await until('the stalled grant to be taken for left over', 20_000, async () => (await survivor.engine.recovery.leftOver()) > 0)
     expect(await survivor.buy(memberOf(2), terms)).toMatchObject({ units: [1] })
     letGo()
     expect((await slow).units).not.toEqual([1])
     expect(await rowFaults(world)).toEqual([])
-    await until('the gate to equal the rows', 15_000, async () => {
+    await until('the gate to equal the rows', 20_000, async () => {
       await survivor.engine.recovery.leftOver()
       const verdict = await survivor.engine.recovery.auditOffer(terms.offerId)
       if (verdict === 'differs') await survivor.engine.rebuild.again(terms.offerId)
@@ -122,7 +122,7 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     const terms = world.offers.add({ units: 1, holdSec: 0.2 })
     const placed = await survivor.buy(memberOf(1), terms)
     await settles(world, survivor)
-    await until('the hold to end', 15_000, async () => (await world.parts.orders.life.expire([placed.orderId])).length === 1)
+    await until('the hold to end', 20_000, async () => (await world.parts.orders.life.expire([placed.orderId])).length === 1)
     expect(await codeOf(survivor.buy(memberOf(2), terms))).toBe('sold_out')
     await settles(world, world.gateway())
     expect(await survivor.buy(memberOf(2), terms)).toMatchObject({ units: [1] })
@@ -159,7 +159,7 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     expect(await codeOf(blind.buy(memberOf(1), terms, { idempotencyKey: key }))).toBe('answer_pending')
     expect(await survivor.buy(memberOf(1), terms, { idempotencyKey: key, again: true })).toMatchObject({ units: [1] })
     await blind.engine.recovery.beat()
-    await until('its own left-over grant to be decided', 15_000, async () => (await blind.engine.recovery.leftOver()) > 0)
+    await until('its own left-over grant to be decided', 20_000, async () => (await blind.engine.recovery.leftOver()) > 0)
     await settles(world, survivor)
   })
 
@@ -236,7 +236,7 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
       const during = Array.from({ length: 40 }, (_, number) => click(100 + number))
       const codes = [...first, ...(await Promise.all(during))]
       expect(new Set(codes)).toEqual(new Set(['accepted', 'sold_out']))
-      await until('the gate to equal the rows', 10_000, async () => {
+      await until('the gate to equal the rows', 20_000, async () => {
         for (const gateway of gateways) {
           await gateway.engine.recovery.beat()
           await gateway.engine.recovery.leftOver()

@@ -29,7 +29,7 @@ describe.each(BOTH_PARTS)('late money (%s)', (_name, start) => {
 
   const { buyer, row, stateOf, open, pay } = payingSteps(() => ({ world, gateway }))
   const expired = (placed: Placed): Promise<unknown> =>
-    until('the order to expire', 15_000, async () => {
+    until('the order to expire', 20_000, async () => {
       await gateway.life.expireDue()
       return (await stateOf(placed)) === 'closed'
     })
@@ -214,7 +214,7 @@ describe.each(BOTH_PARTS)('late money (%s)', (_name, start) => {
     ])
     const decide = async ({ order }: (typeof placed)[number], number: number): Promise<void> => {
       const line = { orderId: order.orderId, paymentId: paymentOf(number), amountFen: 9_900, payer: null }
-      await until('its payment to be decided', 15_000, async () => (await gateway.settlement.markPaid(line)) === 'done')
+      await until('its payment to be decided', 20_000, async () => (await gateway.settlement.markPaid(line)) === 'done')
       const { state, paidBy, refusedPayments } = await row(order.orderId)
       const pays = paidBy === line.paymentId
       const isBack = refusedPayments?.includes(line.paymentId) === true

@@ -193,7 +193,7 @@ describe.each(BOTH_PARTS)('placing (%s)', (_name, start) => {
     const codes = await Promise.all([2, 3, 4, 5, 6, 7].map((number) => codeOf(gateway.buy(memberOf(number), terms))))
     expect(codes.filter((code) => code === 'accepted')).toHaveLength(4)
     expect(await rowFaults(world)).toEqual([])
-    await until('the audit to mend the gate', 15_000, async () => {
+    await until('the audit to mend the gate', 20_000, async () => {
       await gateway.engine.recovery.leftOver()
       const verdict = await gateway.engine.recovery.auditOffer(terms.offerId)
       if (verdict === 'differs') await gateway.engine.rebuild.again(terms.offerId)

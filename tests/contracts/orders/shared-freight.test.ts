@@ -135,14 +135,14 @@ describe.each(BOTH_PARTS)('shared freight (%s)', (_name, start) => {
           const told = await sandbox.close(paymentId)
           otherAsked.resolve()
           // The slow answer: meanwhile the first payment was opened, or given up.
-          await until('it is decided', 5_000, async () => (await gateway.payments.byId(firstId))?.state !== 'created')
+          await until('it is decided', 20_000, async () => (await gateway.payments.byId(firstId))?.state !== 'created')
           return told
         },
       },
     })
     const [first, second] = [await buy(1), await buy(1)]
     const opening = open([first], buyer)
-    await until('the provider is asked', 5_000, async () => firstId !== '')
+    await until('the provider is asked', 20_000, async () => firstId !== '')
     const other = await open([second], buyer)
     expect(await opening).toMatchObject({ state: 'closed', cashierUrl: null })
     await pay(await opening)

@@ -206,7 +206,7 @@ describe('the end', () => {
       const { version } = (await shows.get(SHOW)) ?? showWith()
       await broadcast.ending.end(SHOW, 'host', { seenVersion: version })
       await until('the replay', 20_000, async () => (await shows.get(SHOW))?.phase === 'replay')
-      const replay = await until('the replay’s list', 5_000, async () => {
+      const replay = await until('the replay’s list', 20_000, async () => {
         const text = await (await get(listUrl)).text()
         return text.includes('#EXT-X-PLAYLIST-TYPE:VOD') ? text : null
       })

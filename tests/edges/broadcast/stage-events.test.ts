@@ -182,7 +182,7 @@ describe('a viewer', () => {
     expect(await other.ask('stage:connect', theft)).toMatchObject({ ok: false, code: 'stage_changed' })
     expect(await watch(other, 9)).toMatchObject({ ok: false, code: 'stage_changed' })
     process.kill((await broadcast.engine.stats()).workers[0]?.pid ?? 0, 'SIGKILL')
-    const [closed] = await until('stage:closed', 5_000, () => {
+    const [closed] = await until('stage:closed', 20_000, () => {
       const heard = viewer.heard('stage:closed')
       return heard.length > 0 ? heard : null
     })

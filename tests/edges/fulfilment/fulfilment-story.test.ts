@@ -42,7 +42,7 @@ const payFor = async ({ page }: Buyer, placed: readonly Placed[]): Promise<Payme
   const payment = await page.call('paymentOpen', { body: { orderNos }, key: pageKey() })
   expect((await pressPay(page, payment.cashierUrl)).status).toBe(303)
   for (const no of orderNos)
-    await until('it is to be sent', 15_000, async () => (await page.call('order', { params: { no } })).order.state === 'toShip')
+    await until('it is to be sent', 20_000, async () => (await page.call('order', { params: { no } })).order.state === 'toShip')
   return payment
 }
 const template = {

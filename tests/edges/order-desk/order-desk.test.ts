@@ -30,7 +30,7 @@ const placeOne = async (): Promise<string> => {
 const pay = async (no: string): Promise<void> => {
   const { cashierUrl } = await buyer.page.call('paymentOpen', { body: { orderNos: [no] }, key: pageKey() })
   await pressPay(buyer.page, cashierUrl)
-  await until('the order is paid', 15_000, async () => (await detail(no)).order.state === 'toShip')
+  await until('the order is paid', 20_000, async () => (await detail(no)).order.state === 'toShip')
 }
 const detail = (no: string) => buyer.page.call('order', { params: { no } })
 const found = async (query: Record<string, string>): Promise<string[]> =>

@@ -59,7 +59,7 @@ const paidOrder = async (page: PageClient): Promise<{ placed: Placed; payment: P
   const placed = await place(page)
   const payment = await openPayment(page, placed.orderNo)
   expect((await pressPay(page, payment.cashierUrl ?? '')).status).toBe(303)
-  await until('the order is to be shipped', 10_000, async () => (await order(page, placed.orderNo)).order.state === 'toShip')
+  await until('the order is to be shipped', 20_000, async () => (await order(page, placed.orderNo)).order.state === 'toShip')
   return { placed, payment }
 }
 
@@ -128,14 +128,14 @@ describe('the cashier', () => {
       10_000,
       async () => (await buyer.page.call('payment', { params: { id: payment.paymentId } })).state === 'succeeded',
     )
-    await until('the buyer hears it', 15_000, () =>
+    await until('the buyer hears it', 20_000, () =>
       socket
         .heard('me:told')
         .some(({ entries }) =>
           entries.some((one) => one.kind === 'order' && one.order.orderNo === placed.orderNo && one.order.state === 'toShip'),
         ),
     )
-    await until('the host hears of a sale', 15_000, () =>
+    await until('the host hears of a sale', 20_000, () =>
       shop.host.heard('me:told').some(({ entries }) => entries.some((one) => one.kind === 'sold' && one.orderNo === placed.orderNo)),
     )
     expect((await pressPay(buyer.page, payment.cashierUrl ?? '')).status).toBe(200) // told that it is paid
@@ -215,14 +215,14 @@ describe('who sees what of an order', () => {
     const payment = await openPayment(guest, placed.orderNo)
     const pressedAtMs = performance.now()
     await pressPay(guest, payment.cashierUrl ?? '')
-    const told = await until('the leader hears of her credit', 10_000, () =>
+    const told = await until('the leader hears of her credit', 20_000, () =>
       ears
         .heard('me:told')
         .flatMap(({ entries }) => entries)
         .find((one) => one.kind === 'credit' && one.orderNo === placed.orderNo),
     )
     expect(performance.now() - pressedAtMs).toBeLessThan(5_000)
-    const row = await until('her order is to be shipped', 15_000, async () =>
+    const row = await until('her order is to be shipped', 20_000, async () =>
       (await leader.call('leaderOrders')).rows.find(({ orderNo, state }) => orderNo === placed.orderNo && state === 'toShip'),
     )
     // Her touch bound him when he signed in: the protected binding is the first row of the table that fits.

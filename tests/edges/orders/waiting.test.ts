@@ -101,7 +101,7 @@ test('the rare SKU goes to who waits, in order; the other sells on; journal, lot
     order: { state: 'pendingPayment', totalFen: PRICE_FEN },
   })
   const said = () => third.socket.heard('show:flow').flatMap(({ offered = [] }) => offered)
-  await until('the room to hear of it', 10_000, async () => said().length > 0)
+  await until('the room to hear of it', 20_000, async () => said().length > 0)
   expect(said()).toEqual([{ offerId: rare.offerId, n: 1 }])
   expect(await buy(holder.socket, holder, rare, card)).toMatchObject({ ok: false, code: 'sold_out' })
 

@@ -27,7 +27,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   child?.kill('SIGKILL')
-  await until('no process left over', 15_000, () => leftOvers().length === 0)
+  await until('no process left over', 20_000, () => leftOvers().length === 0)
   rmSync(dataDir, { recursive: true, force: true })
 })
 
@@ -91,7 +91,7 @@ test('a kill -9 of the server leaves no orphan, and a new start in the same seco
   expect(await redisAgain.get('kept')).toBe('yes')
   redisAgain.disconnect()
   await second.stop()
-  await until('no process left over', 15_000, () => leftOvers().length === 0)
+  await until('no process left over', 20_000, () => leftOvers().length === 0)
 })
 
 test('a second server on the same folder is refused with one line', async () => {

@@ -163,7 +163,7 @@ describe('redis', () => {
     await expect(mine.general.set('a', 'b')).rejects.toThrow(/writeable|closed|timed out/)
     expect(performance.now() - startedMs).toBeLessThan(1_500)
     await own.startAgain()
-    await until('all back', 10_000, () => mine.gate.status === 'ready' && mine.general.status === 'ready' && reader.status === 'ready')
+    await until('all back', 20_000, () => mine.gate.status === 'ready' && mine.general.status === 'ready' && reader.status === 'ready')
     expect(await mine.gate.set('a', 'b')).toBe('OK')
     expect(lines.filter((line) => line === 'redis connection lost')).toHaveLength(3)
     await mine.close()
@@ -236,7 +236,7 @@ describe('limits', () => {
     const mine = await createRedisClients({ url: own.url, logger: silent })
     const limiter = createRateLimiter({ redis: mine.general })
     await own.kill9()
-    await until('the loss is seen', 5_000, () => mine.general.status !== 'ready')
+    await until('the loss is seen', 20_000, () => mine.general.status !== 'ready')
     const open = { name: 'test-c', points: 1, perSec: 60 }
     expect(await limiter.consume(open, 'x')).toEqual({ ok: true })
     expect((await limiter.consume(open, 'x')).ok).toBe(false)

@@ -102,9 +102,9 @@ test('a changed lock file is installed again', async () => {
 test('of two side by side one installs and the other waits and finds everything there', async () => {
   const npm = slowNpm()
   const one = setUp(npm.env)
-  await until('the first install', 10_000, () => installs().length === 1)
+  await until('the first install', 20_000, () => installs().length === 1)
   const two = setUp(npm.env)
-  await until('the second is waiting', 10_000, () => readdirSync(tmpdir()).some((name) => name.endsWith(`.lock.${two.child.pid}`)))
+  await until('the second is waiting', 20_000, () => readdirSync(tmpdir()).some((name) => name.endsWith(`.lock.${two.child.pid}`)))
   npm.letGo()
   const [first, second] = await Promise.all([one.done, two.done])
   expect([first.code, second.code]).toEqual([0, 0])
@@ -115,7 +115,7 @@ test('of two side by side one installs and the other waits and finds everything 
 test('the lock of a killed setup is taken over', async () => {
   const npm = slowNpm()
   const killed = setUp(npm.env)
-  await until('the first install', 10_000, () => installs().length === 1)
+  await until('the first install', 20_000, () => installs().length === 1)
   killed.child.kill('SIGKILL')
   await killed.done
   process.kill(Number(installs()[0]), 'SIGKILL')
@@ -128,7 +128,7 @@ test('the lock of a killed setup is taken over', async () => {
 test('told to stop, it ends its commands and gives the lock back', async () => {
   const npm = slowNpm()
   const stopped = setUp(npm.env)
-  await until('the install', 10_000, () => installs().length === 1)
+  await until('the install', 20_000, () => installs().length === 1)
   stopped.child.kill('SIGTERM')
   expect((await stopped.done).code).toBe(143)
   const lives = (pid: number): boolean => {
@@ -139,7 +139,7 @@ test('told to stop, it ends its commands and gives the lock back', async () => {
       return false
     }
   }
-  await until('npm has ended', 10_000, () => !lives(Number(installs()[0])))
+  await until('npm has ended', 20_000, () => !lives(Number(installs()[0])))
   expect(existsSync(join(folder, 'cache', 'setup.lock'))).toBe(false)
 })
 

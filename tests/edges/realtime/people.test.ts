@@ -9,7 +9,7 @@ import { until } from '../../support/until.ts'
 // Real servers on a busy machine: each wait inside has its own, shorter bound.
 jest.setTimeout(60_000)
 
-const COMMAND_WITHIN_MS = 1_000
+const COMMAND_WITHIN_MS = 15_000
 
 let redis: OwnRedis
 let people: People
@@ -44,7 +44,7 @@ describe('private events', () => {
     const other = await open(1, memberCookie())
     for (let version = 1; version <= 30; version += 1)
       at(version % 2).bus.emit('toldPerson', { personId, entry: { kind: 'mute', version, untilMs: version } })
-    await until('both heard all', 5_000, () => mine.every((socket) => told(socket).length === 30))
+    await until('both heard all', 20_000, () => mine.every((socket) => told(socket).length === 30))
     expect(new Set(told(mine[0] as TestSocket).map((entry) => JSON.stringify(entry))).size).toBe(30)
     expect(told(other)).toEqual([])
     expect(mine.every((socket) => socket.heard('me:told').every((frame) => frame.entries.length <= 20))).toBe(true)
@@ -55,12 +55,12 @@ describe('private events', () => {
     const [here, there] = [await open(0, memberCookie(personId)), await open(1, memberCookie(personId))]
     await redis.kill9()
     at(0).bus.emit('toldPerson', { personId, entry: { kind: 'mute', version: 1, untilMs: 7 } })
-    await until('here it is heard', 5_000, () => told(here).length === 1)
+    await until('here it is heard', 20_000, () => told(here).length === 1)
     await redis.startAgain({ wipe: true })
-    await until('read again', 10_000, () => told(there).some((entry) => (entry as { kind: string }).kind === 'refresh'))
+    await until('read again', 20_000, () => told(there).some((entry) => (entry as { kind: string }).kind === 'refresh'))
     at(0).bus.emit('toldPerson', { personId, entry: { kind: 'mute', version: 2, untilMs: 8 } })
     expect(
-      await until('the log goes on', 5_000, () => told(there).find((entry) => (entry as { version: number }).version === 2)),
+      await until('the log goes on', 20_000, () => told(there).find((entry) => (entry as { version: number }).version === 2)),
     ).toBeTruthy()
   })
 })
@@ -95,7 +95,7 @@ describe('commands', () => {
     people.ended.add(`sid-${personId}`)
     at(0).bus.emit('sessionEnded', { sid: `sid-${personId}`, reason: 'signedOut' })
     await redis.startAgain()
-    expect(await until('she is gone', 10_000, () => !mine.io.connected)).toBe(true)
+    expect(await until('she is gone', 20_000, () => !mine.io.connected)).toBe(true)
   })
 
   test('a changed person is read again: new facts count, a lost session ends, a ban is said', async () => {

@@ -96,7 +96,7 @@ describe('the log of a show', () => {
     gateway.bus.emit('cellChanged', { showId, entry: offerCell(5, offerId, 500) })
     const page = pages[0] as FoldingPage
     const { seq } = page.position()
-    await until('both are heard', 5_000, () => page.position().seq >= seq + 2)
+    await until('both are heard', 20_000, () => page.position().seq >= seq + 2)
     expect(page.cells().get(`offer:${offerId}`)?.version).toBe(6)
   })
 
@@ -109,7 +109,7 @@ describe('the log of a show', () => {
     if (!joined.ok) throw new Error('not in')
     gateway.change(showId, offerCell(4, offerId, 4))
     gateway.change(showId, offerCell(5, offerId, 5))
-    const here = await until('the log is read', 5_000, async () => {
+    const here = await until('the log is read', 20_000, async () => {
       const answer = await socket.ask('show:join', { showId, purpose: 'viewer' })
       return answer.ok && answer.told.room?.cells.some((cell) => cell.version === 5) ? answer.told : null
     })
@@ -155,7 +155,7 @@ describe('what Redis forgets', () => {
     const before = pages.map((page) => page.position().epoch)
     await first.redis.general.flushall()
     changeAll(offers, 4)
-    await until('a new epoch everywhere', 10_000, () => pages.every((page, index) => page.position().epoch !== before[index]))
+    await until('a new epoch everywhere', 20_000, () => pages.every((page, index) => page.position().epoch !== before[index]))
     await equal()
     expect(pages.map((page) => page.gaps())).toEqual(pages.map(() => 0))
   })
@@ -228,7 +228,7 @@ describe('what Redis forgets', () => {
       many.call('FCALL', 'log_append_2', '2', log, meta, '1000', JSON.stringify(entry))
     }
     await many.xtrim(log, 'MAXLEN', '=', 1).exec()
-    await until('rooms are replaced', 2_000, () => pages.every((page, index) => page.rooms() > (rooms[index] ?? 0)))
+    await until('rooms are replaced', 20_000, () => pages.every((page, index) => page.rooms() > (rooms[index] ?? 0)))
     expect(await equal()).toBe(true)
   })
 
@@ -240,7 +240,7 @@ describe('what Redis forgets', () => {
     await equal()
     await gateway.redis.general.del(`show:{${showId}}:log`)
     gateway.change(showId, pinCell(4, null))
-    expect(await until('the change is heard at once', 1_500, () => pages[0]?.cells().get('pin')?.version === 4)).toBe(true)
+    expect(await until('the change is heard at once', 4_000, () => pages[0]?.cells().get('pin')?.version === 4)).toBe(true)
     await equal()
   })
 })
@@ -256,7 +256,7 @@ describe('a change whose gateway died between commit and append', () => {
     await equal()
     for (const offerId of offers) first.change(showId, offerCell(rows.version(showId, offerCell(0, offerId, 0)) + 1, offerId, 7), true)
     first.change(showId, pinCell(rows.version(showId, pinCell(0, null)) + 1, null))
-    await until('the pin is heard', 5_000, () =>
+    await until('the pin is heard', 20_000, () =>
       pages.every((page) => page.cells().get('pin')?.version === rows.version(showId, pinCell(0, null))),
     )
     return wrongCells(pages, rows.cells(showId))

@@ -74,7 +74,7 @@ describe('a flash sale', () => {
     const no = answer.orderNo
     await pay(bot, no)
     const mine = async () => (await bot.call('order', { params: { no } })).order
-    await until('it waits', 15_000, async () => (await mine()).inReview)
+    await until('it waits', 20_000, async () => (await mine()).inReview)
     expect(await mine()).toMatchObject({ state: 'paid', inReview: true })
     expect(JSON.stringify(await shop.merchant.call('staffOrder', { params: { no } }))).not.toMatch(/afterOpenMs|silent|points|risk/)
     expect(await codeOf(bot.call('orderRelease', { params: { no }, body: { reason: '我自己放行' } }))).toBe('not_allowed')
@@ -159,7 +159,7 @@ describe('S8: known and unknown look alike', () => {
     const stranger = (await makeBuyer(shop.url, 850_002)).page
     const guest = openPage(shop.url)
     const code = async (phone: string) => post(openPage(shop.url), '/sign-in/code', { phone })
-    await until('her minute between two codes is over', 5_000, async () => {
+    await until('her minute between two codes is over', 20_000, async () => {
       const client = new (await import('ioredis')).Redis(shop.redis.url)
       const gaps = await client.keys('limit:code-phone-gap*')
       if (gaps.length > 0) await client.del(gaps)

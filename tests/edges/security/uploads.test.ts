@@ -180,7 +180,7 @@ describe('what is no picture', () => {
         socket.destroy()
       }),
     )
-    await until('the cut uploads to be over', 10_000, async () => server.lines().split('"cut":true').length > 5)
+    await until('the cut uploads to be over', 20_000, async () => server.lines().split('"cut":true').length > 5)
     expect(stored()).toEqual(before)
     expect((await send(staff, good.png)).status).toBe(200)
   })

@@ -49,7 +49,7 @@ describe('of who agreed', () => {
     await world.cockpit.arrived({ showId, personId: memberId, name: '陈雨' })
     expect(heard()).toEqual([{ kind: 'came', version: world.clock.nowMs(), showId, name: '陈雨', totalHere: 1 }])
     world.later(60_000)
-    await until('that she stays', 1000, () => acts().includes('stays'))
+    await until('that she stays', 20_000, () => acts().includes('stays'))
     await world.cockpit.looked(memberId, showId, OFFER, true)
     await world.cockpit.looked(memberId, showId, OFFER, false)
     await paid(memberId)
