@@ -13,7 +13,7 @@ import { startFlow, type FlowParts } from './flow-parts.ts'
 import { workersOf } from './processes.ts'
 import { announceShow, cellOf, join } from './shop-story.ts'
 
-const PICTURE_WITHIN_MS = 40_000
+const PICTURE_WITHIN_MS = 90_000
 const RETURN_WITHIN_MS = 75_000
 
 let parts: FlowParts

@@ -88,7 +88,7 @@ describe('chat in a live room', () => {
   })
 })
 
-const SEEN_WITHIN_MS = 20_000
+const SEEN_WITHIN_MS = 45_000
 const linesSaying = (page: Page, text: string) => page.locator('li').filter({ hasText: text })
 const sees = (page: Page, text: string): Promise<boolean> =>
   until(`the page shows ${text}`, SEEN_WITHIN_MS, async () => (await linesSaying(page, text).count()) > 0)

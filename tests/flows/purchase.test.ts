@@ -14,7 +14,7 @@ const FLASH_FEN = 9_937
 const COMMISSION_FEN = Math.floor(FLASH_FEN / 10)
 const FLASH_YUAN = '99.37'
 const COMMISSION_YUAN = '9.93'
-const SEEN_WITHIN_MS = 20_000
+const SEEN_WITHIN_MS = 45_000
 
 type Transfer = { _id: string; debit: string; credit: string; amountFen: number; code: string }
 

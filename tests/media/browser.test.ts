@@ -122,7 +122,7 @@ test('a host publishes H.264 in three layers, a viewer sees it and is moved betw
     [0, 320],
   ] as const) {
     await own.engine.setLayer({ viewerKey: 'viewer-socket', layer })
-    await until(`a picture ${width} wide`, 45_000, async () => (await call<Received>(viewer, 'received')).width === width)
+    await until(`a picture ${width} wide`, 90_000, async () => (await call<Received>(viewer, 'received')).width === width)
   }
   await own.engine.setWants({ viewerKey: 'viewer-socket', wants: 'audio' })
   await until('the picture to stand', 20_000, async () => {
@@ -139,10 +139,10 @@ test.each(['h264', 'vp8'])('a %s host is played as HLS by hls.js, with sound, ne
   await publish(host, codecName)
   await own.told('producing')
   await own.engine.startRecording({ stageId })
-  await until('the list', 25_000, () => own.engine.playlist({ stageId, view: 'live' }))
+  await until('the list', 60_000, () => own.engine.playlist({ stageId, view: 'live' }))
   const viewer = await openPage()
   await call(viewer, 'playHls', `${origin}/hls/index.m3u8`)
-  const begun = await until('HLS to play', 25_000, async () => {
+  const begun = await until('HLS to play', 60_000, async () => {
     const now = await call<Playing>(viewer, 'playing')
     return now.frames > 10 && now.heardBytes > 0 && now.currentTime > 0 ? now : null
   })
@@ -161,7 +161,7 @@ test('the host’s page closes: away within seconds; it opens again: the next ta
   await publish(first)
   await own.told('producing')
   await own.engine.startRecording({ stageId })
-  await until('the list', 25_000, () => own.engine.playlist({ stageId, view: 'live' }))
+  await until('the list', 60_000, () => own.engine.playlist({ stageId, view: 'live' }))
   const closedAt = performance.now()
   await first.close()
   expect(await own.told('silent')).toMatchObject({ cell: { state: 'away', take: 1 } })
