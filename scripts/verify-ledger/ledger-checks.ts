@@ -7,6 +7,7 @@ import { collectionOf } from '../../server/persistence/collections.ts'
 import { postingsOf } from '../../server/withdrawals/posting.rules.ts'
 import { postingOf, type WithdrawalDoc } from '../../server/withdrawals/withdrawal-row.rules.ts'
 import { ledgerDifferences } from '../reconcile/money-checks.ts'
+import { inviterFaults } from './inviter-checks.ts'
 
 type Row = { _id: string; debit: Account; credit: Account; amountFen: number; code: string; chain?: { leaderId: string; number: number } }
 
@@ -110,6 +111,7 @@ export const checkLedger = async (db: Connection): Promise<string[]> => [
   ...(await shopFaults(db)),
   ...(await withdrawalFaults(db)),
   ...(await rewardFaults(db)),
+  ...(await inviterFaults(db)),
   ...(await ledgerDifferences(db)).map(({ what }) => what),
 ]
 

@@ -226,6 +226,12 @@ test('a bonus goes with its order: frozen when placed, partly back, settled, not
   await transfers?.updateOne({ _id: `${orderId}:bonusAccrue` }, { $set: { amountFen: 301 } })
   expect((await checkLedger(db)).join('\n')).toContain(OLD)
   await transfers?.updateOne({ _id: `${orderId}:bonusAccrue` }, { $set: { amountFen: 300 } })
+  // An order that was made to pay somebody who was nobody's inviter, ledger and all, is still named.
+  const orders = db.db?.collection<{ _id: string }>('orders')
+  await orders?.updateOne({ _id: orderId }, { $set: { 'rate.inviterId': NEW } }, { bypassDocumentValidation: true })
+  expect((await checkLedger(db)).join('\n')).toContain(`pays ${NEW}, who was not set as the inviter of ${LI} then`)
+  await orders?.updateOne({ _id: orderId }, { $set: { 'rate.inviterId': OLD } }, { bypassDocumentValidation: true })
+  expect(await checkLedger(db)).toEqual([])
 
   // Half goes back: floor(10000 × 15‱) = 150 stay.
   expect(await bring({ type: 'refund', refundId: 'r1', goodsFen: 10_001, units: 1 })).toEqual([
