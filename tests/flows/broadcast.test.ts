@@ -1,5 +1,4 @@
 // Flow (a): a host goes live from a browser, one viewer watches by WebRTC, one is forced to HLS, both see the painted picture; (f): the media worker dies and the picture returns; the host reloads or goes away, and comes back.
-import { loadavg } from 'node:os'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts'
@@ -7,6 +6,7 @@ import { freePort } from '../support/free-port.ts'
 import { openPage } from '../support/page-client.ts'
 import type { RunningServer } from '../support/running-server.ts'
 import { startUdpRelay, type UdpRelay } from '../support/udp-relay.ts'
+import { tellMs } from '../support/figure.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, openAs, openDesk, openPhone, PAINTED_CODE, playsOn, readPaintedCode, videoFacts } from './browser.ts'
 import { startFlow, type FlowParts } from './flow-parts.ts'
@@ -124,18 +124,16 @@ test('a viewer whose network lets no media through steps to HLS by herself', asy
   expect(await videoFacts(page)).toMatchObject({ via: 'list', paused: false })
   const awaited = await page.evaluate(() => performance.getEntriesByName('media-awaited')[0]?.startTime ?? null)
   expect(awaited).not.toBeNull()
-  measured('picture by HLS after WebRTC was tried', (await page.evaluate(() => performance.now())) - (awaited ?? 0))
+  tellMs('picture by HLS after WebRTC was tried', (await page.evaluate(() => performance.now())) - (awaited ?? 0))
   await context.close()
 })
 
 /** More than any buffer holds, so that it was sent after what happened. */
 const NEW_SECONDS = 3
-/** What the viewer went without, from the fault on; the goal is 3 s after a death and 5 s after a reload, on a machine of its own. */
-const measured = (what: string, gapMs: number): void => console.log(`${what}: ${Math.round(gapMs)} ms (load ${loadavg()[0]?.toFixed(1)})`)
-/** Waits for the picture that was sent after `sinceMs`, and prints how long there was none. */
+/** Waits for the picture that was sent after `sinceMs`, and prints how long there was none; the goal is 3 s after a death and 5 s after a reload, on a machine of its own. */
 const pictureBack = async (what: string, sinceMs: number): Promise<void> => {
   await playsOn(watching, NEW_SECONDS, PICTURE_WITHIN_MS)
-  measured(what, performance.now() - sinceMs - NEW_SECONDS * 1_000)
+  tellMs(what, performance.now() - sinceMs - NEW_SECONDS * 1_000)
 }
 
 test('the media worker is killed: host and viewer come back by themselves', async () => {

