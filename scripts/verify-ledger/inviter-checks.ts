@@ -7,14 +7,15 @@ import { collectionOf } from '../../server/persistence/collections.ts'
 
 type Read = Pick<OrderRow, 'orderNo' | 'createdAt' | 'attribution' | 'rate' | 'creditChanges'> & { _id: string }
 
-const PAYS = { $or: [{ 'rate.inviterId': { $type: 'string' } }, { 'creditChanges.after.rate.inviterId': { $type: 'string' } }] } as const
-
 export const inviterFaults = async (db: Connection): Promise<string[]> => {
   const store = createInviterStore(db)
   const found: string[] = []
-  const rows = collectionOf<Read>(db, 'orders').find(PAYS, {
-    projection: { orderNo: 1, createdAt: 1, attribution: 1, rate: 1, creditChanges: 1 },
-  })
+  const rows = collectionOf<Read>(db, 'orders').find(
+    { $or: [{ 'rate.inviterId': { $type: 'string' } }, { 'creditChanges.after.rate.inviterId': { $type: 'string' } }] },
+    {
+      projection: { orderNo: 1, createdAt: 1, attribution: 1, rate: 1, creditChanges: 1 },
+    },
+  )
   for await (const { orderNo, createdAt, attribution, rate, creditChanges = [] } of rows) {
     const credits: CreditNow[] = [
       { attribution, rate },
