@@ -4,6 +4,7 @@ import { promisedRate, settingsOf, type RateTable } from '../commission/rate.rul
 import { rateRowsOf, refuseTable } from './rate-desk.service.ts'
 import { rateChanges } from '../commission/rate-table.rules.ts'
 import { FIRST_TERMS } from '../commission/rate-terms.rules.ts'
+import type { LevelSpread } from '../leaders/level.rules.ts'
 import type { Leader } from '../leaders/leader.service.ts'
 import { permit } from '../members/permit.service.ts'
 import type { CommissionPreview, RateRowGiven, RateTermsGiven } from '../protocol/commission.ts'
@@ -25,6 +26,8 @@ export type CommissionPreviewDeps = {
   readonly tableAt: (atMs: number) => Promise<RateTable | null>
   readonly categoriesOf: (skuIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly cards: (leaderIds: readonly string[]) => Promise<ReadonlyMap<string, Leader>>
+  /** Leaders by level now, and by these thresholds; left out: not asked. */
+  readonly levelSpread?: (levelFen: readonly number[]) => Promise<readonly LevelSpread[]>
   readonly clock: { readonly nowMs: () => number }
 }
 export type CommissionPreviewOf = ReturnType<typeof createCommissionPreview>
@@ -41,7 +44,14 @@ function paidBy(table: RateTable, order: CommissionPast): number {
   return promisedRate([{ ...table, publishedAtMs: 0 }], ask).amountFen
 }
 
-export function createCommissionPreview({ ordersSince, tableAt, categoriesOf, cards, clock }: CommissionPreviewDeps) {
+export function createCommissionPreview({
+  ordersSince,
+  tableAt,
+  categoriesOf,
+  cards,
+  levelSpread = async () => [],
+  clock,
+}: CommissionPreviewDeps) {
   return async (actor: Actor, { rows, terms, days }: Asked): Promise<CommissionPreview> => {
     permit(actor, 'rule.preview')
     refuseTable({ rows, terms })
@@ -75,6 +85,7 @@ export function createCommissionPreview({ ordersSince, tableAt, categoriesOf, ca
       beforeFen,
       afterFen,
       partial: found.length > ORDERS_MAX,
+      levels: [...(await levelSpread(terms.levelFen))],
       leaders: shown.map(([leaderId, sum]) => ({ name: leaders.get(leaderId)?.name ?? '', ...sum })),
     }
   }

@@ -58,8 +58,10 @@ export function openCrediting(deps: CreditingDeps) {
     onPublished: rates.drop,
   })
   const { tableAt } = rates
-  const preview = createCommissionPreview({ ordersSince: createCommissionPast(db), tableAt, categoriesOf, cards: leaderCards, clock })
   const levels = openLevels({ ...deps, leaders: { byId: deps.leaderById, holdLevel: deps.holdLevel } })
+  const preview = createCommissionPreview({
+    ...{ ordersSince: createCommissionPast(db), tableAt, categoriesOf, cards: leaderCards, levelSpread: levels.spread, clock },
+  })
   const changes = createCreditChanges({
     ...deps,
     ...deps.orders,

@@ -39,6 +39,20 @@ export function nextLevel(
   return fromFen === undefined ? null : { level: level + 1, fromFen, missingFen: Math.max(0, fromFen - Math.max(0, settledFen)) }
 }
 
+/** How many leaders are at each level now, and how many would be by their sales under other thresholds. */
+export type LevelSpread = { readonly level: number; readonly held: number; readonly would: number }
+export function levelSpread(
+  levelFen: readonly Fen[],
+  leaders: readonly { readonly level: number; readonly settledFen: Fen }[],
+): LevelSpread[] {
+  const highest = Math.max(levelFen.length, ...leaders.map(({ level }) => level))
+  return Array.from({ length: highest }, (_, place) => ({
+    level: place + 1,
+    held: leaders.filter(({ level }) => level === place + 1).length,
+    would: leaders.filter(({ settledFen }) => levelWorth(levelFen, settledFen) === place + 1).length,
+  }))
+}
+
 /** When a fall decided at a moment takes hold: whole grace after the month's beginning, or after the decision where that came late. */
 export function fallDueMs({ monthFromMs, atMs, graceDays }: { monthFromMs: number; atMs: number; graceDays: number }): number {
   const countsFromMs = atMs - monthFromMs < DAY_MS ? monthFromMs : atMs

@@ -83,6 +83,8 @@ export const commissionPreview = z.object({
   beforeFen: fenSum,
   afterFen: fenSum,
   partial: z.boolean(),
+  /** Leaders at each level now, and by their last thirty days under these thresholds. */
+  levels: z.array(z.object({ level: z.int(), held: z.int(), would: z.int() })).max(20),
   leaders: z.array(z.object({ name: said(20), beforeFen: fenSum, afterFen: fenSum })).max(10),
 })
 export type CommissionPreview = z.infer<typeof commissionPreview>

@@ -23,5 +23,5 @@ export function openLevels({ db, rates, ...deps }: OpenLevelsDeps) {
     { name: 'levels.monthly', everyMs: LOOK_EVERY_MS, run: levels.monthly },
     { name: 'levels.owed', everyMs: 10_000, run: levels.repair },
   ]
-  return { onceHeld: levels.onceHeld, routes: levelRoutes(levels, views), duties }
+  return { onceHeld: levels.onceHeld, spread: levels.spread, routes: levelRoutes(levels, views), duties }
 }

@@ -9,9 +9,11 @@ import {
   fallsAhead,
   heldLevel,
   levelOnceHeld,
+  levelSpread,
   levelWorth,
   movedTo,
   type LevelChange,
+  type LevelSpread,
   type LevelStanding,
   type LevelStep,
 } from '../../leaders/level.rules.ts'
@@ -21,7 +23,8 @@ import type { NoticeText } from '../../notifications/notice.service.ts'
 import type { LevelSet } from '../../protocol/levels.ts'
 import type { Fen } from '../../protocol/money.ts'
 import { levelName } from '../../commission/rate-terms.rules.ts'
-import { monthOf, type MonthSpan } from './level-month.rules.ts'
+import { localDay } from '../../ledger/local-day.rules.ts'
+import { dayAfter, monthOf, WINDOW_DAYS, type MonthSpan } from './level-month.rules.ts'
 
 /** The n-th move of a leader: from atMs on she holds `level`, until the falls that were announced with it. */
 export type LevelMove = {
@@ -191,6 +194,16 @@ export function createLevels(deps: LevelDeps) {
     /** Finishes what a process that died left owed. */
     repair: async (): Promise<void> => {
       for (const made of await store.owed(OWED_SLICE)) await follow(made)
+    },
+    /** Where leaders stand, and where their last thirty days would put them under other thresholds. */
+    spread: async (levelFen: readonly Fen[]): Promise<LevelSpread[]> => {
+      const nowMs = clock.nowMs()
+      const today = localDay(nowMs, timeZone)
+      const [holders, settled] = await Promise.all([store.holders(), store.settledBetween(dayAfter(today, 1 - WINDOW_DAYS), today)])
+      return levelSpread(
+        levelFen,
+        holders.map((holder) => ({ level: heldLevel(holder, nowMs), settledFen: settled.get(holder.leaderId) ?? 0 })),
+      )
     },
     /** The level she held at a moment of the past: what an order placed then was paid by. */
     onceHeld: async (leader: Pick<Leader, 'leaderId' | 'level'>, atMs: number): Promise<number> =>

@@ -243,6 +243,23 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
     ]).toEqual([1, 3])
   })
 
+  test('other thresholds are tried on the last thirty days, today included', async () => {
+    nowMs = at('2026-12-15T10:00')
+    await lead(LI)
+    await lead(WANG, { level: 2, levelFalls: [{ level: 1, fromMs: nowMs }] })
+    await lead(ZHAO, { level: 3 })
+    await lead(idOf(4), { level: 3, state: 'disabled' })
+    await settle('2026-11-15', LI, 900)
+    await settle('2026-11-16', LI, 50)
+    await settle('2026-12-15', LI, 50)
+    expect(await levels.spread([0, 100])).toEqual([
+      { level: 1, held: 2, would: 2 },
+      { level: 2, held: 0, would: 1 },
+      { level: 3, held: 1, would: 0 },
+    ])
+    expect(await levels.spread([0, 101])).toMatchObject([{ would: 3 }, { would: 0 }, { would: 0 }])
+  })
+
   test('refuses what staff may not give', async () => {
     const boss = { ...staffActor('boss'), stepUpAtMs: nowMs }
     await lead(LI)

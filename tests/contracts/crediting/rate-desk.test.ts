@@ -149,6 +149,7 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
       tableAt: rates.tableAt,
       categoriesOf: async () => new Map(),
       cards: async (ids) => new Map(ids.map((id) => [id, { name: id } as never])),
+      levelSpread: async (levelFen) => levelFen.map((_, place) => ({ level: place + 1, held: place, would: 2 - place })),
       clock: { nowMs: () => NOW },
     })
     const rows = [{ rate: { bps: 1000 } }, { skuId: 'K', rate: { bps: 400 } }]
@@ -161,6 +162,11 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
       beforeFen: 2000,
       afterFen: 1400,
       partial: false,
+      levels: [
+        { level: 1, held: 0, would: 2 },
+        { level: 2, held: 1, would: 1 },
+        { level: 3, held: 2, would: 0 },
+      ],
       leaders: [{ name: 'L', beforeFen: 1000, afterFen: 400 }],
     })
     await expect(preview(maker, { rows: [{ skuId: 'K', rate: { bps: 1 } }], terms, days: 30 })).rejects.toMatchObject({ code: 'bad_input' })

@@ -14,12 +14,21 @@ import { useScopeWords } from './rate-rows.tsx'
 type Change = CommissionPreview['changes'][number]
 const tones: Record<Change['kind'], ChipTone> = { raise: 'green', cut: 'red', mixed: 'amber' }
 
-export function PreviewTable({ preview, names }: { preview: CommissionPreview; names: ReadonlyMap<string, string> }) {
+export function PreviewTable({
+  preview,
+  names,
+  levelNames,
+}: {
+  preview: CommissionPreview
+  names: ReadonlyMap<string, string>
+  /** As typed, '' where a level goes by its number. */
+  levelNames: readonly string[]
+}) {
   const { t } = useTranslation('console')
   const wordsOf = useScopeWords(names)
   const valueText = (value: RateValue): string =>
     'bps' in value ? percentText(value.bps) : t('commission.aUnit', { amount: yuanText(value.fenPerUnit) })
-  const { changes, orders, beforeFen, afterFen, partial, leaders } = preview
+  const { changes, orders, beforeFen, afterFen, partial, leaders, levels } = preview
   const [cutFrom, protectedUntil] = [preview.cutFromMs, preview.protectedUntilMs].map((atMs) => dateTimeOf(atMs, serverNow()))
   return (
     <div role="status" className={css.preview}>
@@ -63,6 +72,19 @@ export function PreviewTable({ preview, names }: { preview: CommissionPreview; n
         <b>{t('commission.past', { days: PREVIEW_DAYS, orders, before: yuanText(beforeFen), after: yuanText(afterFen) })}</b>
         {partial && ` ${t('rules.partial')}`}
       </p>
+      {levels.length > 1 && (
+        <>
+          <p>{t('commission.levelSpread')}</p>
+          <ul className={css.moves}>
+            {levels.map(({ level, held, would }) => (
+              <li key={level}>
+                <span className="grow">{levelNames[level - 1]?.trim() || t('commission.level', { level })}</span>
+                <span className="num">{t('commission.levelMoves', { held, would })}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {leaders.length > 0 && (
         <ul className={css.moves}>
           {leaders.map((one, index) => (
