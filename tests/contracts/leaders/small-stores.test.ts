@@ -86,7 +86,8 @@ describe('leaders from a file', () => {
     expect([await database.connection.collection('groups').find({}).toArray(), audits]).toEqual([before, []])
     expect(await outcomes(FILE.replace('180', '320'))).toEqual(['changed', 'unchanged', 'unchanged'])
     const li = await createLeaderStore(database.connection).byMember(memberOf('13800000001'))
-    expect(await createGroupStore(database.connection).ofLeader(li?.leaderId ?? '', 50)).toMatchObject([{ size: 320 }, { size: 90 }])
+    const groups = await createGroupStore(database.connection).ofLeader(li?.leaderId ?? '', 50)
+    expect(groups.map(({ size }) => size).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([90, 320])
   })
 
   test('two who import it at once make each leader once', async () => {

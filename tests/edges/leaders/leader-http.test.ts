@@ -24,12 +24,23 @@ import { startMongo, type TestMongo } from '../../support/real-parts.ts'
 const readQr = (jsQrModule as unknown as { default: typeof jsQrModule.default }).default ?? jsQrModule
 const { leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderEntry, leaderHome, staffLeaders } =
   restEndpoints
-const { leaderAgreement, agreementAccept, leaderImport } = restEndpoints
+const { leaderAgreement, agreementAccept, leaderImport, boardName, leaderInviter, inviterSet } = restEndpoints
 const { leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish } = restEndpoints
 const endpoints = {
   ...{ leaderAgreement, agreementAccept, leaderImport },
   ...{ leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderEntry, leaderHome, staffLeaders },
-  ...{ leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish },
+  ...{
+    boardName,
+    leaderInviter,
+    inviterSet,
+    leaderGroups,
+    groupAdd,
+    groupChange,
+    staffGroups,
+    attributionRules,
+    attributionDraft,
+    attributionPublish,
+  },
 }
 const NOW = 1_790_000_000_000
 const showId = newId(NOW)
