@@ -8,10 +8,11 @@ import type { OpenedFiles } from './files/door.ts'
 import type { openShows } from './shows/door.ts'
 
 export type LeaderWorkDeps = {
-  readonly ground: Pick<Infrastructure, 'db' | 'clock' | 'bus' | 'logger' | 'objects'> & Pick<OpenIncentivesDeps, 'whereAre'>
+  readonly ground: Pick<Infrastructure, 'config' | 'db' | 'clock' | 'bus' | 'logger' | 'objects'> & Pick<OpenIncentivesDeps, 'whereAre'>
   readonly people: {
     readonly audit: OpenIncentivesDeps['audit']
     readonly nicknames: OpenIncentivesDeps['nicknames']
+    readonly notices: OpenIncentivesDeps['notices']
     readonly files: Pick<OpenedFiles, 'pictures'>
     readonly members: Pick<ReturnType<typeof openMembers>, 'people'>
   }
@@ -21,10 +22,11 @@ export type LeaderWorkDeps = {
 }
 
 export const openLeaderWork = ({ ground, people, shows, leaders, ledger }: LeaderWorkDeps) => {
-  const { db, clock, bus, logger, objects, whereAre } = ground
-  const { audit, nicknames, files, members } = people
+  const { config, db, clock, bus, logger, objects, whereAre } = ground
+  const { audit, nicknames, notices, files, members } = people
   return openIncentives({
-    ...{ db, clock, bus, logger, whereAre, audit, nicknames },
+    ...{ db, clock, bus, logger, whereAre, audit, nicknames, notices },
+    publicUrl: config.publicUrl,
     files: objects,
     leaders: leaders.leaders,
     leaderCards: leaders.leaders.cards,

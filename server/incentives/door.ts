@@ -1,18 +1,21 @@
-// Opens the incentives: tasks of leaders with their material, proofs and rewards.
+// Opens the incentives: tasks of leaders with their material, proofs and rewards, and campaigns.
 import type { Connection } from 'mongoose'
 import type { RawRoute, Route } from '../http/route.ts'
 import type { Duty } from '../jobs/loop.ts'
 import { newId } from '../new-id.ts'
 import { createBudgets, type BudgetDeps } from './budget.service.ts'
+import { createCampaigns, type CampaignDeps } from './campaign.service.ts'
+import { createCampaignStore } from './campaign.store.ts'
 import { createClaimStore } from './claim.store.ts'
 import { createTaskDesk, type TaskDeskDeps } from './task-desk.service.ts'
-import { proofPictureRoutes, taskRoutes, type ProofFiles } from './task.routes.ts'
+import { campaignRoutes, proofPictureRoutes, taskRoutes, type ProofFiles } from './task.routes.ts'
 import { createTasks, type TaskDeps } from './task.service.ts'
 import { createBudgetStore, createTaskStore } from './task.store.ts'
 
 export type OpenIncentivesDeps = Omit<TaskDeps, 'tasks' | 'claims' | 'leftOf'> &
   Omit<TaskDeskDeps, 'tasks' | 'claims' | 'finish' | 'tell' | 'budgets' | 'newId'> &
-  Omit<BudgetDeps, 'store' | 'newId'> & { readonly db: Connection; readonly files: ProofFiles }
+  Omit<BudgetDeps, 'store' | 'newId'> &
+  Omit<CampaignDeps, 'store' | 'newId'> & { readonly db: Connection; readonly files: ProofFiles }
 export type OpenedIncentives = ReturnType<typeof openIncentives>
 
 /** Three looks a minute, so that no minute of somebody watching is missed. */
@@ -25,11 +28,13 @@ export function openIncentives(deps: OpenIncentivesDeps) {
   const budgets = createBudgets({ ...deps, store: createBudgetStore(db), newId: freshId })
   const tasks = createTasks({ ...deps, ...stores, leftOf: budgets.leftOf })
   const desk = createTaskDesk({ ...deps, ...stores, finish: tasks.finish, tell: tasks.tell, budgets, newId: freshId })
-  const routes: Route[] = taskRoutes({ tasks, desk, budgets })
+  const campaigns = createCampaigns({ ...deps, store: createCampaignStore(db), newId: freshId })
+  const routes: Route[] = [...taskRoutes({ tasks, desk, budgets }), ...campaignRoutes(campaigns)]
   const rawRoutes: RawRoute[] = proofPictureRoutes(desk, files)
   const duties: Duty[] = [
     { name: 'incentives.owed', everyMs: 2_000, run: tasks.bookOwed },
     { name: 'incentives.look', everyMs: LOOK_EVERY_MS, run: tasks.lookAtAll },
+    { name: 'incentives.campaigns', everyMs: 1_000, run: campaigns.work },
   ]
-  return { tasks, desk, budgets, routes, rawRoutes, duties }
+  return { tasks, desk, budgets, campaigns, routes, rawRoutes, duties }
 }

@@ -1,10 +1,11 @@
-// HTTP of tasks: a leader's own, staff's desk with its queue of proofs, and the budgets of finance.
+// HTTP of tasks and campaigns: a leader's own, staff's desk with its queue of proofs, and the budgets of finance.
 import { pipeline } from 'node:stream/promises'
 import type { Readable } from 'node:stream'
 import { DomainError } from '../domain-error.ts'
 import { route, type RawRoute, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { Budgets } from './budget.service.ts'
+import type { Campaigns } from './campaign.service.ts'
 import type { TaskDesk } from './task-desk.service.ts'
 import type { Tasks } from './task.service.ts'
 
@@ -26,6 +27,13 @@ export const taskRoutes = ({ tasks, desk, budgets }: { tasks: Tasks; desk: TaskD
   route(restEndpoints.rewardBudgets, ({ actor }) => budgets.list(actor)),
   route(restEndpoints.budgetDraft, ({ actor, body }) => budgets.draft(actor, body)),
   route(restEndpoints.budgetOpen, ({ actor, params, body }) => budgets.open(actor, params.id, body.seenVersion)),
+]
+
+export const campaignRoutes = (campaigns: Campaigns): Route[] => [
+  route(restEndpoints.leaderCampaigns, ({ actor }) => campaigns.own(actor)),
+  route(restEndpoints.staffCampaigns, ({ actor, query }) => campaigns.list(actor, askOf(query))),
+  route(restEndpoints.campaignRun, ({ actor, body }) => campaigns.run(actor, body)),
+  route(restEndpoints.campaignCancel, ({ actor, params, body }) => campaigns.cancel(actor, params.id, body)),
 ]
 
 export type ProofFiles = { readonly get: (key: string) => Promise<{ readonly body: Readable; readonly sizeBytes: number } | undefined> }

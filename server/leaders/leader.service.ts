@@ -174,7 +174,21 @@ export function createLeaderService({ store, clock, newId, bus, writeAudit, noti
     return { rows: page, next: rows.length > ask.limit ? (page.at(-1)?.leaderId ?? null) : null }
   }
 
-  return { apply, application, decide: decideOn, holdLevel, standing, cards, search, byId: store.byId, byMember: store.byMember }
+  /** Who may sell now, newest first, below an id. */
+  const activeBefore = (beforeId: string | null, limit: number): Promise<Leader[]> => store.list({ state: 'active', beforeId, limit })
+
+  return {
+    activeBefore,
+    apply,
+    application,
+    decide: decideOn,
+    holdLevel,
+    standing,
+    cards,
+    search,
+    byId: store.byId,
+    byMember: store.byMember,
+  }
 }
 
 function memberIdOf(actor: Actor): string {

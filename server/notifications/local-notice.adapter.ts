@@ -20,6 +20,15 @@ const decided: Record<Extract<NoticeText, { template: 'leaderDecided' }>['decisi
   disable: (reason) => `你的团长身份停用了：${reason}；已有的收益按规则结算`,
 }
 
+const momentOf = (atMs: number): string =>
+  new Date(atMs).toLocaleString('zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+
 const wordsOf = (text: NoticeText): string => {
   switch (text.template) {
     case 'showStarts':
@@ -40,6 +49,10 @@ const wordsOf = (text: NoticeText): string => {
       return levelWords(text)
     case 'levelAhead':
       return `本月再结算 ¥${(text.missingFen / 100).toFixed(2)} 才能保住${nameOf(text)}，到 ${dayOf(text.byMs)} 零点为止`
+    case 'campaign':
+      return text.now
+        ? `「${text.title}」现在发：链接和话都备好了，点开一键复制`
+        : `「${text.title}」${momentOf(text.launchAtMs)} 一起发，素材先看看`
     case 'payeeChanged':
       return '你的提现资料改过了，24 小时后才能提现；不是你改的请马上联系商家'
     case 'withdrawalEnded':

@@ -50,6 +50,7 @@ export type NoticeText =
       readonly byMs: number
       readonly url: string
     }
+  | { readonly template: 'campaign'; readonly title: string; readonly launchAtMs: number; readonly now: boolean; readonly url: string }
   | { readonly template: 'payeeChanged'; readonly url: string }
   | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }
 export type NoticePort = {

@@ -18,13 +18,13 @@ const link = z
   .string()
   .max(300, { abort: true })
   .regex(/^https:\/\/[^\s"'<>\\]+$/)
-const materialWrite = z.strictObject({
+export const materialWrite = z.strictObject({
   words: longText(1000),
   pictureIds: z.array(id).max(TASK_PICTURES_MAX),
   /** Where a clip can be watched or fetched. */
   clipUrl: link.nullable(),
 })
-const material = z.object({ words: said(1000), pictureUrls: z.array(said(200)).max(TASK_PICTURES_MAX), clipUrl: said(300).nullable() })
+export const material = z.object({ words: said(1000), pictureUrls: z.array(said(200)).max(TASK_PICTURES_MAX), clipUrl: said(300).nullable() })
 export const audience = z.strictObject({
   /** Levels it is for; empty: every level. */
   levels: z.array(count(10, 1)).max(10),

@@ -18,6 +18,7 @@ import { freightEndpoints } from './freight-endpoints.ts'
 import { pickupEndpoints } from './pickup-endpoints.ts'
 import { orderHelpEndpoints } from './order-help.ts'
 import { boardEndpoints } from './leader-boards.ts'
+import { campaignEndpoints } from './campaigns.ts'
 import { taskEndpoints } from './leader-tasks.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
 import { leaderProfileEndpoints } from './leader-profile.ts'
@@ -53,6 +54,7 @@ export const restEndpoints = {
   ...productivityEndpoints,
   ...boardEndpoints,
   ...taskEndpoints,
+  ...campaignEndpoints,
   ...groupEndpoints,
   ...statementEndpoints,
   ...attributionEndpoints,

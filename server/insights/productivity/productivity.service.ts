@@ -87,7 +87,10 @@ export function createProductivity({ store, leaders, clock, timeZone }: Producti
       coaching: coaching.map((work) => ({ ...work, name: names.get(work.leaderId)?.name ?? '' })),
     }
   }
-  /** What the leader in the middle earned in the window, as last summed; null before. */
-  const medianIncomeFen = async (): Promise<number | null> => (await store.lastDays(1))[0]?.medianIncomeFen ?? null
+  /** What the leader in the middle of those who sell earned in the window, as last summed; null before, and while nobody sells. */
+  const medianIncomeFen = async (): Promise<number | null> => {
+    const [latest] = await store.lastDays(1)
+    return latest === undefined || latest.active === 0 ? null : latest.medianIncomeFen
+  }
   return { sum, read, medianIncomeFen }
 }

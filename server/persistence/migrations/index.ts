@@ -34,6 +34,7 @@ import { inviters } from './037-inviters.ts'
 import { tasks } from './038-tasks.ts'
 import { visitSteps } from './039-visit-steps.ts'
 import { leaderTransfers } from './040-leader-transfers.ts'
+import { campaigns } from './041-campaigns.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   tasks,
   visitSteps,
   leaderTransfers,
+  campaigns,
 ]

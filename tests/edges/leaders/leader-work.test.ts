@@ -1,4 +1,4 @@
-// What leaders work with over HTTP on a real MongoDB: boards, tasks with their proofs and budgets; every refusal by its code.
+// What leaders work with over HTTP on a real MongoDB: boards, tasks with their proofs and budgets, campaigns; every refusal by its code.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Readable } from 'node:stream'
 import request from 'supertest'
@@ -20,7 +20,7 @@ const NOW = 1_790_000_000_000
 const showId = newId(NOW)
 const { leaderBoard, boardName, staffBoard } = restEndpoints
 const { leaderTasks, taskClaim, taskProve, staffTasks, taskPublish, taskClose, staffProofs, proofDecide } = restEndpoints
-const { rewardBudgets, budgetDraft, budgetOpen } = restEndpoints
+const { rewardBudgets, budgetDraft, budgetOpen, leaderCampaigns, staffCampaigns, campaignRun, campaignCancel } = restEndpoints
 const endpoints = {
   ...{
     leaderBoard,
@@ -35,7 +35,7 @@ const endpoints = {
     staffProofs,
     proofDecide,
   },
-  ...{ rewardBudgets, budgetDraft, budgetOpen },
+  ...{ rewardBudgets, budgetDraft, budgetOpen, leaderCampaigns, staffCampaigns, campaignRun, campaignCancel },
 }
 
 let database: MigratedDatabase
@@ -68,6 +68,8 @@ beforeAll(async () => {
   const incentives = openIncentives({
     ...{ db, clock, bus, logger: createLogger('silent'), ledger: openLedger({ db, clock }).ledger },
     audit: { write: async () => undefined },
+    notices: { send: async () => true },
+    publicUrl: ORIGIN,
     leaders: leaders.leaders,
     leaderCards: leaders.leaders.cards,
     tagsOf: leaders.groups.tagsOf,
@@ -180,5 +182,29 @@ describe('tasks over HTTP', () => {
     expect(
       await codeOf(as({ ...owner, stepUpAtMs: null }).post('/staff/reward-budgets', { title: '四月', totalFen: 1, reason: '四月活动' })),
     ).toBe('confirm_identity')
+  })
+})
+
+describe('campaigns over HTTP', () => {
+  it('are run by staff, seen by leaders, and refused by code', async () => {
+    const li = await becomeLeader('李姐')
+    const asked = {
+      title: '暖桌开播',
+      material: { words: '今晚八点', pictureIds: [], clipUrl: null },
+      showId,
+      audience: { levels: [], tags: [] },
+    }
+    const soon = { ...asked, launchAtMs: NOW + 3_600_000 }
+    const { campaignId } = (await as(owner).post('/staff/campaigns', soon).expect(200)).body
+    expect((await as(li).get('/leader/campaigns').expect(200)).body.rows).toMatchObject([{ campaignId, launched: false }])
+    expect(await codeOf(as(owner).post('/staff/campaigns', { ...asked, launchAtMs: NOW }))).toBe('bad_input')
+    expect(await codeOf(as(li).get('/staff/campaigns'))).toBe('not_allowed')
+    expect(await codeOf(as(guest).get('/leader/campaigns'))).toBe('sign_in_needed')
+    const cancel = (id: string, seenVersion: number) => as(owner).post(`/staff/campaigns/${id}/cancel`, { reason: '改期', seenVersion })
+    expect(await codeOf(cancel(newId(NOW), 1))).toBe('not_found')
+    expect(await codeOf(cancel(campaignId, 7))).toBe('changed_meanwhile')
+    await cancel(campaignId, 1).expect(200)
+    expect(await codeOf(cancel(campaignId, 2))).toBe('wrong_state')
+    expect((await as(owner).get('/staff/campaigns').expect(200)).body.rows).toMatchObject([{ campaignId, state: 'cancelled' }])
   })
 })

@@ -13,10 +13,10 @@ import { DeskField } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { bodyOf, draftFault, emptyDraft, KINDS, withKind, type TaskDraft, type TaskKind } from './task-form.rules.ts'
 import { TaskMaterial } from './task-material.tsx'
+import { Whom } from './task-whom.tsx'
 import css from './tasks.module.css'
 import { usePublishTask, useShowsForTask } from './tasks.query.ts'
 
-const LEVELS_MAX = 10
 const TARGET_MAX = 1000
 const REWARD_YUAN_MAX = 1000
 const FAULTS = ['rewardsSharing', 'span', 'budget', 'proof', 'show', 'target', 'title'] as const
@@ -126,40 +126,20 @@ function Paid({ draft, change, id, budgets }: Part & { budgets: readonly BudgetR
   )
 }
 
-function Whom({ draft, change, id }: Part) {
+function Span({ draft, change, id }: Part) {
   const { t } = useTranslation('console')
   return (
-    <>
-      <DeskField label={t('tasks.form.span')} htmlFor={`${id}-span`}>
-        <DatePicker.RangePicker
-          id={`${id}-span`}
-          className={css.wide ?? ''}
-          showTime={{ format: 'HH:mm', minuteStep: 5 }}
-          format="MM-DD HH:mm"
-          allowClear={false}
-          value={[dayjs(draft.span[0]), dayjs(draft.span[1])]}
-          onChange={(span) => span?.[0] && span[1] && change({ span: [span[0].valueOf(), span[1].valueOf()] })}
-        />
-      </DeskField>
-      <div className={css.two}>
-        <DeskField label={t('tasks.form.levels')} htmlFor={`${id}-levels`}>
-          <Select
-            id={`${id}-levels`}
-            mode="multiple"
-            className={css.wide ?? ''}
-            value={[...draft.levels]}
-            options={Array.from({ length: LEVELS_MAX }, (_, place) => ({
-              value: place + 1,
-              label: t('tasks.level', { level: place + 1 }),
-            }))}
-            onChange={(levels) => change({ levels })}
-          />
-        </DeskField>
-        <DeskField label={t('tasks.form.tags')} htmlFor={`${id}-tags`}>
-          <Select id={`${id}-tags`} mode="tags" className={css.wide ?? ''} value={[...draft.tags]} onChange={(tags) => change({ tags })} />
-        </DeskField>
-      </div>
-    </>
+    <DeskField label={t('tasks.form.span')} htmlFor={`${id}-span`}>
+      <DatePicker.RangePicker
+        id={`${id}-span`}
+        className={css.wide ?? ''}
+        showTime={{ format: 'HH:mm', minuteStep: 5 }}
+        format="MM-DD HH:mm"
+        allowClear={false}
+        value={[dayjs(draft.span[0]), dayjs(draft.span[1])]}
+        onChange={(span) => span?.[0] && span[1] && change({ span: [span[0].valueOf(), span[1].valueOf()] })}
+      />
+    </DeskField>
   )
 }
 
@@ -217,6 +197,7 @@ export function TaskForm({
         </DeskField>
         <Asked draft={draft} change={change} id={id} />
         <Paid draft={draft} change={change} id={id} budgets={budgets} />
+        <Span draft={draft} change={change} id={id} />
         <Whom draft={draft} change={change} id={id} />
         <TaskMaterial draft={draft} change={change} mayUpload={mayUpload} />
         {wrong !== null && (

@@ -1,13 +1,17 @@
-// Tasks of leaders in the console: published, judged by their proofs, and paid from budgets.
+// Tasks of leaders in the console: published, judged by their proofs, paid from budgets; and campaigns with one moment for all.
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { StaffCampaign } from '../../../../server/protocol/campaigns.ts'
 import type { ProofRow, StaffTask } from '../../../../server/protocol/leader-tasks.ts'
 import { ReasonDialog } from '../../features/console-orders/reason-dialog.tsx'
 import { hasScope, mayDecideLeaders } from '../../features/console-shell/access.rules.ts'
 import { Pager } from '../../features/console-shell/pager.tsx'
 import { usePages, useUrlFilters } from '../../features/console-shell/url-filters.ts'
 import { BudgetDesk, BudgetForm } from '../../features/console-tasks/budget-desk.tsx'
+import { CampaignForm } from '../../features/console-tasks/campaign-form.tsx'
+import { CampaignTable } from '../../features/console-tasks/campaign-table.tsx'
+import { useCampaigns, useCancelCampaign } from '../../features/console-tasks/campaigns.query.ts'
 import { ProofList } from '../../features/console-tasks/proof-list.tsx'
 import { TaskForm } from '../../features/console-tasks/task-form.tsx'
 import { TaskTable } from '../../features/console-tasks/task-table.tsx'
@@ -20,7 +24,7 @@ import { SeedlingDrawing } from '../../ui/drawings.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import list from './console-list.module.css'
 
-type Tab = 'tasks' | 'proofs' | 'budgets'
+type Tab = 'tasks' | 'proofs' | 'campaigns' | 'budgets'
 
 function Proofs() {
   const { t } = useTranslation('console')
@@ -122,14 +126,61 @@ function Tasks({ tasks, pages }: { tasks: ReturnType<typeof useStaffTasks>; page
   )
 }
 
+function Campaigns() {
+  const { t } = useTranslation('console')
+  const pages = usePages()
+  const campaigns = useCampaigns(pages.cursor)
+  const cancel = useCancelCampaign()
+  const [ask, setAsk] = useState<StaffCampaign | null>(null)
+  const rows = campaigns.data?.rows ?? []
+  const done = () => {
+    setAsk(null)
+    showToast(t('campaigns.cancelled'), 'good')
+  }
+  if (campaigns.isError)
+    return (
+      <DeskFailed
+        title={t('campaigns.failed')}
+        code={failureCodeOf(campaigns.error) ?? 'fault'}
+        busy={campaigns.isFetching}
+        onAgain={() => void campaigns.refetch()}
+      />
+    )
+  return (
+    <>
+      <CampaignTable
+        rows={rows}
+        loading={campaigns.isPending}
+        onCancel={(campaign) => {
+          cancel.reset()
+          setAsk(campaign)
+        }}
+      />
+      <Pager count={rows.length} next={campaigns.data?.next ?? null} pages={pages} />
+      <ReasonDialog
+        open={ask !== null}
+        title={t('campaigns.cancelTitle', { title: ask?.title ?? '' })}
+        words={t('campaigns.cancelMeans')}
+        label={t('campaigns.cancelWhy')}
+        act={t('campaigns.cancel')}
+        busy={cancel.isPending}
+        error={cancel.error ? failureText(cancel.error.code) : null}
+        onAct={(reason) => ask && cancel.mutate({ campaign: ask, reason }, { onSuccess: done })}
+        onClose={() => setAsk(null)}
+      />
+    </>
+  )
+}
+
 export default function TasksPage() {
   const { t } = useTranslation('console')
   const { data: me } = useMe()
   const { get, set } = useUrlFilters()
   const pages = usePages()
   const mayPublish = me !== undefined && mayDecideLeaders(me)
+  const mayUpload = me !== undefined && hasScope(me, 'catalog', 'shows')
   const mayBudget = me !== undefined && hasScope(me, 'finance')
-  const tabs: Tab[] = [...(mayPublish ? (['tasks', 'proofs'] as const) : []), ...(mayBudget ? (['budgets'] as const) : [])]
+  const tabs: Tab[] = [...(mayPublish ? (['tasks', 'proofs', 'campaigns'] as const) : []), ...(mayBudget ? (['budgets'] as const) : [])]
   const tab = tabs.find((one) => one === get('tab')) ?? tabs[0] ?? 'tasks'
   const tasks = useStaffTasks(tab === 'tasks' ? pages.cursor : '', mayPublish)
   const [writing, setWriting] = useState(0)
@@ -143,6 +194,11 @@ export default function TasksPage() {
         {tab === 'tasks' && mayPublish && (
           <DeskButton look="primary" onClick={() => setWriting(writing + 1)}>
             {t('tasks.publish')}
+          </DeskButton>
+        )}
+        {tab === 'campaigns' && (
+          <DeskButton look="primary" onClick={() => setWriting(writing + 1)}>
+            {t('campaigns.add')}
           </DeskButton>
         )}
         {tab === 'budgets' && (
@@ -164,17 +220,13 @@ export default function TasksPage() {
         </div>
         {tab === 'tasks' && <Tasks tasks={tasks} pages={pages} />}
         {tab === 'proofs' && <Proofs />}
+        {tab === 'campaigns' && <Campaigns />}
         {tab === 'budgets' && <BudgetDesk />}
       </DeskCard>
       {tab === 'tasks' && (
-        <TaskForm
-          key={Math.ceil(writing / 2)}
-          open={openNow}
-          budgets={tasks.data?.budgets ?? []}
-          mayUpload={me !== undefined && hasScope(me, 'catalog', 'shows')}
-          onClose={shut}
-        />
+        <TaskForm key={Math.ceil(writing / 2)} open={openNow} budgets={tasks.data?.budgets ?? []} mayUpload={mayUpload} onClose={shut} />
       )}
+      {tab === 'campaigns' && <CampaignForm key={Math.ceil(writing / 2)} open={openNow} mayUpload={mayUpload} onClose={shut} />}
       {tab === 'budgets' && <BudgetForm key={Math.ceil(writing / 2)} open={openNow} onClose={shut} />}
     </>
   )

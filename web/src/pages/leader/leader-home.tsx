@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { AgreementAsk } from '../../features/leader-centre/agreement.tsx'
 import { BoardCard } from '../../features/leader-centre/board-card.tsx'
+import { CampaignCard } from '../../features/leader-centre/campaign-card.tsx'
 import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
 import { useLevelWords } from '../../features/leader-centre/level-words.ts'
@@ -67,6 +68,7 @@ export function LeaderHomePage() {
           {data.live.filter(isOnAir).map((show) => (
             <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
           ))}
+          <CampaignCard />
           <PeopleHere count={data.peopleHere} />
           <NotPaid />
           <PeopleNews />

@@ -3,7 +3,7 @@ export const tasks = {
   open: 'Tasks',
   title: 'Leader tasks',
   words: 'Publish tasks and material, judge proofs; rewards come from a budget and go to the leader’s ledger',
-  tabs: { tasks: 'Tasks', proofs: 'Proofs to judge', budgets: 'Reward budgets' },
+  tabs: { tasks: 'Tasks', proofs: 'Proofs to judge', campaigns: 'One moment', budgets: 'Reward budgets' },
   publish: 'Publish a task',
   none: 'No task yet',
   noneWords: 'Publish one; leaders it fits see it at once',

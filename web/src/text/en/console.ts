@@ -6,6 +6,7 @@ import flags from './console-flags.ts'
 import goods from './console-goods.ts'
 import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
+import { campaigns } from './console-campaigns.ts'
 import { tasks } from './console-tasks.ts'
 import { boards } from './console-boards.ts'
 import { inviter } from './console-inviter.ts'
@@ -25,6 +26,7 @@ export default {
   leaderTransfer,
   leaderLevel,
   boards,
+  campaigns,
   tasks,
   productivity,
   ...commission,

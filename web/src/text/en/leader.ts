@@ -2,6 +2,7 @@
 import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
+import { campaign } from './leader-campaign.ts'
 import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
@@ -133,6 +134,7 @@ export default {
     empty: { title: 'Nothing earned yet', words: 'Commission shows here within a second of a payment' },
   },
   agreement,
+  campaign,
   tasks,
   board,
   help,

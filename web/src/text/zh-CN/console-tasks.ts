@@ -3,7 +3,7 @@ export const tasks = {
   open: '任务',
   title: '团长任务',
   words: '发任务和素材，审凭证；奖励从预算里出，进团长账本',
-  tabs: { tasks: '任务', proofs: '待审凭证', budgets: '奖励预算' },
+  tabs: { tasks: '任务', proofs: '待审凭证', campaigns: '统一开播', budgets: '奖励预算' },
   publish: '发布任务',
   none: '还没有任务',
   noneWords: '发一个任务，合适的团长马上能看到',

@@ -2,6 +2,7 @@
 import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
+import { campaign } from './leader-campaign.ts'
 import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
@@ -118,6 +119,7 @@ export default {
     empty: { title: '还没有收益', words: '有人付款后，佣金会在 1 秒内出现在这里' },
   },
   agreement,
+  campaign,
   tasks,
   board,
   help,
