@@ -4,6 +4,7 @@ import type { RateService } from '../commission/rate.service.ts'
 import { levelName } from '../commission/rate-terms.rules.ts'
 import { found } from '../domain-error.ts'
 import { heldLevel } from '../leaders/level.rules.ts'
+import { nextStep } from './first-sale.rules.ts'
 import type { Leader, LeaderService } from '../leaders/leader.service.ts'
 import { leaderIdOf, type LinkService, type ShowFacts } from '../leaders/links/link.service.ts'
 import type { CreditService } from '../leaders/attribution/credit.service.ts'
@@ -16,7 +17,7 @@ import { localMidnightMs } from '../ledger/local-day.rules.ts'
 
 export type LeaderFiguresDeps = {
   readonly leaders: Pick<LeaderService, 'byId' | 'search'>
-  readonly links: Pick<LinkService, 'ofShows'>
+  readonly links: Pick<LinkService, 'ofShows' | 'countOf'>
   readonly people: Pick<PeopleService, 'hereByShow' | 'countPeople'>
   readonly credit: Pick<CreditService, 'salesOf'>
   readonly ledger: Pick<LedgerService, 'balancesOf' | 'balancesOfMany' | 'accruedSince'>
@@ -40,7 +41,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
     const leaderId = leaderIdOf(actor)
     const nowMs = clock.nowMs()
     const leader = found(await leaders.byId(leaderId))
-    const [balances, today, here, totals, rateBps, shows, terms] = await Promise.all([
+    const [balances, today, here, totals, rateBps, shows, terms, made] = await Promise.all([
       ledger.balancesOf(leaderId),
       ledger.accruedSince(leaderId, localMidnightMs(nowMs, timeZone)),
       people.hereByShow(leaderId),
@@ -48,6 +49,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       rates.shopBps(heldLevel(leader, nowMs)),
       showsNow(SHOWS_SHOWN),
       rates.termsAt(nowMs),
+      links.countOf(leaderId),
     ])
     const shareLinks = await links.ofShows(
       leaderId,
@@ -62,6 +64,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       peopleHere: [...here.values()].reduce((total, count) => total + count, 0),
       peopleTotal: totals.members,
       ordersToday: today.orders,
+      nextStep: nextStep({ links: made, people: totals.visitors, entries: balances.version }),
       rateBps,
       level: heldLevel(leader, nowMs),
       levelName: levelName(terms, heldLevel(leader, nowMs)),

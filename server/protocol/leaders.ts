@@ -34,6 +34,8 @@ export const leaderHome = z.object({
   peopleHere: z.int(),
   peopleTotal: z.int(),
   ordersToday: z.int(),
+  /** On the way to her first sale: what comes next. */
+  nextStep: z.enum(['share', 'bring', 'sell', 'done']),
   rateBps: bps,
   level: z.int(),
   levelName: said(8).nullable(),

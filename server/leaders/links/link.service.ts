@@ -140,7 +140,7 @@ export function createLinkService(deps: LinkDeps) {
     opens,
   })
 
-  return { create, proves, byCode, redirectOf, ownLink, ofShows, urlOf }
+  return { create, proves, byCode, redirectOf, ownLink, ofShows, urlOf, countOf: store.countOf }
 }
 
 /** The caller's leader id; leaders' acts let nobody without one this far. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createAccrualService } from '../../../server/commission/accrual.service.ts'
 import { createRateService } from '../../../server/commission/rate.service.ts'
+import { nextStep } from '../../../server/insights/first-sale.rules.ts'
 import { createLeaderFigures } from '../../../server/insights/leader-figures.service.ts'
 import { localMidnightMs } from '../../../server/ledger/local-day.rules.ts'
 import { createLedgerService } from '../../../server/ledger/ledger.service.ts'
@@ -61,6 +62,7 @@ describe('leaders in figures', () => {
       availableFen: 0,
       peopleHere: 1,
       peopleTotal: 1,
+      nextStep: 'done',
       rateBps: 1000,
       live: [{ showId, peopleHere: 1, link: { ...link, opens: 1 } }],
     })
@@ -86,6 +88,30 @@ describe('leaders in figures', () => {
     await expect(figures.list(memberActor(world.id()), { state: null, cursor: null, limit: 5 })).rejects.toMatchObject({
       code: 'not_allowed',
     })
+  })
+})
+
+describe('the way to a first sale', () => {
+  it.each([
+    [0, 0, 0, 'share'],
+    [1, 0, 0, 'bring'],
+    [1, 3, 0, 'sell'],
+    [0, 1, 0, 'sell'],
+    [1, 3, 1, 'done'],
+    [0, 0, 1, 'done'],
+  ])('%d links, %d people, %d entries: %s', (links, people, entries, step) => expect(nextStep({ links, people, entries })).toBe(step))
+  it('is told on her home, step by step', async () => {
+    const { world, figures, sell } = setUp()
+    const showId = world.addShow()
+    const { leaderId, actor } = await world.addLeader('李姐')
+    const step = async () => (await figures.home(actor)).nextStep
+    expect(await step()).toBe('share')
+    const link = await world.links.create(actor, { showId })
+    expect(await step()).toBe('bring')
+    await world.touches.write({ actor: memberActor(world.id()), code: link.code, showId, source: 'live' })
+    expect(await step()).toBe('sell')
+    await sell(leaderId)
+    expect(await step()).toBe('done')
   })
 })
 

@@ -6,6 +6,7 @@ import { AgreementAsk } from '../../features/leader-centre/agreement.tsx'
 import { BoardCard } from '../../features/leader-centre/board-card.tsx'
 import { CampaignCard } from '../../features/leader-centre/campaign-card.tsx'
 import { EarningsCard } from '../../features/leader-centre/earnings-card.tsx'
+import { FirstSale } from '../../features/leader-centre/first-sale.tsx'
 import { rateText } from '../../features/leader-centre/explain.rules.ts'
 import { useLevelWords } from '../../features/leader-centre/level-words.ts'
 import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
@@ -69,6 +70,7 @@ export function LeaderHomePage() {
             <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
           ))}
           <CampaignCard />
+          <FirstSale next={data.nextStep} />
           <PeopleHere count={data.peopleHere} />
           <NotPaid />
           <PeopleNews />
