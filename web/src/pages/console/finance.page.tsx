@@ -3,6 +3,7 @@ import { DatePicker, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import { WITHDRAWAL_TABS } from '../../../../server/protocol/desk-tabs.ts'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { BillTable } from '../../features/console-finance/bill-table.tsx'
 import css from '../../features/console-finance/finance.module.css'
 import { useBills, useStatement } from '../../features/console-finance/finance.query.ts'
@@ -11,6 +12,7 @@ import { StatementTable } from '../../features/console-finance/statement-table.t
 import { WithdrawalDesk } from '../../features/console-finance/withdrawal-desk.tsx'
 import { WithdrawalRule } from '../../features/console-finance/withdrawal-rule.tsx'
 import { useTaxRules } from '../../features/console-finance/withdrawals.query.ts'
+import { sectionPath } from '../../features/console-shell/nav.tsx'
 import { Pager } from '../../features/console-shell/pager.tsx'
 import { usePages, useUrlFilters } from '../../features/console-shell/url-filters.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
@@ -114,6 +116,9 @@ export default function FinancePage() {
           options={parts.map((value) => ({ value, label: t(`finance.part.${value}`) }))}
           onChange={(next) => set({ part: next, tab: null })}
         />
+        <Link className={css.toBudgets} to={`${sectionPath('leaders')}/tasks?tab=budgets`}>
+          {t('tasks.tabs.budgets')}
+        </Link>
       </DeskHead>
       {part === 'books' && <Books />}
       {part === 'withdrawals' && <Withdrawals />}
