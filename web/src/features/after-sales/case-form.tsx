@@ -2,14 +2,15 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AfterSaleOpen, OrderAfterSales } from '../../../../server/protocol/after-sales.ts'
+import { LIMITS } from '../../../../server/protocol/limits.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choices } from '../../ui/choices.tsx'
+import { EvidencePicker, type Evidence } from '../../ui/evidence-picker.tsx'
 import { ActBar, Card } from '../../ui/page.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
 import css from './after-sales.module.css'
 import { choiceOf, firstDraft, freightComes, goodsFenOf, missingOf, reasonsOf, unitsMaxOf, waysOf, type Draft } from './case.rules.ts'
-import { EvidencePicker, type Evidence } from './evidence-picker.tsx'
 
 const wordsMax = 300
 const newKey = (): string => crypto.randomUUID().replaceAll('-', '')
@@ -115,7 +116,17 @@ export function CaseForm({
             onChange={(event) => setWords(event.target.value)}
           />
         </div>
-        <EvidencePicker pictures={pictures} needed={choice?.evidence ?? false} onChange={setPictures} />
+        <EvidencePicker
+          pictures={pictures}
+          most={LIMITS.evidencePicturesMax}
+          words={{
+            add: t('addPicture'),
+            picture: (place) => t('picture', { place }),
+            remove: (place) => t('removePicture', { place }),
+          }}
+          hint={t(choice?.evidence ? 'picturesNeeded' : 'picturesFree')}
+          onChange={setPictures}
+        />
         {tried && missing === 'pictures' && (
           <p className={css.wrong} role="alert">
             {t('form.pickPicture')}

@@ -1,36 +1,37 @@
-// Pictures that show what is wrong: taken or chosen, sent up one by one, up to nine; only she and the shop's service see them.
+// Pictures that show or prove something: taken or chosen, sent up one by one; only she and the shop's staff see them.
 import { ImagePlus, X } from 'lucide-react'
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { LIMITS } from '../../../../server/protocol/limits.ts'
-import { uploadEvidence } from '../../platform/rest-client.ts'
-import { failureTextOf } from '../../text/failure.ts'
-import { Picture } from '../../ui/picture.tsx'
-import { Spinner } from '../../ui/spinner.tsx'
-import css from './after-sales.module.css'
+import { uploadEvidence } from '../platform/rest-client.ts'
+import { failureTextOf } from '../text/failure.ts'
+import css from './evidence-picker.module.css'
+import { Picture } from './picture.tsx'
+import { Spinner } from './spinner.tsx'
 
 export type Evidence = { pictureId: string; url: string }
 
 export function EvidencePicker({
   pictures,
-  needed,
+  most,
+  words,
+  hint,
   onChange,
 }: {
   pictures: readonly Evidence[]
-  needed: boolean
+  /** So many at the most. */
+  most: number
+  words: { add: string; picture: (place: number) => string; remove: (place: number) => string }
+  hint: string
   onChange: (pictures: readonly Evidence[]) => void
 }) {
-  const { t } = useTranslation('afterSales')
   const id = useId()
   const [sending, setSending] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
   const take = async (files: FileList | null) => {
-    const free = LIMITS.evidencePicturesMax - pictures.length
     let all = pictures
     setSending(true)
     setFailed(null)
     try {
-      for (const file of [...(files ?? [])].slice(0, free)) {
+      for (const file of [...(files ?? [])].slice(0, most - pictures.length)) {
         all = [...all, await uploadEvidence(file)]
         onChange(all)
       }
@@ -45,20 +46,23 @@ export function EvidencePicker({
       <div className={css.pictures}>
         {pictures.map((one, place) => (
           <span key={one.pictureId} className={css.shot}>
-            <Picture src={one.url} alt={t('picture', { place: place + 1 })} className={css.photo} />
+            <Picture src={one.url} alt={words.picture(place + 1)} className={css.photo} />
             <button
               type="button"
-              aria-label={t('removePicture', { place: place + 1 })}
+              aria-label={words.remove(place + 1)}
+              disabled={sending}
               onClick={() => onChange(pictures.filter(({ pictureId }) => pictureId !== one.pictureId))}
             >
-              <X size={14} aria-hidden="true" />
+              <span>
+                <X size={14} aria-hidden="true" />
+              </span>
             </button>
           </span>
         ))}
-        {pictures.length < LIMITS.evidencePicturesMax && (
+        {pictures.length < most && (
           <label htmlFor={id} className={css.add}>
             {sending ? <Spinner size={18} /> : <ImagePlus size={22} aria-hidden="true" />}
-            <span>{t('addPicture')}</span>
+            <span>{words.add}</span>
             <input
               id={id}
               type="file"
@@ -73,12 +77,12 @@ export function EvidencePicker({
           </label>
         )}
       </div>
-      {failed !== null ? (
+      {failed === null ? (
+        <p className={css.hint}>{hint}</p>
+      ) : (
         <p className={css.wrong} role="alert">
           {failed}
         </p>
-      ) : (
-        <p className={css.hint}>{t(needed ? 'picturesNeeded' : 'picturesFree')}</p>
       )}
     </div>
   )
