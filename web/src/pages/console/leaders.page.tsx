@@ -65,7 +65,6 @@ export default function LeadersPage() {
             {t('tasks.open')}
           </Link>
         )}
-        {mayDecide && <DeskButton onClick={() => setImporting(true)}>{t('leaderImport.open')}</DeskButton>}
         <Link className={css.toRules} to={`${sectionPath('leaders')}/productivity`}>
           {t('productivity.open')}
         </Link>
@@ -84,6 +83,7 @@ export default function LeadersPage() {
             </Link>
           </>
         )}
+        {mayDecide && <DeskButton onClick={() => setImporting(true)}>{t('leaderImport.open')}</DeskButton>}
       </DeskHead>
       {tab !== 'applied' && <Applications rows={applied} mayDecide={mayDecide} onAsk={toAsk} />}
       <div className={cx(css.page, open && css.beside)}>
