@@ -109,7 +109,7 @@ const openOrderDeskOf = ({ db, clock, sealing }: Infrastructure, domains: Domain
     timeZone: TIME_ZONE,
   })
 
-const openCreditingOf = ({ db, clock, bus, config }: Infrastructure, domains: Domains) => {
+const openCreditingOf = ({ db, clock, bus, config, logger }: Infrastructure, domains: Domains) => {
   const { audit, catalog, commission, leaders, ledger, members, nicknames, notices, orders, shows } = domains
   return openCrediting({
     db,
@@ -119,6 +119,9 @@ const openCreditingOf = ({ db, clock, bus, config }: Infrastructure, domains: Do
     timeZone: TIME_ZONE,
     audit,
     notify: notices.send,
+    logger,
+    activeLeaders: leaders.leaders.activeBefore,
+    wasSharing: leaders.touches.wasSharing,
     rates: commission.rates,
     leaderById: leaders.leaders.byId,
     holdLevel: leaders.leaders.holdLevel,

@@ -92,3 +92,23 @@ export function rateChanges(before: Rows, after: Rows, categoryOf: (skuId: strin
     })
   })
 }
+
+/** What `after` pays less of than `before` to somebody of this level, one for each scope; part against fixed amount counts, as it may be less. */
+export function cutsOf(
+  before: RateTable,
+  after: RateTable,
+  level: number,
+  categoryOf: (skuId: string) => string | undefined = () => undefined,
+): RateChange[] {
+  const heldIn = ({ terms }: RateTable): number => Math.min(level, terms?.levelFen.length ?? level)
+  const scopes = new Map([...before.rows, ...after.rows].map((row) => [rowIdOf(row), row] as const))
+  return [...scopes.values()].flatMap(({ showId, skuId, category, campaign }): RateChange[] => {
+    const scope = { showId, skuId, category, campaign }
+    // Where a campaign is gone, the ordinary rate is paid.
+    const left =
+      campaign !== undefined && !after.rows.some((row) => rowIdOf(row) === rowIdOf(scope)) ? { ...scope, campaign: undefined } : scope
+    const [was, is] = [paidIn(before, scope, heldIn(before), categoryOf), paidIn(after, left, heldIn(after), categoryOf)]
+    const kind = kindOf(was, is)
+    return kind === null || kind === 'raise' ? [] : [{ scope, level, before: was, after: is, kind }]
+  })
+}

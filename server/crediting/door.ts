@@ -9,6 +9,8 @@ import { openLevels, type OpenLevelsDeps } from './levels/door.ts'
 import { createOrderCredit, type OrderCreditDeps } from './order-credit.service.ts'
 import { createRateDesk, type RateDeskDeps } from './rate-desk.service.ts'
 import { createRateDeskStore } from './rate-desk.store.ts'
+import { createRateCuts, type RateCutDeps } from './rate-cut.service.ts'
+import { createRateCutStore } from './rate-cut.store.ts'
 import type { RateService } from '../commission/rate.service.ts'
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
@@ -21,6 +23,8 @@ import { createCommissionPast } from './commission-preview.store.ts'
 /** The first beat after local midnight looks at the day that ended. */
 const LOOK_EVERY_MS = 300_000
 const PAGE_ROWS = 20
+/** As often as a process learns of a new table. */
+const CUTS_EVERY_MS = 5000
 
 export type CreditingDeps = {
   readonly db: Connection
@@ -30,7 +34,10 @@ export type CreditingDeps = {
   readonly timeZone: string
   readonly audit: CreditChangeDeps['audit']
   readonly notify: CreditChangeDeps['notify']
-  readonly rates: Pick<RateService, 'tableAt' | 'drop' | 'freeze' | 'termsAt' | 'shopBps'>
+  readonly logger: RateCutDeps['logger']
+  readonly activeLeaders: RateCutDeps['activeBefore']
+  readonly wasSharing: RateCutDeps['wasSharing']
+  readonly rates: Pick<RateService, 'tables' | 'tableAt' | 'drop' | 'freeze' | 'termsAt' | 'shopBps'>
   readonly holdLevel: OpenLevelsDeps['leaders']['holdLevel']
   readonly leaderById: CreditChangeDeps['leaderById']
   readonly credit: CreditChangeDeps['credit']
@@ -69,6 +76,13 @@ export function openCrediting(deps: CreditingDeps) {
     freezeRate: rates.freeze,
     levelAt: levels.onceHeld,
   })
+  const cuts = createRateCuts({
+    ...deps,
+    store: createRateCutStore(db),
+    tables: rates.tables,
+    activeBefore: deps.activeLeaders,
+    namesOf: rowNames,
+  })
   const orderCredit = createOrderCredit({ changes, ledger: deps.ledger, leaderCards, nicknames })
   const flags = createFlags({
     ...deps,
@@ -81,6 +95,7 @@ export function openCrediting(deps: CreditingDeps) {
     ...rateDeskRoutes(rateDesk),
     ...levels.routes,
     route(restEndpoints.commissionPreview, ({ actor, body }) => preview(actor, body)),
+    route(restEndpoints.leaderCuts, ({ actor }) => cuts.own(actor)),
     route(restEndpoints.orderCredit, ({ actor, params }) => orderCredit.of(actor, params.no)),
     route(restEndpoints.orderChangeLeader, ({ actor, params, body }) => orderCredit.changeLeader(actor, params.no, body)),
     route(restEndpoints.flags, ({ actor, query }) =>
@@ -90,6 +105,7 @@ export function openCrediting(deps: CreditingDeps) {
   ]
   const duties: Duty[] = [
     ...levels.duties,
+    { name: 'crediting.cuts', everyMs: CUTS_EVERY_MS, run: cuts.work },
     { name: 'crediting.owed', everyMs: 10_000, run: changes.repair },
     { name: 'crediting.flagsOwed', everyMs: 10_000, run: flags.repair },
     { name: 'crediting.nightly', everyMs: LOOK_EVERY_MS, run: flags.nightly },

@@ -29,6 +29,14 @@ const momentOf = (atMs: number): string =>
     minute: '2-digit',
   })
 
+type Cut = Extract<NoticeText, { template: 'rateCut' }>
+const rateOf = (rate: Cut['before']): string => ('bps' in rate ? `${rate.bps / 100}%` : `每件 ¥${(rate.fenPerUnit / 100).toFixed(2)}`)
+const cutWords = ({ name, before, after, places, fromMs, protectedUntilMs }: Cut): string => {
+  const what = `${name === null ? '全店' : `「${name}」`}佣金 ${rateOf(before)} 改为 ${rateOf(after)}${places > 1 ? `，共 ${places} 处下调` : ''}`
+  const until = protectedUntilMs === null ? '' : `；你已在分享，${momentOf(protectedUntilMs)} 前仍按原来的算`
+  return `${what}，${momentOf(fromMs)} 起的新订单按新的算${until}；之前的订单不变`
+}
+
 const wordsOf = (text: NoticeText): string => {
   switch (text.template) {
     case 'showStarts':
@@ -53,6 +61,8 @@ const wordsOf = (text: NoticeText): string => {
       return text.now
         ? `「${text.title}」现在发：链接和话都备好了，点开一键复制`
         : `「${text.title}」${momentOf(text.launchAtMs)} 一起发，素材先看看`
+    case 'rateCut':
+      return cutWords(text)
     case 'payeeChanged':
       return '你的提现资料改过了，24 小时后才能提现；不是你改的请马上联系商家'
     case 'withdrawalEnded':

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 
+type CommissionValue = { readonly bps: number } | { readonly fenPerUnit: number }
 /** What may be said; each template's words live with the sender. url: where a tap leads. */
 export type NoticeText =
   | {
@@ -51,6 +52,18 @@ export type NoticeText =
       readonly url: string
     }
   | { readonly template: 'campaign'; readonly title: string; readonly launchAtMs: number; readonly now: boolean; readonly url: string }
+  /** Some goods pay less commission from a moment on. name: on what (the first of so many places); null: everything. */
+  | {
+      readonly template: 'rateCut'
+      readonly name: string | null
+      readonly before: CommissionValue
+      readonly after: CommissionValue
+      readonly places: number
+      readonly fromMs: number
+      /** Until then she is paid as before, as she was sharing; null: she was not. */
+      readonly protectedUntilMs: number | null
+      readonly url: string
+    }
   | { readonly template: 'payeeChanged'; readonly url: string }
   | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }
 export type NoticePort = {

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { attributionEndpoints } from './attribution.ts'
 import { commissionEndpoints } from './commission.ts'
+import { rateCutEndpoints } from './rate-cuts.ts'
 import { creditingEndpoints } from './crediting.ts'
 import { consentEndpoints } from './consents.ts'
 import { peopleEndpoints } from './people-endpoints.ts'
@@ -59,6 +60,7 @@ export const restEndpoints = {
   ...statementEndpoints,
   ...attributionEndpoints,
   ...commissionEndpoints,
+  ...rateCutEndpoints,
   ...creditingEndpoints,
   ...withdrawalEndpoints,
   ...orderHelpEndpoints,

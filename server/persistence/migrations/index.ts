@@ -35,6 +35,7 @@ import { tasks } from './038-tasks.ts'
 import { visitSteps } from './039-visit-steps.ts'
 import { leaderTransfers } from './040-leader-transfers.ts'
 import { campaigns } from './041-campaigns.ts'
+import { rateCuts } from './042-rate-cuts.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   visitSteps,
   leaderTransfers,
   campaigns,
+  rateCuts,
 ]

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { EntryLine } from '../../features/leader-centre/entry-row.tsx'
 import { useLeaderEntries, useLeaderHome } from '../../features/leader-centre/leader.query.ts'
+import { RateCutCard } from '../../features/leader-centre/rate-cut-card.tsx'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { paths } from '../../paths.ts'
@@ -39,6 +40,7 @@ export default function LeaderEarnings() {
         <ListRow title={t('withdraw.title')} value={home.data && yuanText(home.data.availableFen)} to={paths.leaderWithdraw} />
         <ListRow title={t('statement.title')} words={t('statement.words')} to={paths.leaderStatement(monthNow())} />
       </Card>
+      <RateCutCard />
       {entries.isPending && <SkeletonRows label={t('app:loading')} />}
       {entries.isError && rows.length === 0 && (
         <FailedState

@@ -13,6 +13,7 @@ import { useLeaderHome } from '../../features/leader-centre/leader.query.ts'
 import { NotPaid, PeopleHere } from '../../features/leader-centre/home-people.tsx'
 import { isOnAir, LiveShareCard } from '../../features/leader-centre/live-share-card.tsx'
 import { PeopleNews } from '../../features/leader-centre/people-news.tsx'
+import { RateCutCard } from '../../features/leader-centre/rate-cut-card.tsx'
 import { TasksCard } from '../../features/leader-centre/tasks-card.tsx'
 import { useMe } from '../../features/session/me.query.ts'
 import { paths } from '../../paths.ts'
@@ -69,6 +70,7 @@ export function LeaderHomePage() {
           {data.live.filter(isOnAir).map((show) => (
             <LiveShareCard key={show.showId} show={show} nowMs={data.nowMs} />
           ))}
+          <RateCutCard />
           <CampaignCard />
           <FirstSale next={data.nextStep} />
           <PeopleHere count={data.peopleHere} />

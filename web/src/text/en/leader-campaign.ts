@@ -1,4 +1,4 @@
-// Words of the leader's home: the campaign whose moment comes or is there, and the steps to a first sale.
+// Words of the leader's home: the campaign whose moment comes or is there, the steps to a first sale, and a cut of the commission ahead.
 export const campaign = {
   now: 'Post it now',
   leftWord: 'In',
@@ -14,4 +14,16 @@ export const firstSale = {
   sell: 'A first order is paid; the commission is yours at once',
   act: { share: 'Make a poster', bring: 'Post it again', sell: 'See who came' },
   done: 'Done',
+}
+
+/** A cut of the commission that is announced. */
+export const cut = {
+  title: 'Commission goes down: told ahead',
+  shop: 'Whole shop',
+  each: '{{amount}} each',
+  change: '{{before}} → {{after}}',
+  more: 'And {{count}} more',
+  from: 'New orders from {{from}} are paid by the new rate; earlier ones stay',
+  protected:
+    'You were sharing already: every order before {{until}} is paid as before, the new rate comes after (for others from {{from}})',
 }

@@ -1,4 +1,4 @@
-// Words of the leader's home: the campaign whose moment comes or is there, and the steps to a first sale.
+// Words of the leader's home: the campaign whose moment comes or is there, the steps to a first sale, and a cut of the commission ahead.
 export const campaign = {
   now: '现在发',
   leftWord: '还有',
@@ -14,4 +14,15 @@ export const firstSale = {
   sell: '第一单付款，佣金马上入账',
   act: { share: '去做海报', bring: '再发一次', sell: '看看谁来了' },
   done: '完成',
+}
+
+/** A cut of the commission that is announced. */
+export const cut = {
+  title: '佣金有下调，提前告诉你',
+  shop: '全店',
+  each: '每件 {{amount}}',
+  change: '{{before}} → {{after}}',
+  more: '还有 {{count}} 处',
+  from: '{{from}} 起的新订单按新的算；之前的订单不变',
+  protected: '你已在分享：{{until}} 之前的订单都按原来的算，之后才按新的算（其他团长 {{from}} 起）',
 }

@@ -2,7 +2,7 @@
 import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
-import { campaign, firstSale } from './leader-campaign.ts'
+import { campaign, cut, firstSale } from './leader-campaign.ts'
 import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
@@ -120,6 +120,7 @@ export default {
   },
   agreement,
   campaign,
+  cut,
   firstSale,
   tasks,
   board,
