@@ -200,12 +200,16 @@ export function memoryCreditStore(versions: readonly AttributionSettings[] = [])
 /** What came by the links is counted from the touches and orders that a test hands in. */
 export function memoryGroupStore(results: ReadonlyMap<string, GroupResults> = new Map()): GroupStore {
   const rows = new Map<string, Group>()
+  const put = (group: Group, isSame: (row: Group) => boolean): boolean => {
+    const taken = [...rows.values()].some(
+      (row) => row.leaderId === group.leaderId && (row.channelCode === group.channelCode || isSame(row)),
+    )
+    if (!taken) rows.set(group.groupId, group)
+    return !taken
+  }
   return {
-    async insert(group) {
-      const taken = [...rows.values()].some((row) => row.leaderId === group.leaderId && row.channelCode === group.channelCode)
-      if (!taken) rows.set(group.groupId, group)
-      return !taken
-    },
+    insert: async (group) => put(group, () => false),
+    insertImported: async (group) => put(group, (row) => row.name === group.name),
     byId: async (groupId) => rows.get(groupId) ?? null,
     ofLeader: async (leaderId, limit) => [...rows.values()].filter((row) => row.leaderId === leaderId).slice(0, limit),
     async change(groupId, seenVersion, changes) {

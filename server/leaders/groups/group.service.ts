@@ -23,6 +23,8 @@ export type GroupResults = Pick<GroupRow, 'opens' | 'members' | 'paidOrders' | '
 export type GroupStore = {
   /** False when the leader has a group of this code. */
   readonly insert: (group: Group) => Promise<boolean>
+  /** The same for one of a file: false too when another import of the same moment made the leader's group of this name. */
+  readonly insertImported: (group: Group) => Promise<boolean>
   readonly byId: (groupId: string) => Promise<Group | null>
   /** In the order in which they were made. */
   readonly ofLeader: (leaderId: string, limit: number) => Promise<Group[]>

@@ -3,22 +3,25 @@ import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../../persistence/collections.ts'
 import type { Group, GroupResults, GroupStore } from './group.service.ts'
 
-type Row = Omit<Group, 'groupId' | 'createdAtMs'> & { _id: string; createdAt: Date }
+/** importName: as a file named it, until she renames it or it goes to another; unique to its leader. */
+type Row = Omit<Group, 'groupId' | 'createdAtMs'> & { _id: string; createdAt: Date; importName?: string }
 
 export function createGroupStore(db: Connection): GroupStore {
   const groups = collectionOf<Row>(db, 'groups')
   const touches = collectionOf<{ _id: string; groupId: string | null; memberId: string | null; refusal: string | null }>(db, 'touches')
   const orders = collectionOf<{ _id: string; groupId?: string | null; netGoodsFen: number }>(db, 'creditedOrders')
+  async function insert({ groupId, createdAtMs, ...group }: Group, imported: { importName?: string } = {}): Promise<boolean> {
+    try {
+      await groups.insertOne({ _id: groupId, ...group, ...imported, createdAt: new Date(createdAtMs) })
+      return true
+    } catch (err) {
+      if (isDuplicate(err)) return false
+      throw err
+    }
+  }
   return {
-    async insert({ groupId, createdAtMs, ...group }) {
-      try {
-        await groups.insertOne({ _id: groupId, ...group, createdAt: new Date(createdAtMs) })
-        return true
-      } catch (err) {
-        if (isDuplicate(err)) return false
-        throw err
-      }
-    },
+    insert: (group) => insert(group),
+    insertImported: (group) => insert(group, { importName: group.name }),
     async byId(groupId) {
       const row = await groups.findOne({ _id: groupId })
       return row && groupOf(row)
@@ -26,7 +29,8 @@ export function createGroupStore(db: Connection): GroupStore {
     ofLeader: async (leaderId, limit) => (await groups.find({ leaderId }).sort({ _id: 1 }).limit(limit).toArray()).map(groupOf),
     async change(groupId, seenVersion, changes) {
       const filter = { _id: groupId, version: seenVersion }
-      const row = await groups.findOneAndUpdate(filter, { $set: changes, $inc: { version: 1 } }, { returnDocument: 'after' })
+      const renamed = changes.name === undefined ? {} : { $unset: { importName: '' as const } }
+      const row = await groups.findOneAndUpdate(filter, { $set: changes, ...renamed, $inc: { version: 1 } }, { returnDocument: 'after' })
       return row && groupOf(row)
     },
     async results(groupIds) {
@@ -56,6 +60,6 @@ export function createGroupStore(db: Connection): GroupStore {
   }
 }
 
-function groupOf({ _id, createdAt, ...row }: Row): Group {
+function groupOf({ _id, createdAt, importName: _made, ...row }: Row): Group {
   return { groupId: _id, ...row, createdAtMs: createdAt.getTime() }
 }

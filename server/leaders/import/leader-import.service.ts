@@ -25,7 +25,7 @@ export type ReadRow = { readonly line: number; readonly phone: string; readonly 
 export type ReadLeaders = (csv: string, firstLine: number) => ReadRow[]
 export type LeaderImportDeps = {
   readonly leaders: LeaderStore
-  readonly groups: Pick<GroupStore, 'insert' | 'ofLeader' | 'change'>
+  readonly groups: Pick<GroupStore, 'insertImported' | 'ofLeader' | 'change'>
   readonly readLeaders: ReadLeaders
   /** The member of a phone, made now if there is none; null when it is no member's (staff). */
   readonly memberByPhone: (phone: string) => Promise<string | null>
@@ -82,29 +82,27 @@ export function createLeaderImport(deps: LeaderImportDeps) {
     return { leader: after, outcome: 'changed' }
   }
 
+  /** Read again after every try: another import of this moment may have made it. */
   async function groupOf(leaderId: string, given: NonNullable<GoodRow['group']>): Promise<Outcome | Refusal> {
-    const known = await groups.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)
-    const same = known.find(({ name }) => name === given.name)
-    if (same) {
-      if (same.size === given.size && sameTags(same.tags, given.tags) && !same.archived) return 'unchanged'
-      const { size, tags } = given
-      return (await groups.change(same.groupId, same.version, { size, tags, archived: false })) === null ? 'busy' : 'changed'
-    }
-    if (known.length >= GROUPS_PER_LEADER_MAX) return 'too_many_groups'
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const code = channelCodeOf(randomBytes(8))
-      const group: Group = {
+      const known = await groups.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)
+      const same = known.find(({ name }) => name === given.name)
+      if (same) return changedTo(same, given)
+      if (known.length >= GROUPS_PER_LEADER_MAX) return 'too_many_groups'
+      const fresh = {
         groupId: newId(),
-        leaderId,
-        ...given,
-        channelCode: code,
+        channelCode: channelCodeOf(randomBytes(8)),
         archived: false,
         createdAtMs: clock.nowMs(),
         version: 1,
       }
-      if (await groups.insert(group)) return 'added'
+      if (await groups.insertImported({ leaderId, ...given, ...fresh })) return 'added'
     }
     return 'busy'
+  }
+  async function changedTo(group: Group, { size, tags }: NonNullable<GoodRow['group']>): Promise<Outcome | Refusal> {
+    if (group.size === size && sameTags(group.tags, tags) && !group.archived) return 'unchanged'
+    return (await groups.change(group.groupId, group.version, { size, tags, archived: false })) === null ? 'busy' : 'changed'
   }
 
   async function one(actor: Actor, row: ReadRow): Promise<Outcome | Refusal> {

@@ -6,13 +6,14 @@ import type { TransferDoc, TransferStore } from './transfer.service.ts'
 
 type PersonRow = { _id: string; leaderId: string; kind: 'member'; personId: string; lastAt: Date }
 type OfLeader = { _id: string; leaderId: string | null }
+type GroupRow = OfLeader & { importName?: string }
 
 const after = { returnDocument: 'after' } as const
 
 export function createTransferStore(db: Connection): TransferStore {
   const transfers = collectionOf<TransferDoc>(db, 'leaderTransfers')
   const people = collectionOf<PersonRow>(db, LEADER_PEOPLE)
-  const groups = collectionOf<OfLeader>(db, 'groups')
+  const groups = collectionOf<GroupRow>(db, 'groups')
   const links = collectionOf<OfLeader & { groupId: string | null }>(db, 'shareLinks')
   const bindings = collectionOf<OfLeader>(db, 'bindings')
   return {
@@ -37,7 +38,11 @@ export function createTransferStore(db: Connection): TransferStore {
       transfers.findOneAndUpdate({ _id: transferId, open: true }, { $set: { doneAt }, $unset: { open: '', moving: '' } }, after),
     countBound: (leaderId) => bindings.countDocuments({ leaderId }),
     moveGroup: async (groupId, fromLeaderId, toLeaderId) =>
-      void (await groups.updateOne({ _id: groupId, leaderId: fromLeaderId }, { $set: { leaderId: toLeaderId }, $inc: { version: 1 } })),
+      void (await groups.updateOne(
+        { _id: groupId, leaderId: fromLeaderId },
+        // The name a file gave it is unique to the leader who had it.
+        { $set: { leaderId: toLeaderId }, $unset: { importName: '' }, $inc: { version: 1 } },
+      )),
     async moveLinks(groupId, fromLeaderId, toLeaderId) {
       await links.updateMany({ groupId, leaderId: fromLeaderId }, { $set: { leaderId: toLeaderId } })
       return links.countDocuments({ groupId, leaderId: toLeaderId })

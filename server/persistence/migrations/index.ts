@@ -36,6 +36,7 @@ import { visitSteps } from './039-visit-steps.ts'
 import { leaderTransfers } from './040-leader-transfers.ts'
 import { campaigns } from './041-campaigns.ts'
 import { rateCuts } from './042-rate-cuts.ts'
+import { importedGroups } from './044-imported-groups.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   leaderTransfers,
   campaigns,
   rateCuts,
+  importedGroups,
 ]

@@ -5,6 +5,7 @@ import { createAgreementStore } from '../../../server/leaders/agreement/agreemen
 import { createGroupStore } from '../../../server/leaders/groups/group.store.ts'
 import { readLeaders } from '../../../server/leaders/import/leader-file.adapter.ts'
 import { createLeaderImport } from '../../../server/leaders/import/leader-import.service.ts'
+import { createTransferStore } from '../../../server/leaders/transfer/transfer.store.ts'
 import { createLeaderStore } from '../../../server/leaders/leader.store.ts'
 import { createNoticeSettings } from '../../../server/members/notices/notice-settings.service.ts'
 import { createNoticeSettingsStore } from '../../../server/members/notices/notice-settings.store.ts'
@@ -90,12 +91,27 @@ describe('leaders from a file', () => {
     expect(groups.map(({ size }) => size).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([90, 320])
   })
 
-  test('two who import it at once make each leader once', async () => {
-    await Promise.all([outcomes(FILE), outcomes(FILE)])
-    // Who lost a race was told `busy`; the file again makes it whole.
+  test('three who import it at once make each leader and each group once', async () => {
+    const counts = () => Promise.all(['leaders', 'groups'].map((name) => database.connection.collection(name).countDocuments({})))
+    await Promise.all([outcomes(FILE), outcomes(FILE), outcomes(FILE)])
+    expect(await counts()).toEqual([2, 2])
+    // Who lost a race may have been told `busy`; the file again makes it whole.
     await outcomes(FILE)
-    expect(await database.connection.collection('leaders').countDocuments({})).toBe(2)
-    expect(await outcomes(FILE)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+    expect([await outcomes(FILE), await counts()]).toEqual([
+      ['unchanged', 'unchanged', 'unchanged'],
+      [2, 2],
+    ])
+  })
+
+  test('a group she renamed since makes room for its old name, and so does one that went to another leader', async () => {
+    await outcomes(FILE)
+    const store = createGroupStore(database.connection)
+    const li = (await createLeaderStore(database.connection).byMember(memberOf('13800000001')))?.leaderId ?? ''
+    const [mums, fruit] = (await store.ofLeader(li, 50)).toSorted((a, b) => b.size - a.size)
+    await store.change(mums?.groupId ?? '', 1, { name: '翠苑二群' })
+    await createTransferStore(database.connection).moveGroup(fruit?.groupId ?? '', li, hex(77))
+    expect(await outcomes(FILE)).toEqual(['added', 'added', 'unchanged'])
+    expect((await store.ofLeader(li, 50)).map(({ name }) => name).toSorted()).toEqual(['翠苑二群', '翠苑妈妈', '翠苑水果'].toSorted())
   })
 
   test('a wrong line stops no other', async () => {
