@@ -16,13 +16,15 @@ export type FiguresDeps = {
     readonly offers: Pick<ReturnType<typeof openOffers>, 'offers' | 'pins'>
   }
   readonly leading: { readonly leaders: Leaders; readonly ledger: Ledger; readonly commission: Commission }
+  /** Left out: no course is needed. */
+  readonly toLearn?: InsightsDeps['leaderFigures']['toLearn']
   readonly timeZone: string
 }
 
 const SHOWS_FOR_LEADERS = 10
 
 /** Figures across domains: they only read. */
-export const openFigures = ({ ground, people, goods, leading, timeZone }: FiguresDeps) => {
+export const openFigures = ({ ground, people, goods, leading, toLearn = async () => new Map(), timeZone }: FiguresDeps) => {
   const { db, clock, presence } = ground
   const { shows, offers } = goods
   const { leaders, ledger, commission } = leading
@@ -48,6 +50,7 @@ export const openFigures = ({ ground, people, goods, leading, timeZone }: Figure
       rates: commission.rates,
       showsNow: (limit) => shows.shows.nowAndNext(Math.min(limit, SHOWS_FOR_LEADERS)),
       phoneMasks: people.members.people.phoneMasks,
+      toLearn,
       clock,
       timeZone,
     },

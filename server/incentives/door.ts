@@ -1,4 +1,4 @@
-// Opens the incentives: tasks of leaders with their material, proofs and rewards, and campaigns.
+// Opens the incentives: tasks of leaders with their material, proofs and rewards, campaigns, and courses.
 import type { Connection } from 'mongoose'
 import type { RawRoute, Route } from '../http/route.ts'
 import type { Duty } from '../jobs/loop.ts'
@@ -7,6 +7,10 @@ import { createBudgets, type BudgetDeps } from './budget.service.ts'
 import { createCampaigns, type CampaignDeps } from './campaign.service.ts'
 import { createCampaignStore } from './campaign.store.ts'
 import { createClaimStore } from './claim.store.ts'
+import { createCourseDesk, type CourseDeskDeps } from './courses/course-desk.service.ts'
+import { courseRoutes } from './courses/course.routes.ts'
+import { createCourses, type CourseDeps } from './courses/course.service.ts'
+import { createCourseStore } from './courses/course.store.ts'
 import { createTaskDesk, type TaskDeskDeps } from './task-desk.service.ts'
 import { campaignRoutes, proofPictureRoutes, taskRoutes, type ProofFiles } from './task.routes.ts'
 import { createTasks, type TaskDeps } from './task.service.ts'
@@ -15,6 +19,8 @@ import { createBudgetStore, createTaskStore } from './task.store.ts'
 export type OpenIncentivesDeps = Omit<TaskDeps, 'tasks' | 'claims' | 'leftOf'> &
   Omit<TaskDeskDeps, 'tasks' | 'claims' | 'finish' | 'tell' | 'budgets' | 'newId'> &
   Omit<BudgetDeps, 'store' | 'newId'> &
+  Omit<CourseDeps, 'courses'> &
+  Omit<CourseDeskDeps, 'courses' | 'newId'> &
   Omit<CampaignDeps, 'store' | 'newId'> & { readonly db: Connection; readonly files: ProofFiles }
 export type OpenedIncentives = ReturnType<typeof openIncentives>
 
@@ -29,12 +35,15 @@ export function openIncentives(deps: OpenIncentivesDeps) {
   const tasks = createTasks({ ...deps, ...stores, leftOf: budgets.leftOf })
   const desk = createTaskDesk({ ...deps, ...stores, finish: tasks.finish, tell: tasks.tell, budgets, newId: freshId })
   const campaigns = createCampaigns({ ...deps, store: createCampaignStore(db), newId: freshId })
-  const routes: Route[] = [...taskRoutes({ tasks, desk, budgets }), ...campaignRoutes(campaigns)]
+  const courseStore = createCourseStore(db)
+  const courses = createCourses({ ...deps, courses: courseStore })
+  const courseDesk = createCourseDesk({ ...deps, courses: courseStore, newId: freshId })
+  const routes: Route[] = [...taskRoutes({ tasks, desk, budgets }), ...campaignRoutes(campaigns), ...courseRoutes(courses, courseDesk)]
   const rawRoutes: RawRoute[] = proofPictureRoutes(desk, files)
   const duties: Duty[] = [
     { name: 'incentives.owed', everyMs: 2_000, run: tasks.bookOwed },
     { name: 'incentives.look', everyMs: LOOK_EVERY_MS, run: tasks.lookAtAll },
     { name: 'incentives.campaigns', everyMs: 1_000, run: campaigns.work },
   ]
-  return { tasks, desk, budgets, campaigns, routes, rawRoutes, duties }
+  return { tasks, desk, budgets, campaigns, courses, routes, rawRoutes, duties }
 }

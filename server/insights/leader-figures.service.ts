@@ -25,6 +25,8 @@ export type LeaderFiguresDeps = {
   /** Shows on air and next, on air first. */
   readonly showsNow: (limit: number) => Promise<ShowFacts[]>
   readonly phoneMasks: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Titles of courses that members still have to pass before they can be approved. */
+  readonly toLearn: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
   readonly clock: { readonly nowMs: () => number }
   readonly timeZone: string
 }
@@ -33,7 +35,7 @@ export type LeaderFigures = ReturnType<typeof createLeaderFigures>
 const SHOWS_SHOWN = 10
 
 export function createLeaderFigures(deps: LeaderFiguresDeps) {
-  const { leaders, links, people, credit, ledger, rates, showsNow, phoneMasks, clock, timeZone } = deps
+  const { leaders, links, people, credit, ledger, rates, showsNow, phoneMasks, toLearn, clock, timeZone } = deps
 
   /** The caller's centre: today by the shop's local day, what is frozen and available, shows to share now. */
   async function home(actor: Actor): Promise<LeaderHome> {
@@ -85,10 +87,11 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
   async function list(actor: Actor, ask: { state: LeaderState | null; cursor: string | null; limit: number }) {
     const { rows, next } = await leaders.search(actor, ask)
     const leaderIds = rows.map((row) => row.leaderId)
-    const [sales, balances, masks] = await Promise.all([
+    const [sales, balances, masks, courses] = await Promise.all([
       credit.salesOf(leaderIds),
       ledger.balancesOfMany(leaderIds),
       phoneMasks(rows.map((row) => row.memberId)),
+      toLearn(rows.filter((row) => row.state === 'applied').map((row) => row.memberId)),
     ])
     const present = (row: Leader) => ({
       leaderId: row.leaderId,
@@ -102,6 +105,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       gmvFen: sales.get(row.leaderId)?.gmvFen ?? 0,
       frozenFen: balances.get(row.leaderId)?.frozenFen ?? 0,
       availableFen: balances.get(row.leaderId)?.availableFen ?? 0,
+      toLearn: [...(courses.get(row.memberId) ?? [])],
       version: row.version,
     })
     return { rows: rows.map(present), next }

@@ -57,13 +57,16 @@ export type LeaderDeps = {
   readonly onState: (leaderId: string) => void
   /** Called after a leader is disabled for ever: her bindings end. */
   readonly onDisabled: (leaderId: string) => Promise<void>
+  /** Titles of the courses that a member still has to pass before she can be approved; left out: none is needed. */
+  readonly toLearn?: (memberId: string) => Promise<readonly string[]>
 }
 export type LeaderService = ReturnType<typeof createLeaderService>
 
 /** Each loss means that somebody else changed her row meanwhile. */
 const HOLD_TRIES_MAX = 20
 
-export function createLeaderService({ store, clock, newId, bus, writeAudit, notices, publicUrl, onState, onDisabled }: LeaderDeps) {
+export function createLeaderService(deps: LeaderDeps) {
+  const { store, clock, newId, bus, writeAudit, notices, publicUrl, onState, onDisabled, toLearn = async () => [] } = deps
   const told = (leader: Leader) => {
     onState(leader.leaderId)
     bus.emit('personChanged', { personId: leader.memberId })
@@ -104,7 +107,10 @@ export function createLeaderService({ store, clock, newId, bus, writeAudit, noti
     return store.byMember(memberIdOf(actor))
   }
 
-  /** What staff decides. Refuses: not_found, wrong_state (this decision is not open from here), changed_meanwhile. Nobody decides about herself. */
+  /**
+   * What staff decides. Refuses: not_found, wrong_state (this decision is not open from here), changed_meanwhile, not_ready {missing: titles} (an
+   * applicant has not passed the courses needed before). Nobody decides about herself.
+   */
   async function decideOn(
     actor: Actor,
     leaderId: string,
@@ -116,6 +122,8 @@ export function createLeaderService({ store, clock, newId, bus, writeAudit, noti
     if (before.version !== given.seenVersion) throw new DomainError('changed_meanwhile', { value: before.state, version: before.version })
     const state = decide(before.state, given.decision)
     if (state === undefined) throw new DomainError('wrong_state', { state: before.state })
+    const missing = given.decision === 'approve' ? await toLearn(before.memberId) : []
+    if (missing.length > 0) throw new DomainError('not_ready', { missing })
     const approvedAtMs = given.decision === 'approve' ? clock.nowMs() : before.approvedAtMs
     const after = await store.change(leaderId, before.version, { state, reason: given.reason, approvedAtMs })
     if (after === null) {

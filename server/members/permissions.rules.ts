@@ -91,11 +91,13 @@ const MEMBERS = {
   ...row('offer.prepare order.place checkout.create wait.join wait.leave', '· e e e e', '·', '·'),
   ...row('order.readOwn order.cancel payment.open receipt.confirm invoice.request pickup.showCode order.moment', '· o o o o', '·', '·'),
   ...row('afterSale.open afterSale.withdraw afterSale.sendBack evidence.upload leader.apply agreement.accept', '· o o o o', '·', '·'),
+  // Who waits for an answer learns before it: own is to lead or to have applied.
+  ...row('course.read course.answer', '· o o o o', '·', '·'),
 }
 
 const LEADERS = {
   ...row('leader.home link.create poster.make group.writeOwn material.read task.claim task.prove', '· · o · ·', '·', '·'),
-  ...row('course.read course.answer board.read', '· · o · ·', '·', '·'),
+  ...row('board.read', '· · o · ·', '·', '·'),
   ...row('people.read cockpit.listen leaderOrders.read order.remind', '· · g · ·', '·', '·'),
   ...row('earnings.read entry.explain statement.read', '· · o · ·', 'finance', '+'),
   ...row('identity.write payoutAccount.write withdrawal.request withdrawal.cancel', '· · o · ·', '·', '·', { stepUp: 'always' }),

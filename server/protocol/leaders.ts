@@ -11,6 +11,8 @@ export const leaderDecide = z.strictObject({
   decision: z.enum(['approve', 'refuse', 'pause', 'resume', 'disable']),
   reason: text(100),
   seenVersion: version,
+  /** With an approval: who brought her in. */
+  inviterId: id.optional(),
 })
 /** groupId: the link of one of the leader's own groups; its channel is the group's code. */
 export const linkCreate = z.strictObject({ showId: id, channel: text(20).optional(), groupId: id.optional() })
@@ -119,6 +121,8 @@ export const staffLeaderRow = z.object({
   gmvFen: fenSum,
   frozenFen: fenSum,
   availableFen: fenSum,
+  /** An applicant's courses needed before she can be approved and not passed yet, by title. */
+  toLearn: z.array(said(30)).max(30),
   version,
 })
 /** Private event `credit`: whole figures after the entry. */

@@ -20,6 +20,7 @@ import { pickupEndpoints } from './pickup-endpoints.ts'
 import { orderHelpEndpoints } from './order-help.ts'
 import { boardEndpoints } from './leader-boards.ts'
 import { campaignEndpoints } from './campaigns.ts'
+import { courseEndpoints } from './courses.ts'
 import { taskEndpoints } from './leader-tasks.ts'
 import { leaderImportEndpoints } from './leader-import.ts'
 import { leaderProfileEndpoints } from './leader-profile.ts'
@@ -56,6 +57,7 @@ export const restEndpoints = {
   ...boardEndpoints,
   ...taskEndpoints,
   ...campaignEndpoints,
+  ...courseEndpoints,
   ...groupEndpoints,
   ...statementEndpoints,
   ...attributionEndpoints,

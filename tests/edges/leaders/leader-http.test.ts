@@ -24,10 +24,10 @@ import { startMongo, type TestMongo } from '../../support/real-parts.ts'
 const readQr = (jsQrModule as unknown as { default: typeof jsQrModule.default }).default ?? jsQrModule
 const { leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderEntry, leaderHome, staffLeaders } =
   restEndpoints
-const { leaderAgreement, agreementAccept, leaderImport, boardName, leaderInviter, inviterSet } = restEndpoints
+const { leaderAgreement, agreementAccept, leaderImport, boardName, leaderInviter, inviterSet, invitersFind, leaderInvited } = restEndpoints
 const { leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish } = restEndpoints
 const endpoints = {
-  ...{ leaderAgreement, agreementAccept, leaderImport },
+  ...{ leaderAgreement, agreementAccept, leaderImport, invitersFind, leaderInvited },
   ...{ leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderEntry, leaderHome, staffLeaders },
   ...{
     boardName,
@@ -86,10 +86,10 @@ beforeAll(async () => {
   const figures = createLeaderFigures({
     ...leaders,
     ledger,
-    rates,
-    clock,
+    ...{ rates, clock },
     timeZone: 'Asia/Shanghai',
     showsNow: async () => [show],
+    toLearn: async () => new Map(),
     phoneMasks: async (ids) => new Map(ids.map((id) => [id, '138****5678'])),
   })
   const explain = openExplain({

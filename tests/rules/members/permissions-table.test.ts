@@ -205,6 +205,14 @@ describe('particular cells', () => {
     expect(may(member, 'address.read', { own: false })).toBe('not_found')
     expect(may(host, 'show.goLive', { host: false })).toBe('not_found')
   })
+  test('courses are there for who leads or has applied, not for every member', () => {
+    for (const act of ['course.read', 'course.answer'] as const) {
+      expect(may(member, act, { own: true })).toBe('ok')
+      expect(may(member, act, { own: false })).toBe('not_found')
+      expect(may({ ...member, kind: 'guest', roles: ['guest'] }, act, { own: true })).toBe('sign_in_needed')
+      expect(may({ ...planner, scopes: ['leaders'] }, act, { own: true })).toBe('not_allowed')
+    }
+  })
   test('a draft is there for its own people and the planners only', () => {
     expect(may(member, 'show.read', { hidden: true })).toBe('not_found')
     expect(may(host, 'show.read', { hidden: true, host: true })).toBe('ok')

@@ -19,6 +19,7 @@ function setUp() {
     ledger,
     rates,
     showsNow: async (limit) => [...world.shows.values()].slice(0, limit),
+    toLearn: async () => new Map(),
     phoneMasks: async (memberIds) => new Map(memberIds.map((memberId) => [memberId, '138****5678'])),
     timeZone: 'Asia/Shanghai',
   })
