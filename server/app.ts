@@ -130,6 +130,7 @@ const openCreditingOf = ({ db, clock, bus, config, logger }: Infrastructure, dom
     ledger: ledger.ledger,
     areOne: members.people.areOne,
     leaderCards: leaders.leaders.cards,
+    inviterOf: leaders.inviters.payables,
     anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
     nicknames,
     rowNames: async ({ showIds, skuIds }) => {

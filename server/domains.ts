@@ -9,7 +9,7 @@ import { openFigures } from './figures.ts'
 import { openFiles } from './files/door.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import type { Infrastructure } from './infrastructure.ts'
-import { openLeaders } from './leaders/door.ts'
+import { openLeaders, type LeaderPorts } from './leaders/door.ts'
 import { openTransfers } from './leaders/transfer/door.ts'
 import { openLeaderStatements, openLedger } from './ledger/door.ts'
 import { openLeaderWork } from './leader-work.ts'
@@ -119,10 +119,11 @@ const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }:
 }
 type Goods = ReturnType<typeof openGoods>
 
-const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) => {
+const openLeading = (ground: Ground, people: People, { shows, offers }: Goods, later: Pick<LeaderPorts, 'toLearn'>) => {
   const { config, db, clock, bus, logger, sealing, objects, whereAre } = ground
   const { audit, members, nicknames, notices } = people
   const leaders = openLeaders({
+    ...later,
     db,
     clock,
     bus,
@@ -145,6 +146,8 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods) =
     placesOf: members.placesOf,
     memberByPhone: members.memberByPhone,
     areOne: members.people.areOne,
+    memberIdByPhone: members.people.idByPhone,
+    phoneMasks: members.people.phoneMasks,
     notices,
   })
   const transfers = openTransfers({
@@ -246,7 +249,8 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     tables: commission.rates.tables,
   })
   const incentives = openLeaderWork({ ground, people, shows, leaders, ledger })
-  const insights = openFigures({ ground, people, goods, leading, timeZone: TIME_ZONE })
+  const { missingOf: toLearn } = incentives.courses
+  const insights = openFigures({ ground, people, goods, leading, toLearn, timeZone: TIME_ZONE })
   return { payments, orders, paidOrders, incentives, chat, insights }
 }
 
@@ -261,7 +265,7 @@ export const openDomains = (ground: Ground) => {
     memberFacts: (ids) => leading.leaders.credit.memberFacts(ids),
   })
   const goods: Goods = openGoods(ground, people)
-  const leading: Leading = openLeading(ground, people, goods)
+  const leading: Leading = openLeading(ground, people, goods, { toLearn: (memberIds) => trade.incentives.courses.missingOf(memberIds) })
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
   const { catalog, shows, offers, gate } = goods
   const { leaders, transfers, pricing, ledger, statements } = leading

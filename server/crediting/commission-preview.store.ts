@@ -5,6 +5,7 @@ import type { CommissionPast, CommissionPreviewDeps } from './commission-preview
 
 type OrderRow = {
   _id: string
+  memberId: string
   showId: string
   skuId: string
   quantity: number
@@ -25,7 +26,7 @@ export function createCommissionPast(db: Connection): CommissionPreviewDeps['ord
         paidAt: { $exists: true },
         'attribution.leaderId': { $type: 'string' },
       })
-      .project<OrderRow>({ showId: 1, skuId: 1, quantity: 1, goodsFen: 1, createdAt: 1, attribution: 1, productSnapshot: 1 })
+      .project<OrderRow>({ memberId: 1, showId: 1, skuId: 1, quantity: 1, goodsFen: 1, createdAt: 1, attribution: 1, productSnapshot: 1 })
       .sort({ createdAt: -1 })
       .limit(limit)
       .toArray()
@@ -33,8 +34,9 @@ export function createCommissionPast(db: Connection): CommissionPreviewDeps['ord
   }
 }
 
-const pastOf = ({ showId, skuId, quantity, goodsFen, createdAt, attribution, productSnapshot }: OrderRow): CommissionPast => ({
+const pastOf = ({ memberId, showId, skuId, quantity, goodsFen, createdAt, attribution, productSnapshot }: OrderRow): CommissionPast => ({
   leaderId: attribution.leaderId ?? '',
+  buyerId: memberId,
   level: attribution.leaderLevel ?? 1,
   showId,
   skuId,

@@ -45,6 +45,7 @@ export type CreditingDeps = {
   readonly ledger: OrderCreditDeps['ledger']
   readonly areOne: CreditChangeDeps['areOne']
   readonly leaderCards: CommissionPreviewDeps['cards']
+  readonly inviterOf: CommissionPreviewDeps['inviterOf']
   /** Another account that may publish rules. */
   readonly anotherPublishes: RateDeskDeps['anotherPublishes']
   readonly nicknames: RateDeskDeps['nicknamesOf']
@@ -67,7 +68,15 @@ export function openCrediting(deps: CreditingDeps) {
   const { tableAt } = rates
   const levels = openLevels({ ...deps, leaders: { byId: deps.leaderById, holdLevel: deps.holdLevel } })
   const preview = createCommissionPreview({
-    ...{ ordersSince: createCommissionPast(db), tableAt, categoriesOf, cards: leaderCards, levelSpread: levels.spread, clock },
+    ...{
+      ordersSince: createCommissionPast(db),
+      tableAt,
+      categoriesOf,
+      cards: leaderCards,
+      inviterOf: deps.inviterOf,
+      levelSpread: levels.spread,
+      clock,
+    },
   })
   const changes = createCreditChanges({
     ...deps,

@@ -32,8 +32,9 @@ import { leaderRawRoutes, leaderRoutes } from './leader.routes.ts'
 import { createLeaderService, type LeaderFacts, type LeaderStore } from './leader.service.ts'
 import { createLeaderStore } from './leader.store.ts'
 import { inviterRoutes } from './inviters/inviter.routes.ts'
+import { createInviterDesk, type InviterDeskDeps } from './inviters/inviter-desk.service.ts'
 import { createInviters, type InviterDeps } from './inviters/inviter.service.ts'
-import { createInviterStore } from './inviters/inviter.store.ts'
+import { createInviterDeskStore, createInviterStore } from './inviters/inviter.store.ts'
 import { createLinkService, type LinkStore, type ShowFacts } from './links/link.service.ts'
 import { createLinkStore } from './links/link.store.ts'
 import { createPeopleService, type PeopleDeps } from './people.service.ts'
@@ -83,6 +84,11 @@ export type LeaderPorts = {
   readonly memberByPhone?: LeaderImportDeps['memberByPhone']
   /** She is one of these people; left out: the person's own id. */
   readonly areOne?: InviterDeps['areOne']
+  /** The member of a phone; left out: nobody is found. */
+  readonly memberIdByPhone?: InviterDeskDeps['memberIdByPhone']
+  readonly phoneMasks?: InviterDeskDeps['phoneMasks']
+  /** Titles of courses that members still have to pass before they can be approved; left out: none is needed. */
+  readonly toLearn?: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
 }
 export type Leaders = ReturnType<typeof openLeaders>
 
@@ -133,7 +139,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
       ...leaderRoutes({ ...services, agreements, boardNames }),
       ...agreementRoutes(agreements),
       ...groupRoutes(services.groups),
-      ...inviterRoutes(inviters),
+      ...inviterRoutes(inviters, openInviterDesk(db, stores, ports, { inviters, decide: services.leaders.decide })),
       ...leaderImportRoutes(openImports(stores, ports, services.forget)),
       ...attributionDeskRoutes(services.attributionDesk),
     ],
@@ -160,6 +166,23 @@ const openImports = (stores: LeaderStores, ports: LeaderPorts, forget: LeaderImp
     bus: ports.bus,
     newId: () => newId(ports.clock.nowMs()),
     randomBytes,
+    clock: ports.clock,
+  })
+
+const openInviterDesk = (
+  db: Connection,
+  { leaders }: LeaderStores,
+  ports: LeaderPorts,
+  parts: Pick<InviterDeskDeps, 'inviters' | 'decide'>,
+) =>
+  createInviterDesk({
+    ...parts,
+    store: createInviterDeskStore(db),
+    leaderById: leaders.byId,
+    leaderOfMember: leaders.byMember,
+    leadersByIds: leaders.byIds,
+    memberIdByPhone: ports.memberIdByPhone ?? (async () => null),
+    phoneMasks: ports.phoneMasks ?? (async () => new Map()),
     clock: ports.clock,
   })
 
@@ -195,7 +218,8 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   const { writeAudit, notices = SILENT } = ports
   const onDisabled = bindings.endAllOf
   const told = { bus, writeAudit, notices, publicUrl }
-  const leaders = createLeaderService({ ...common, ...told, store: stores.leaders, onState: leaderFacts.drop, onDisabled })
+  const toLearn = async (memberId: string) => (await ports.toLearn?.([memberId]))?.get(memberId) ?? []
+  const leaders = createLeaderService({ ...common, ...told, store: stores.leaders, onState: leaderFacts.drop, onDisabled, toLearn })
   const opensOf = stores.touches.countByLink
   const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus })
   const { ownGroup } = groups

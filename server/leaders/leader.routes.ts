@@ -1,4 +1,4 @@
-// HTTP of leaders: application, staff's decision, links, posters, people, and the short link that leads to a show.
+// HTTP of leaders: application, links, posters, people, and the short link that leads to a show.
 import { found } from '../domain-error.ts'
 import { route, type RawRoute, type Route } from '../http/route.ts'
 import { id, shareCode } from '../protocol/fields.ts'
@@ -31,10 +31,6 @@ export function leaderRoutes({
     route(restEndpoints.leaderApplication, async ({ actor }) => {
       const leader = await leaders.application(actor)
       return leader && applied(leader)
-    }),
-    route(restEndpoints.leaderDecide, async ({ actor, params, body }) => {
-      const { state, version } = await leaders.decide(actor, params.id, body)
-      return { state, version }
     }),
     route(restEndpoints.boardName, ({ actor, body }) => boardNames.choose(actor, body.named)),
     route(restEndpoints.linkCreate, ({ actor, body }) => links.create(actor, body)),

@@ -82,6 +82,9 @@ export const commissionPreview = z.object({
   orders: z.int(),
   beforeFen: fenSum,
   afterFen: fenSum,
+  /** What inviters would have got beside it. */
+  bonusBeforeFen: fenSum,
+  bonusAfterFen: fenSum,
   partial: z.boolean(),
   /** Leaders at each level now, and by their last thirty days under these thresholds. */
   levels: z.array(z.object({ level: z.int(), held: z.int(), would: z.int() })).max(20),

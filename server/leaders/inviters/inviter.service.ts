@@ -19,6 +19,8 @@ export type InviterRow = {
 export type InviterStore = {
   /** The last setting made until a moment; null: none. */
   readonly at: (leaderId: string, atMs: number) => Promise<InviterRow | null>
+  /** Every setting of these leaders, by number. */
+  readonly ofLeaders: (leaderIds: readonly string[]) => Promise<InviterRow[]>
   /** False when the leader's n-th is there. */
   readonly insert: (row: InviterRow) => Promise<boolean>
 }
@@ -52,7 +54,18 @@ export function createInviters({ store, leaderById, areOne, writeAudit, clock }:
     return way
   }
 
+  const refuseLinked = async (actor: Actor, leader: Leader, inviter: Leader | null): Promise<void> => {
+    if (await areOne(actor.personId ?? '', [leader.memberId, inviter?.memberId ?? null])) throw new DomainError('not_allowed')
+  }
+  /** Refuses not_allowed (staff of either leader) and bad_input {fault}: self, cycle, notActive, younger. */
+  const refuse = async (actor: Actor, leader: Leader, inviter: Leader | null): Promise<void> => {
+    await refuseLinked(actor, leader, inviter)
+    const fault = inviter && inviterFault(leader, inviter, await wayUpOf(inviter.leaderId))
+    if (fault) throw new DomainError('bad_input', { field: 'inviterId', fault })
+  }
+
   return {
+    refuse,
     of: async (actor: Actor, leaderId: string): Promise<LeaderInviter> => {
       permit(actor, 'leader.readAny')
       found(await leaderById(leaderId))
@@ -66,13 +79,12 @@ export function createInviters({ store, leaderById, areOne, writeAudit, clock }:
       permit(actor, 'leader.decide')
       const leader = found(await leaderById(leaderId))
       const inviter = inviterId === null ? null : found(await leaderById(inviterId))
-      if (await areOne(actor.personId ?? '', [leader.memberId, inviter?.memberId ?? null])) throw new DomainError('not_allowed')
+      await refuseLinked(actor, leader, inviter)
       const before = await currentOf(leaderId)
       const version = before?.n ?? 0
       if (version !== seenVersion) throw new DomainError('changed_meanwhile', { version })
       if ((before?.inviterId ?? null) === inviterId) throw new DomainError('bad_input', { field: 'inviterId', fault: 'same' })
-      const fault = inviter && inviterFault(leader, inviter, await wayUpOf(inviter.leaderId))
-      if (fault) throw new DomainError('bad_input', { field: 'inviterId', fault })
+      await refuse(actor, leader, inviter)
       const dates = { approvedAtMs: leader.approvedAtMs ?? 0, inviterApprovedAtMs: inviter?.approvedAtMs ?? null }
       const row: InviterRow = { leaderId, n: version + 1, inviterId, ...dates, setAtMs: clock.nowMs() }
       if (!(await store.insert(row))) throw new DomainError('changed_meanwhile', { version: version + 1 })
@@ -91,6 +103,20 @@ export function createInviters({ store, leaderById, areOne, writeAudit, clock }:
       const inviter = row?.inviterId ? await leaderById(row.inviterId) : null
       if (row === null || inviter === null || inviter.leaderId === ask.leaderId) return null
       return paysInviter(terms, { ...ask, inviter, approvedAtMs: row.approvedAtMs }) ? inviter.leaderId : null
+    },
+    /** The same for many orders of these leaders, read once. */
+    payables: async (leaderIds: readonly string[]) => {
+      const settings = new Map<string, InviterRow[]>()
+      for (const row of await store.ofLeaders(leaderIds)) settings.set(row.leaderId, [...(settings.get(row.leaderId) ?? []), row])
+      const inviterIds = new Set([...settings.values()].flatMap((rows) => rows.flatMap(({ inviterId }) => inviterId ?? [])))
+      const known = await Promise.all([...inviterIds].map(leaderById))
+      const inviters = new Map(known.flatMap((one) => (one ? [[one.leaderId, one] as const] : [])))
+      return (ask: { leaderId: string; buyerId: string | null; atMs: number }, terms: BonusTerms): string | null => {
+        const row = settings.get(ask.leaderId)?.findLast(({ setAtMs }) => setAtMs <= ask.atMs)
+        const inviter = inviters.get(row?.inviterId ?? '')
+        if (row === undefined || inviter === undefined || inviter.leaderId === ask.leaderId) return null
+        return paysInviter(terms, { ...ask, inviter, approvedAtMs: row.approvedAtMs }) ? inviter.leaderId : null
+      }
     },
   }
 }

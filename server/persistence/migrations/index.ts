@@ -36,7 +36,9 @@ import { visitSteps } from './039-visit-steps.ts'
 import { leaderTransfers } from './040-leader-transfers.ts'
 import { campaigns } from './041-campaigns.ts'
 import { rateCuts } from './042-rate-cuts.ts'
+import { courses } from './043-courses.ts'
 import { importedGroups } from './044-imported-groups.ts'
+import { invited } from './045-invited.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -77,5 +79,7 @@ export const migrations: readonly Migration[] = [
   leaderTransfers,
   campaigns,
   rateCuts,
+  courses,
   importedGroups,
+  invited,
 ]

@@ -142,13 +142,15 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
 
   test('the preview says row by row what changes and what past orders would have paid, and writes nothing', async () => {
     const past: CommissionPast = {
-      ...{ leaderId: 'L', level: 1, showId: 'S', skuId: 'K', category: 'c', goodsFen: 10_000, units: 1, atMs: NOW },
+      ...{ leaderId: 'L', buyerId: 'B', level: 1, showId: 'S', skuId: 'K', category: 'c', goodsFen: 10_000, units: 1, atMs: NOW },
     }
     const preview = createCommissionPreview({
       ordersSince: async () => [past, { ...past, leaderId: 'M', skuId: 'X' }],
       tableAt: rates.tableAt,
       categoriesOf: async () => new Map(),
       cards: async (ids) => new Map(ids.map((id) => [id, { name: id } as never])),
+      // L was brought in by I, M by nobody.
+      inviterOf: async () => (order, given) => (given.inviterBonus && order.leaderId === 'L' && order.buyerId === 'B' ? 'I' : null),
       levelSpread: async (levelFen) => levelFen.map((_, place) => ({ level: place + 1, held: place, would: 2 - place })),
       clock: { nowMs: () => NOW },
     })
@@ -161,6 +163,7 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
       orders: 2,
       beforeFen: 2000,
       afterFen: 1400,
+      ...{ bonusBeforeFen: 0, bonusAfterFen: 0 },
       partial: false,
       levels: [
         { level: 1, held: 0, would: 2 },
@@ -169,6 +172,15 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
       ],
       leaders: [{ name: 'L', beforeFen: 1000, afterFen: 400 }],
     })
+    // Beside it, what inviters would get: never more than the cap leaves them.
+    const bonus = async (skuBps: number, more: Partial<typeof terms>) => {
+      const given = { rows: [{ rate: { bps: 1000 } }, { skuId: 'K', rate: { bps: skuBps } }], terms: { ...terms, ...more }, days: 30 }
+      return (await preview(maker, given)).bonusAfterFen
+    }
+    expect(await bonus(400, { inviterBps: 150 })).toBe(0)
+    expect(await bonus(400, { inviterBonus: true, inviterBps: 150 })).toBe(150)
+    expect(await bonus(900, { inviterBonus: true, inviterBps: 300, capBps: 1000 })).toBe(100)
+    expect(await bonus(0, { inviterBonus: true, inviterBps: 300 })).toBe(0)
     await expect(preview(maker, { rows: [{ skuId: 'K', rate: { bps: 1 } }], terms, days: 30 })).rejects.toMatchObject({ code: 'bad_input' })
     expect(audits).toEqual([])
   })
@@ -186,7 +198,7 @@ test('past orders for the preview: paid, credited to somebody, not simulated, th
   await db.collection('orders').insertMany(rows as never)
   const past = await createCommissionPast(db)(NOW - HOUR, 10)
   expect(past).toMatchObject([
-    { leaderId: 'M', units: 2, goodsFen: 10_000, level: 2, category: '糕点' },
+    { leaderId: 'M', buyerId: rows[1]?.memberId, units: 2, goodsFen: 10_000, level: 2, category: '糕点' },
     { leaderId: 'L', units: 1 },
   ])
 })

@@ -73,12 +73,13 @@ describe.each(['in memory', 'on MongoDB'])('inviters %s', (where) => {
     ])
     const terms = { ...FIRST_TERMS, inviterBonus: true }
     const paid = (atMs: number, buyerId = 'buyer', given: RateTerms = terms) => inviters.payable({ leaderId: LI, buyerId, atMs }, given)
-    expect([await paid(NOW - 1), await paid(NOW), await paid(NOW, `m${OLD}`), await paid(NOW, 'buyer', FIRST_TERMS)]).toEqual([
-      null,
-      OLD,
-      null,
-      null,
-    ])
+    const answers = [null, OLD, null, null]
+    expect([await paid(NOW - 1), await paid(NOW), await paid(NOW, `m${OLD}`), await paid(NOW, 'buyer', FIRST_TERMS)]).toEqual(answers)
+    // The same for many orders, read once.
+    const many = await inviters.payables([LI, NEW])
+    const one = (atMs: number, buyerId = 'buyer', given: RateTerms = terms) => many({ leaderId: LI, buyerId, atMs }, given)
+    expect([one(NOW - 1), one(NOW), one(NOW, `m${OLD}`), one(NOW, 'buyer', FIRST_TERMS)]).toEqual(answers)
+    expect(many({ leaderId: NEW, buyerId: 'buyer', atMs: NOW }, terms)).toBe(null)
     nowMs = NOW + 1000
     await set(LI, null, 1)
     expect([await paid(NOW + 999), await paid(NOW + 1000)]).toEqual([OLD, null])

@@ -60,7 +60,9 @@ export function CommissionForm({ rules, mayPick }: { rules: CommissionRules; may
         <DeskField label={t('rules.reason')} htmlFor={`${id}-reason`} hint={t('rules.reasonHint')}>
           <Input id={`${id}-reason`} value={reason} maxLength={100} onChange={(event) => setReason(event.target.value)} />
         </DeskField>
-        {preview.data && <PreviewTable preview={preview.data} names={names} levelNames={levelNamesOf(terms)} />}
+        {preview.data && (
+          <PreviewTable preview={preview.data} names={names} levelNames={levelNamesOf(terms)} bonusOn={terms.inviterBonus} />
+        )}
         {preview.isError && <p role="alert">{failureText(preview.error.code)}</p>}
         <footer className={css.acts}>
           {!preview.data && <small>{t('commission.previewFirst')}</small>}

@@ -18,11 +18,14 @@ export function PreviewTable({
   preview,
   names,
   levelNames,
+  bonusOn,
 }: {
   preview: CommissionPreview
   names: ReadonlyMap<string, string>
   /** As typed, '' where a level goes by its number. */
   levelNames: readonly string[]
+  /** The table pays inviters. */
+  bonusOn: boolean
 }) {
   const { t } = useTranslation('console')
   const wordsOf = useScopeWords(names)
@@ -72,6 +75,9 @@ export function PreviewTable({
         <b>{t('commission.past', { days: PREVIEW_DAYS, orders, before: yuanText(beforeFen), after: yuanText(afterFen) })}</b>
         {partial && ` ${t('rules.partial')}`}
       </p>
+      {(bonusOn || preview.bonusBeforeFen > 0) && (
+        <p>{t('commission.bonusPast', { before: yuanText(preview.bonusBeforeFen), after: yuanText(preview.bonusAfterFen) })}</p>
+      )}
       {levels.length > 1 && (
         <>
           <p>{t('commission.levelSpread')}</p>

@@ -6,6 +6,7 @@ import { yuanText } from '../../../../server/protocol/money.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
+import { InviterPicker, type PickedInviter } from './inviter-picker.tsx'
 import { isFinal, needsReason } from './leader.rules.ts'
 import css from './leaders.module.css'
 import type { Decision, LeaderRow } from './leaders.query.ts'
@@ -22,7 +23,7 @@ export function DecideDialog({
   ask: DecisionAsk | null
   busy: boolean
   error: string | null
-  onDecide: (reason: string) => void
+  onDecide: (reason: string, inviterId: string | null) => void
   onClose: () => void
 }) {
   const { t } = useTranslation('console')
@@ -30,11 +31,13 @@ export function DecideDialog({
   const [shown, setShown] = useState(ask)
   const [reason, setReason] = useState('')
   const [name, setName] = useState('')
+  const [inviter, setInviter] = useState<PickedInviter | null>(null)
   useEffect(() => {
     if (!ask) return
     setShown(ask)
     setReason('')
     setName('')
+    setInviter(null)
   }, [ask])
   if (!shown) return null
   const { leader, decision } = shown
@@ -52,7 +55,12 @@ export function DecideDialog({
       foot={
         <>
           <DeskButton onClick={onClose}>{t('cancel')}</DeskButton>
-          <DeskButton look={isFinal(decision) ? 'buy' : 'primary'} disabled={!ready} busy={busy} onClick={() => onDecide(given)}>
+          <DeskButton
+            look={isFinal(decision) ? 'buy' : 'primary'}
+            disabled={!ready}
+            busy={busy}
+            onClick={() => onDecide(given, inviter?.id ?? null)}
+          >
             {t(`leaders.decide.${decision}`)}
           </DeskButton>
         </>
@@ -63,6 +71,18 @@ export function DecideDialog({
         <DeskField label={t('leaders.reason')} htmlFor={`${id}-reason`} hint={t('leaders.reasonHint')} error={error}>
           <Input id={`${id}-reason`} data-first="" value={reason} maxLength={100} onChange={(event) => setReason(event.target.value)} />
         </DeskField>
+        {decision === 'approve' && (
+          <DeskField label={t('inviter.title')} htmlFor={`${id}-inviter`} hint={t('inviter.atApproval')}>
+            <InviterPicker
+              id={`${id}-inviter`}
+              placeholder={t('inviter.find')}
+              value={inviter?.id === null ? null : inviter}
+              without={[leader.leaderId]}
+              mayBeNobody={inviter !== null}
+              onPick={setInviter}
+            />
+          </DeskField>
+        )}
         {isFinal(decision) && (
           <DeskField label={t('leaders.typeName', { name: leader.name })} htmlFor={`${id}-name`}>
             <Input id={`${id}-name`} value={name} maxLength={40} autoComplete="off" onChange={(event) => setName(event.target.value)} />

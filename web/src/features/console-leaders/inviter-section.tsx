@@ -1,37 +1,24 @@
 // Who brought a leader in, beside the list: one leader, one level, and setting it with a reason for orders from then on.
-import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverNow } from '../../platform/clock-offset.ts'
-import { failureText } from '../../text/failure.ts'
 import { dateTimeOf } from '../../text/when.ts'
 import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { useInviterFailure } from './inviter-failure.ts'
 import { useInviter, useSetInviter } from './inviter.query.ts'
+import { InviterPicker, type PickedInviter } from './inviter-picker.tsx'
 import css from './leaders.module.css'
-import { useLeaders } from './leaders.query.ts'
-
-/** In the list of leaders: nobody. */
-const nobody = ''
-type Wish = { readonly id: string | null; readonly name: string }
-const faults = ['self', 'cycle', 'notActive', 'younger', 'same'] as const
 
 export function InviterSection({ leaderId, leaderName, maySet }: { leaderId: string; leaderName: string; maySet: boolean }) {
   const { t } = useTranslation('console')
   const inviter = useInviter(leaderId)
-  const active = useLeaders('active', '')
   const set = useSetInviter(leaderId)
-  const [wish, setWish] = useState<Wish | null>(null)
+  const [wish, setWish] = useState<PickedInviter | null>(null)
+  const failureOf = useInviterFailure()
   const { data } = inviter
   if (!data) return null
-  const others = (active.data?.rows ?? []).filter((one) => one.leaderId !== leaderId && one.leaderId !== data.inviterId)
-  const options = [
-    ...others.map((one) => ({ value: one.leaderId, label: one.name })),
-    ...(data.inviterId === null ? [] : [{ value: nobody, label: t('inviter.none') }]),
-  ]
-  const refused = set.error?.params?.['fault']
-  const fault = faults.find((one) => one === refused)
-  const words = set.error ? (fault ? t(`inviter.fault.${fault}`) : failureText(set.error.code)) : null
+  const words = failureOf(set.error)
   const send = (reason: string) =>
     wish &&
     set.mutate(
@@ -55,16 +42,14 @@ export function InviterSection({ leaderId, leaderName, maySet }: { leaderId: str
           {data.inviterName ?? t('inviter.none')}
           {data.setAtMs !== null && <small className="num"> {t('inviter.since', { time: dateTimeOf(data.setAtMs, serverNow()) })}</small>}
         </span>
-        {maySet && options.length > 0 && (
-          <Select<string>
-            aria-label={t('inviter.give')}
-            className={css.levelPick ?? ''}
+        {maySet && (
+          <InviterPicker
+            className={css.levelPick}
             placeholder={t('inviter.give')}
-            value={wish ? (wish.id ?? nobody) : null}
-            options={options}
-            onChange={(value) =>
-              setWish({ id: value === nobody ? null : value, name: options.find((one) => one.value === value)?.label ?? '' })
-            }
+            value={wish}
+            without={[leaderId, data.inviterId]}
+            mayBeNobody={data.inviterId !== null}
+            onPick={setWish}
           />
         )}
       </div>

@@ -1,6 +1,6 @@
-// Reads who brought a leader in, and sets it.
-import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import type { InviterGiven, LeaderInviter } from '../../../../server/protocol/inviters.ts'
+// Reads who brought a leader in, finds who may have, and sets it.
+import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import type { InviterGiven, InvitersFound, LeaderInviter } from '../../../../server/protocol/inviters.ts'
 import { rest, type RestError } from '../../platform/rest-client.ts'
 
 const inviterKey = (leaderId: string) => ['console', 'leaders', 'inviter', leaderId] as const
@@ -9,6 +9,13 @@ export const useInviter = (leaderId: string): UseQueryResult<LeaderInviter, Rest
   useQuery({
     queryKey: inviterKey(leaderId),
     queryFn: ({ signal }) => rest('GET /staff/leaders/:id/inviter', { params: { id: leaderId }, signal }),
+  })
+
+export const useFindInviters = (q: string): UseQueryResult<InvitersFound, RestError> =>
+  useQuery({
+    queryKey: ['console', 'leaders', 'inviters', q],
+    queryFn: ({ signal }) => rest('GET /staff/inviters', { query: q === '' ? {} : { q }, signal }),
+    placeholderData: keepPreviousData,
   })
 
 /** Whatever the answer, what stands now is read again. */

@@ -14,11 +14,16 @@ export const useLeaders = (state: LeaderState | '', cursor: string) =>
     placeholderData: keepPreviousData,
   })
 
+/** inviterId: with an approval, who brought her in. */
+export type DecisionGiven = { leader: LeaderRow; decision: Decision; reason: string; inviterId: string | null }
+
 export function useDecide() {
   const queries = useQueryClient()
-  return useMutation<unknown, RestError, { leader: LeaderRow; decision: Decision; reason: string }>({
-    mutationFn: ({ leader, decision, reason }) =>
-      rest('POST /staff/leaders/:id/decide', { params: { id: leader.leaderId }, body: { decision, reason, seenVersion: leader.version } }),
+  return useMutation<unknown, RestError, DecisionGiven>({
+    mutationFn: ({ leader, decision, reason, inviterId }) => {
+      const body = { decision, reason, seenVersion: leader.version, ...(inviterId !== null && { inviterId }) }
+      return rest('POST /staff/leaders/:id/decide', { params: { id: leader.leaderId }, body })
+    },
     // also after a refusal: another may have decided first
     onSettled: () => void queries.invalidateQueries({ queryKey: leadersKey }),
   })

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { Applications } from '../../features/console-leaders/applications.tsx'
 import { DecideDialog, type DecisionAsk } from '../../features/console-leaders/decide-dialog.tsx'
 import { LeaderImportDialog } from '../../features/console-leaders/import-dialog.tsx'
+import { useInviterFailure } from '../../features/console-leaders/inviter-failure.ts'
 import { LeaderProfile } from '../../features/console-leaders/leader-profile.tsx'
 import { LEADER_TABS, type LeaderTab } from '../../features/console-leaders/leader.rules.ts'
 import { LeaderTable } from '../../features/console-leaders/leader-table.tsx'
@@ -16,7 +17,7 @@ import { sectionPath } from '../../features/console-shell/nav.tsx'
 import { Pager } from '../../features/console-shell/pager.tsx'
 import { usePages, useUrlFilters } from '../../features/console-shell/url-filters.ts'
 import { useMe } from '../../features/session/me.query.ts'
-import { failureCodeOf, failureText } from '../../text/failure.ts'
+import { failureCodeOf } from '../../text/failure.ts'
 import { cx } from '../../ui/class-names.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskCard, DeskEmpty, DeskFailed, DeskHead } from '../../ui/desk-parts.tsx'
@@ -34,6 +35,7 @@ export default function LeadersPage() {
   const leaders = useLeaders(tab, pages.cursor)
   const applied = useApplied(true).data?.rows ?? []
   const decide = useDecide()
+  const failureOf = useInviterFailure()
   const [importing, setImporting] = useState(false)
   const [ask, setAsk] = useState<DecisionAsk | null>(null)
   const mayDecide = me !== undefined && mayDecideLeaders(me)
@@ -43,10 +45,10 @@ export default function LeadersPage() {
     decide.reset()
     setAsk({ leader, decision })
   }
-  const send = (reason: string) =>
+  const send = (reason: string, inviterId: string | null) =>
     ask &&
     decide.mutate(
-      { ...ask, reason },
+      { ...ask, reason, inviterId },
       {
         onSuccess: () => {
           setAsk(null)
@@ -130,13 +132,7 @@ export default function LeadersPage() {
         )}
       </div>
       <LeaderImportDialog open={importing} onClose={() => setImporting(false)} />
-      <DecideDialog
-        ask={ask}
-        busy={decide.isPending}
-        error={decide.error ? failureText(decide.error.code) : null}
-        onDecide={send}
-        onClose={() => setAsk(null)}
-      />
+      <DecideDialog ask={ask} busy={decide.isPending} error={failureOf(decide.error)} onDecide={send} onClose={() => setAsk(null)} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 // People who came by the leader's links, with masked names.
 import { Eye, Forward } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { InvitedCard } from '../../features/leader-centre/invited-card.tsx'
 import { useLeaderPeople } from '../../features/leader-centre/leader.query.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { paths } from '../../paths.ts'
@@ -89,6 +90,7 @@ export default function LeaderPeople() {
           {t('app:loadMore')}
         </Button>
       )}
+      {people.data && !people.hasNextPage && <InvitedCard />}
       <LeaderTabs />
     </Page>
   )

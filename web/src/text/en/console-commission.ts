@@ -79,6 +79,7 @@ export default {
     later: 'from {{cutFrom}}; for who shares already from {{protectedUntil}}',
     aUnit: '{{amount}} a unit',
     past: '{{orders}} credited orders of the last {{days}} days: commission {{before}} → {{after}} (once all cuts are due)',
+    bonusPast: 'On top, the inviter bonus of the same orders: {{before}} → {{after}} (by the inviters of each order’s time)',
     previewFirst: 'See what it would change before saving',
     draftOther: 'Look at the changes first; raises count at once, cuts after their notice',
     published: 'Published',

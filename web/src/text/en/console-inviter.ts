@@ -9,6 +9,9 @@ export const inviter = {
   means: 'For orders placed from now on. With the inviter bonus on, she gets a little on top of each sale of {{leader}}; one level only.',
   hint: '2–100 characters; stands in the audit',
   done: 'Noted',
+  find: 'Part of a name, or a whole phone number',
+  notFound: 'No active leader found',
+  atApproval: 'Who brought her in; leave empty if nobody did, it can be set later',
   fault: {
     self: 'It cannot be herself',
     cycle: 'That leads back: this leader was brought in below her',

@@ -27,3 +27,6 @@ export const cut = {
   protected:
     'You were sharing already: every order before {{until}} is paid as before, the new rate comes after (for others from {{from}})',
 }
+
+/** Whom an inviter brought in. */
+export const invited = { title: 'Leaders I brought in', count: '{{count}}', since: 'since {{date}}' }

@@ -78,6 +78,7 @@ export default {
     later: '{{cutFrom}} 起；已在分享的 {{protectedUntil}} 起',
     aUnit: '{{amount}}/件',
     past: '过去 {{days}} 天有归属的 {{orders}} 单：佣金 {{before}} → {{after}}（降佣全部生效以后）',
+    bonusPast: '邀请奖励另付 {{before}} → {{after}}（同样这些单，按下单时的邀请人）',
     previewFirst: '先看看会改变什么，再保存',
     draftOther: '看过变化再发布；涨的立即生效，降的按通知期',
     published: '已发布',

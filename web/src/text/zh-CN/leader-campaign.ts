@@ -26,3 +26,6 @@ export const cut = {
   from: '{{from}} 起的新订单按新的算；之前的订单不变',
   protected: '你已在分享：{{until}} 之前的订单都按原来的算，之后才按新的算（其他团长 {{from}} 起）',
 }
+
+/** Whom an inviter brought in. */
+export const invited = { title: '我带来的团长', count: '{{count}} 位', since: '{{date}} 起' }

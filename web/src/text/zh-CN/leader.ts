@@ -2,7 +2,7 @@
 import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
-import { campaign, cut, firstSale } from './leader-campaign.ts'
+import { campaign, cut, firstSale, invited } from './leader-campaign.ts'
 import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
@@ -122,6 +122,7 @@ export default {
   campaign,
   cut,
   firstSale,
+  invited,
   tasks,
   board,
   help,
