@@ -1,4 +1,4 @@
-// What leaders work with over HTTP on a real MongoDB: boards, tasks with their proofs and budgets, campaigns; every refusal by its code.
+// What leaders work with over HTTP on a real MongoDB: boards, tasks with their proofs and budgets, campaigns, courses; every refusal by its code.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Readable } from 'node:stream'
 import request from 'supertest'
@@ -21,7 +21,21 @@ const showId = newId(NOW)
 const { leaderBoard, boardName, staffBoard } = restEndpoints
 const { leaderTasks, taskClaim, taskProve, staffTasks, taskPublish, taskClose, staffProofs, proofDecide } = restEndpoints
 const { rewardBudgets, budgetDraft, budgetOpen, leaderCampaigns, staffCampaigns, campaignRun, campaignCancel } = restEndpoints
+const { leaderApplication, leaderDecide, leaderCourses, leaderCourse, courseAnswer } = restEndpoints
+const { staffCourses, staffCourse, courseDraft, courseSave, courseMove } = restEndpoints
 const endpoints = {
+  ...{
+    leaderApplication,
+    leaderDecide,
+    leaderCourses,
+    leaderCourse,
+    courseAnswer,
+    staffCourses,
+    staffCourse,
+    courseDraft,
+    courseSave,
+    courseMove,
+  },
   ...{
     leaderBoard,
     boardName,
@@ -58,6 +72,7 @@ beforeAll(async () => {
     nicknamesOf: async () => new Map(),
     whereAre: async () => new Map(),
     consenting: async () => new Set(),
+    toLearn: (memberIds) => incentives.courses.missingOf(memberIds),
   })
   const boards = createBoards({
     ...{ store: createBoardStore(db), leaders: leaders.leaders, names: leaders.boardNames, clock, timeZone: 'Asia/Shanghai' },
@@ -206,5 +221,50 @@ describe('campaigns over HTTP', () => {
     await cancel(campaignId, 1).expect(200)
     expect(await codeOf(cancel(campaignId, 2))).toBe('wrong_state')
     expect((await as(owner).get('/staff/campaigns').expect(200)).body.rows).toMatchObject([{ campaignId, state: 'cancelled' }])
+  })
+})
+
+describe('courses over HTTP', () => {
+  const question = (right: number) => ({ ask: '哪一个？', choices: ['甲', '乙'], right, why: '看第二段' })
+  const asked = {
+    ...{ title: '怎样算佣金', words: '按下单那一刻的规则', pictureIds: [], videoUrl: null, passMark: 2, needed: true },
+    questions: [question(0), question(1)],
+  }
+  it('hold an application up until they are passed, and are refused by code', async () => {
+    const chen = memberOf()
+    const { leaderId } = await leaders.leaders.apply(chen, { name: '陈姐', about: '' })
+    const { courseId } = (await as(owner).post('/staff/courses', asked).expect(200)).body
+    expect(await codeOf(as(chen).get(`/leader/courses/${courseId}`))).toBe('not_found')
+    await as(owner)
+      .put(`/staff/courses/${courseId}`, { course: { ...asked, title: '佣金' }, seenVersion: 1 })
+      .expect(200)
+    const move = (to: string, seenVersion: number) =>
+      as(owner).post(`/staff/courses/${courseId}/state`, { to, reason: '发布', seenVersion })
+    await move('published', 2).expect(200)
+    const approve = () => as(owner).post(`/staff/leaders/${leaderId}/decide`, { decision: 'approve', reason: '好', seenVersion: 1 })
+    expect((await approve().expect(409)).body).toMatchObject({ code: 'not_ready', params: { missing: ['佣金'] } })
+    expect((await as(chen).get('/leader/courses').expect(200)).body.rows).toMatchObject([{ courseId, needed: true, best: null }])
+    expect((await as(chen).get(`/leader/courses/${courseId}`).expect(200)).text).not.toMatch(/right|why|看第二段/)
+    const answer = (choices: number[], edition = 1) => as(chen).post(`/leader/courses/${courseId}/answers`, { edition, choices })
+    expect((await answer([0, 0]).expect(200)).body).toMatchObject({ passed: false, wrong: [{ place: 1, why: '看第二段' }] })
+    expect(await codeOf(answer([0]))).toBe('bad_input')
+    expect(await codeOf(answer([0, 1], 2))).toBe('changed_meanwhile')
+    expect((await answer([0, 1]).expect(200)).body).toMatchObject({ passed: true, wrong: [], best: { score: 2, of: 2 } })
+    expect((await approve().expect(200)).body).toMatchObject({ state: 'active' })
+    expect(await codeOf(as(guest).get('/leader/courses'))).toBe('sign_in_needed')
+    expect(await codeOf(as(memberOf()).get('/leader/courses'))).toBe('not_found')
+    expect(await codeOf(as(chen).get('/staff/courses'))).toBe('not_allowed')
+    expect(await codeOf(as(owner).get('/leader/courses'))).toBe('not_allowed')
+    expect(await codeOf(as(owner).post('/staff/courses', { ...asked, passMark: 3 }))).toBe('bad_input')
+    expect(await codeOf(as(owner).post('/staff/courses', { ...asked, videoUrl: 'http://v.example' }))).toBe('bad_input')
+    expect(await codeOf(move('published', 3))).toBe('wrong_state')
+    expect(await codeOf(move('draft', 2))).toBe('changed_meanwhile')
+    expect(await codeOf(as(owner).put(`/staff/courses/${courseId}`, { course: asked, seenVersion: 3 }))).toBe('wrong_state')
+    expect((await as(owner).get('/staff/courses').expect(200)).body.rows).toMatchObject([{ courseId, passed: 1, state: 'published' }])
+    await move('draft', 3).expect(200)
+    expect((await as(owner).get(`/staff/courses/${courseId}`).expect(200)).body).toMatchObject({
+      state: 'draft',
+      questions: [{ right: 0 }, { right: 1 }],
+    })
   })
 })
