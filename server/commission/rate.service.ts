@@ -79,12 +79,15 @@ export function createRateService({ store, clock, wasSharing, inviterOf = async 
     return (await tableAt(atMs))?.terms ?? FIRST_TERMS
   }
 
-  /** The shop's ordinary rate for a level now, for leaders to see; 0 where a fixed amount is paid instead. */
+  /** The shop's ordinary rate that everybody of a level is promised now, for leaders to see; 0 where a fixed amount is paid instead. */
   async function shopBps(level: number): Promise<Bps> {
-    const table = await tableAt(clock.nowMs())
-    const row = table?.rows.find((candidate) => isShopRow(candidate))
-    const rate = row?.byLevel?.[Math.min(level, table?.terms?.levelFen.length ?? level)] ?? row?.rate ?? NO_RATE
-    return 'bps' in rate ? rate.bps : 0
+    const nowMs = clock.nowMs()
+    const published = (await tables()).filter(({ publishedAtMs }) => publishedAtMs <= nowMs)
+    const promised = published.filter((table, place) => {
+      const replacedBy = published[place + 1]
+      return replacedBy === undefined || nowMs < replacedBy.publishedAtMs + settingsOf(table).noticeMs
+    })
+    return Math.max(0, ...promised.map((table) => shopBpsIn(table, level)))
   }
 
   /** Publishes a whole table as the next version, in force at once; false when another was published meanwhile. */
@@ -108,6 +111,12 @@ function isRecent(replaced: RateTable | undefined, { publishedAtMs }: RateTable,
   if (replaced === undefined) return false
   const { noticeMs, protectMs } = settingsOf(replaced)
   return publishedAtMs <= atMs && atMs < publishedAtMs + noticeMs + protectMs
+}
+
+function shopBpsIn({ rows, terms }: RateTable, level: number): Bps {
+  const row = rows.find(isShopRow)
+  const rate = row?.byLevel?.[Math.min(level, terms?.levelFen.length ?? level)] ?? row?.rate ?? NO_RATE
+  return 'bps' in rate ? rate.bps : 0
 }
 
 function isShopRow(row: RateRow): boolean {

@@ -109,11 +109,14 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
     await desk.write(maker, draftOf({ bps: 500 }, { terms: { ...terms, capBps: 2000 } }))
     expect((await desk.publish(maker, 1)).versions[0]).toMatchObject({ single: true })
     nowMs = NOW + 48 * HOUR - 1
+    // What every leader is told she gets is what she gets.
+    expect(await rates.shopBps(1)).toBe(1000)
     expect([await bpsOf(), await bpsOf('sharing')]).toEqual([
       [1, { bps: 1000 }, 3000],
       [1, { bps: 1000 }, 3000],
     ])
     nowMs += 1
+    expect(await rates.shopBps(1)).toBe(500)
     expect([await bpsOf(), await bpsOf('sharing')]).toEqual([
       [2, { bps: 500 }, 2000],
       [1, { bps: 1000 }, 3000],

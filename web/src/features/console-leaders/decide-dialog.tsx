@@ -75,6 +75,7 @@ export function DecideDialog({
           <DeskField label={t('inviter.title')} htmlFor={`${id}-inviter`} hint={t('inviter.atApproval')}>
             <InviterPicker
               id={`${id}-inviter`}
+              className={css.inviterPick}
               placeholder={t('inviter.find')}
               value={inviter?.id === null ? null : inviter}
               without={[leader.leaderId]}

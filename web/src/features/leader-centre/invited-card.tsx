@@ -21,7 +21,7 @@ export function InvitedCard() {
   const rows = useInvited().data ?? []
   if (rows.length === 0) return null
   return (
-    <Card flat title={t('invited.title')} more={<span className="num">{t('invited.count', { count: rows.length })}</span>}>
+    <Card title={t('invited.title')} more={<span className="num">{t('invited.count', { count: rows.length })}</span>}>
       {rows.map(({ name, sinceMs }, place) => (
         <ListRow
           key={place}
