@@ -29,6 +29,8 @@ export const paths = {
   leaderBoard: (showId?: string) => (showId === undefined ? '/leader/board' : `/leader/board?show=${showId}`),
   leaderLevel: '/leader/level',
   leaderTasks: '/leader/tasks',
+  leaderCourses: '/leader/courses',
+  leaderCourse: (courseId: string) => `/leader/courses/${courseId}`,
   leaderGroups: '/leader/groups',
   leaderApply: '/leader/apply',
   studio: (showId: string) => `/studio/${showId}`,

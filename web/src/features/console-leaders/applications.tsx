@@ -4,6 +4,7 @@ import { serverNow } from '../../platform/clock-offset.ts'
 import { dateTimeOf } from '../../text/when.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { DeskButton } from '../../ui/desk-button.tsx'
+import { DeskChip } from '../../ui/desk-chip.tsx'
 import { DeskCard } from '../../ui/desk-parts.tsx'
 import css from './leaders.module.css'
 import type { Decision, LeaderRow } from './leaders.query.ts'
@@ -30,10 +31,11 @@ export function Applications({
               <p>{leader.about}</p>
               <small className="num">{t('leaders.appliedAt', { time: dateTimeOf(leader.appliedAtMs, serverNow()) })}</small>
             </div>
+            {leader.toLearn.length > 0 && <DeskChip tone="amber">{t('leaders.toLearn', { titles: leader.toLearn.join('、') })}</DeskChip>}
             {mayDecide && (
               <span>
                 <DeskButton onClick={() => onAsk(leader, 'refuse')}>{t('leaders.decide.refuse')}</DeskButton>
-                <DeskButton look="primary" onClick={() => onAsk(leader, 'approve')}>
+                <DeskButton look="primary" disabled={leader.toLearn.length > 0} onClick={() => onAsk(leader, 'approve')}>
                   {t('leaders.decide.approve')}
                 </DeskButton>
               </span>

@@ -25,20 +25,6 @@ export function TaskMaterial({
 }) {
   const { t } = useTranslation('console')
   const id = useId()
-  const [busy, setBusy] = useState(false)
-  const { pictures } = draft
-  const take = async (file: File | undefined) => {
-    if (!file) return
-    setBusy(true)
-    try {
-      const { pictureId, url } = await uploadPicture(file)
-      change({ pictures: [...pictures, { id: pictureId, url }] })
-    } catch (error) {
-      showToast(failureTextOf(error), 'bad')
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
     <>
       <DeskField label={t('tasks.form.materialWords')} htmlFor={`${id}-words`}>
@@ -54,41 +40,78 @@ export function TaskMaterial({
         <Input id={`${id}-clip`} value={draft.clipUrl} maxLength={300} onChange={(event) => change({ clipUrl: event.target.value })} />
       </DeskField>
       {mayUpload && (
-        <DeskField label={t('tasks.form.pictures')} htmlFor={`${id}-pictures`}>
-          <ul className={css.pictures}>
-            {pictures.map((picture, place) => (
-              <li key={picture.id}>
-                <Picture src={picture.url} alt={t('tasks.form.pictureNo', { no: place + 1 })} className={css.picture} />
-                <button
-                  type="button"
-                  aria-label={t('tasks.form.removePicture', { no: place + 1 })}
-                  onClick={() => change({ pictures: pictures.filter((one) => one.id !== picture.id) })}
-                >
-                  <X size={14} aria-hidden="true" />
-                </button>
-              </li>
-            ))}
-            {pictures.length < PICTURES_MAX && (
-              <li>
-                <label htmlFor={`${id}-pictures`} className={css.add}>
-                  {busy ? <Spinner size={18} /> : <ImagePlus size={20} aria-hidden="true" />}
-                  <span>{t('tasks.form.addPicture')}</span>
-                </label>
-                <input
-                  id={`${id}-pictures`}
-                  type="file"
-                  accept="image/jpeg,image/png,image/webp"
-                  disabled={busy}
-                  onChange={(event) => {
-                    void take(event.target.files?.[0])
-                    event.target.value = ''
-                  }}
-                />
-              </li>
-            )}
-          </ul>
-        </DeskField>
+        <DraftPictures
+          label={t('tasks.form.pictures')}
+          pictures={draft.pictures}
+          max={PICTURES_MAX}
+          change={(pictures) => change({ pictures })}
+        />
       )}
     </>
+  )
+}
+
+/** Pictures of a draft: each uploaded as it is picked. */
+export function DraftPictures({
+  label,
+  pictures,
+  max,
+  change,
+}: {
+  label: string
+  pictures: TaskDraft['pictures']
+  max: number
+  change: (pictures: TaskDraft['pictures']) => void
+}) {
+  const { t } = useTranslation('console')
+  const id = useId()
+  const [busy, setBusy] = useState(false)
+  const take = async (file: File | undefined) => {
+    if (!file) return
+    setBusy(true)
+    try {
+      const { pictureId, url } = await uploadPicture(file)
+      change([...pictures, { id: pictureId, url }])
+    } catch (error) {
+      showToast(failureTextOf(error), 'bad')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <DeskField label={label} htmlFor={`${id}-pictures`}>
+      <ul className={css.pictures}>
+        {pictures.map((picture, place) => (
+          <li key={picture.id}>
+            <Picture src={picture.url} alt={t('tasks.form.pictureNo', { no: place + 1 })} className={css.picture} />
+            <button
+              type="button"
+              aria-label={t('tasks.form.removePicture', { no: place + 1 })}
+              onClick={() => change(pictures.filter((one) => one.id !== picture.id))}
+            >
+              <X size={14} aria-hidden="true" />
+            </button>
+          </li>
+        ))}
+        {pictures.length < max && (
+          <li>
+            <label htmlFor={`${id}-pictures`} className={css.add}>
+              {busy ? <Spinner size={18} /> : <ImagePlus size={20} aria-hidden="true" />}
+              <span>{t('tasks.form.addPicture')}</span>
+            </label>
+            <input
+              id={`${id}-pictures`}
+              type="file"
+              accept="image/jpeg,image/png,image/webp"
+              disabled={busy}
+              onChange={(event) => {
+                void take(event.target.files?.[0])
+                event.target.value = ''
+              }}
+            />
+          </li>
+        )}
+      </ul>
+    </DeskField>
   )
 }

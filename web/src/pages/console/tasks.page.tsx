@@ -22,9 +22,10 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskCard, DeskEmpty, DeskFailed, DeskHead, DeskSkeleton } from '../../ui/desk-parts.tsx'
 import { SeedlingDrawing } from '../../ui/drawings.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { CoursesDesk } from './courses-desk.tsx'
 import list from './console-list.module.css'
 
-type Tab = 'tasks' | 'proofs' | 'campaigns' | 'budgets'
+type Tab = 'tasks' | 'proofs' | 'campaigns' | 'courses' | 'budgets'
 
 function Proofs() {
   const { t } = useTranslation('console')
@@ -180,12 +181,19 @@ export default function TasksPage() {
   const mayPublish = me !== undefined && mayDecideLeaders(me)
   const mayUpload = me !== undefined && hasScope(me, 'catalog', 'shows')
   const mayBudget = me !== undefined && hasScope(me, 'finance')
-  const tabs: Tab[] = [...(mayPublish ? (['tasks', 'proofs', 'campaigns'] as const) : []), ...(mayBudget ? (['budgets'] as const) : [])]
+  const tabs: Tab[] = [
+    ...(mayPublish ? (['tasks', 'proofs', 'campaigns', 'courses'] as const) : []),
+    ...(mayBudget ? (['budgets'] as const) : []),
+  ]
   const tab = tabs.find((one) => one === get('tab')) ?? tabs[0] ?? 'tasks'
   const tasks = useStaffTasks(tab === 'tasks' ? pages.cursor : '', mayPublish)
   const [writing, setWriting] = useState(0)
   const label = (one: Tab) =>
-    one === 'proofs' && tasks.data?.proofs ? `${t('tasks.tabs.proofs')} ${tasks.data.proofs}` : t(`tasks.tabs.${one}`)
+    one === 'courses'
+      ? t('courses.tab')
+      : one === 'proofs' && tasks.data?.proofs
+        ? `${t('tasks.tabs.proofs')} ${tasks.data.proofs}`
+        : t(`tasks.tabs.${one}`)
   const shut = () => setWriting((now) => (now % 2 === 1 ? now + 1 : now))
   const openNow = writing % 2 === 1
   return (
@@ -199,6 +207,11 @@ export default function TasksPage() {
         {tab === 'campaigns' && (
           <DeskButton look="primary" onClick={() => setWriting(writing + 1)}>
             {t('campaigns.add')}
+          </DeskButton>
+        )}
+        {tab === 'courses' && (
+          <DeskButton look="primary" onClick={() => setWriting(writing + 1)}>
+            {t('courses.add')}
           </DeskButton>
         )}
         {tab === 'budgets' && (
@@ -221,6 +234,7 @@ export default function TasksPage() {
         {tab === 'tasks' && <Tasks tasks={tasks} pages={pages} />}
         {tab === 'proofs' && <Proofs />}
         {tab === 'campaigns' && <Campaigns />}
+        {tab === 'courses' && <CoursesDesk writing={openNow} mayUpload={mayUpload} onShut={shut} />}
         {tab === 'budgets' && <BudgetDesk />}
       </DeskCard>
       {tab === 'tasks' && (

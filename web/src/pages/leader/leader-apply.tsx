@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../../../../server/protocol/members.ts'
 import { useEffect, useState } from 'react'
+import { CourseStep } from '../../features/leader-centre/course-rows.tsx'
 import { ApplyForm } from '../../features/leader-centre/apply-form.tsx'
 import { useApplication } from '../../features/leader-centre/leader.query.ts'
 import { meKey } from '../../features/session/me.query.ts'
@@ -27,7 +28,12 @@ export function LeaderApply({ me }: { me: Me }) {
   return (
     <Page surface>
       <PageBar title={t('apply.title')} />
-      {waiting && <EmptyState drawing={<SeedlingDrawing />} title={t('apply.applied.title')} words={t('apply.applied.words')} />}
+      {waiting && (
+        <>
+          <EmptyState drawing={<SeedlingDrawing />} title={t('apply.applied.title')} words={t('apply.applied.words')} />
+          <CourseStep />
+        </>
+      )}
       {refused && (
         <EmptyState
           drawing={<SeedlingDrawing />}

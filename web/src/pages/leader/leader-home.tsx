@@ -1,5 +1,5 @@
 // The leader's home: today's earnings, what is live with share on top, her people and orders.
-import { ChevronRight, ReceiptText, UsersRound } from 'lucide-react'
+import { BookOpen, ChevronRight, ReceiptText, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { AgreementAsk } from '../../features/leader-centre/agreement.tsx'
@@ -96,6 +96,7 @@ export function LeaderHomePage() {
               to={paths.leaderPeople}
             />
             <ListRow icon={<ReceiptText {...icon} />} title={t('orders.see')} to={paths.leaderOrders} />
+            <ListRow icon={<BookOpen {...icon} />} title={t('courses.home')} words={t('courses.homeWords')} to={paths.leaderCourses} />
           </Card>
         </>
       )}

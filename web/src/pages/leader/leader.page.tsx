@@ -25,6 +25,7 @@ const Level = lazy(() => import('./leader-level.tsx'))
 const Groups = lazy(() => import('./leader-groups.tsx'))
 const Board = lazy(() => import('./leader-board.tsx'))
 const Tasks = lazy(() => import('./leader-tasks.tsx'))
+const Courses = lazy(() => import('./leader-courses.tsx'))
 const NotFound = lazy(() => import('../not-found.page.tsx'))
 
 function Guest() {
@@ -58,6 +59,7 @@ function Inside({ phoneMasked }: { phoneMasked: string | null }) {
         <Route path="groups" element={<Groups />} />
         <Route path="board" element={<Board />} />
         <Route path="tasks" element={<Tasks />} />
+        <Route path="courses/:courseId?" element={<Courses />} />
         <Route path="people" element={<People />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
@@ -79,5 +81,12 @@ export default function LeaderPage() {
   if (!isSignedIn(me)) return <Guest />
   if (me.leaderState === 'active' || me.leaderState === 'paused' || me.leaderState === 'disabled')
     return <Inside phoneMasked={me.phoneMasked} />
-  return <LeaderApply me={me} />
+  return (
+    <Suspense fallback={<SkeletonRows label={t('loading')} />}>
+      <Routes>
+        {me.leaderState === 'applied' && <Route path="courses/:courseId?" element={<Courses />} />}
+        <Route path="*" element={<LeaderApply me={me} />} />
+      </Routes>
+    </Suspense>
+  )
 }

@@ -229,6 +229,7 @@ export default {
     applications: 'Applications',
     applicationsWords: '{{count}} waiting',
     appliedAt: 'applied {{time}}',
+    toLearn: 'required courses not passed: {{titles}}',
     about: 'About her',
     sold: 'What she sold',
     income: 'Earnings',

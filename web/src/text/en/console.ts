@@ -7,6 +7,7 @@ import goods from './console-goods.ts'
 import { leaderImport } from './console-leader-import.ts'
 import people from './console-people.ts'
 import { campaigns } from './console-campaigns.ts'
+import { courses } from './console-courses.ts'
 import { tasks } from './console-tasks.ts'
 import { boards } from './console-boards.ts'
 import { inviter } from './console-inviter.ts'
@@ -27,6 +28,7 @@ export default {
   leaderLevel,
   boards,
   campaigns,
+  courses,
   tasks,
   productivity,
   ...commission,

@@ -222,6 +222,7 @@ export default {
     applications: '待审申请',
     applicationsWords: '{{count}} 位在等答复',
     appliedAt: '{{time}} 申请',
+    toLearn: '必修课未通过：{{titles}}',
     about: '她说',
     sold: '带来的成交',
     income: '收入',

@@ -3,6 +3,7 @@ import { agreement, help, here, notPaid } from './leader-help.ts'
 import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
 import { campaign, cut, firstSale, invited } from './leader-campaign.ts'
+import { courses } from './leader-courses.ts'
 import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
@@ -124,6 +125,7 @@ export default {
   firstSale,
   invited,
   tasks,
+  courses,
   board,
   help,
   here,
