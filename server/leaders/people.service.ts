@@ -35,10 +35,25 @@ const LOOKED_FOR_MAX = 2000
 /** In a rush of arrivals a leader's people are counted once in this long. */
 const COUNT_KEPT_MS = 2000
 const LEADERS_COUNTED_MAX = 2000
+/** Counting thousands takes longer than reading a page of them: from so many on, a total may be ten seconds old. */
+const TOTALS_KEPT_FROM = 1000
+const TOTALS_KEPT_MS = 10_000
 
 export function createPeopleService(deps: PeopleDeps) {
   const { touches, bindings, paidOrdersOf, nicknamesOf, whereAre, consenting, clock } = deps
   const counts = createFacts({ read: hereByShow, monotonicMs: clock.monotonicMs, maxAgeMs: COUNT_KEPT_MS, entriesMax: LEADERS_COUNTED_MAX })
+
+  const totalsKept = createFacts({
+    read: touches.countPeople,
+    monotonicMs: clock.monotonicMs,
+    maxAgeMs: TOTALS_KEPT_MS,
+    entriesMax: LEADERS_COUNTED_MAX,
+  })
+  async function countPeople(leaderId: string): Promise<{ visitors: number; members: number }> {
+    const totals = await totalsKept.get(leaderId)
+    if (totals.visitors < TOTALS_KEPT_FROM) totalsKept.drop(leaderId)
+    return totals
+  }
 
   /** Who came, the last to come first; a page may hold fewer rows than asked where others' people were passed over. */
   async function people(actor: Actor, ask: { cursor: string | null; limit: number }) {
@@ -53,7 +68,7 @@ export function createPeopleService(deps: PeopleDeps) {
       nicknamesOf(memberIds),
       whereAre(memberIds),
       consenting(memberIds),
-      touches.countPeople(leaderId),
+      countPeople(leaderId),
     ])
     const rows = page.flatMap(({ memberId, lastAtMs }): PersonRow[] => {
       const binding = bound.get(memberId)
@@ -84,7 +99,7 @@ export function createPeopleService(deps: PeopleDeps) {
   /** How many of her people are in this show, as she may know it; counted once in two seconds. */
   const totalHere = async (leaderId: string, showId: string): Promise<number> => (await counts.get(leaderId)).get(showId) ?? 1
 
-  return { people, hereByShow, totalHere, countPeople: touches.countPeople }
+  return { people, hereByShow, totalHere, countPeople }
 }
 
 const cursorOf = ({ lastAtMs, memberId }: Visit) => `${lastAtMs}.${memberId}`
