@@ -24,7 +24,11 @@ export const materialWrite = z.strictObject({
   /** Where a clip can be watched or fetched. */
   clipUrl: link.nullable(),
 })
-export const material = z.object({ words: said(1000), pictureUrls: z.array(said(200)).max(TASK_PICTURES_MAX), clipUrl: said(300).nullable() })
+export const material = z.object({
+  words: said(1000),
+  pictureUrls: z.array(said(200)).max(TASK_PICTURES_MAX),
+  clipUrl: said(300).nullable(),
+})
 export const audience = z.strictObject({
   /** Levels it is for; empty: every level. */
   levels: z.array(count(10, 1)).max(10),
