@@ -26,7 +26,7 @@ export default {
   signOutAsk: 'This device will forget you',
   signOutWords: 'Orders and held items are kept; sign in again to see them',
   about: 'Data and privacy',
-  aboutWords: 'Phone and address are encrypted; close the account or take your data at any time',
+  aboutWords: 'Phone and address are encrypted; ask the shop to close the account or for your data',
   reminders: { title: 'Payment reminders', words: 'Your leader may remind you of an unpaid order', on: 'On', off: 'Off' },
   consent: {
     title: 'Let my leader see me',

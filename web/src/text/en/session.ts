@@ -32,7 +32,7 @@ export default {
   submit: { buy: 'Sign in and buy', plain: 'Sign in' },
   or: 'or',
   demo: { title: 'Demo persons, one tap', viewer: 'Viewer', leader: 'Leader', host: 'Host', assistant: 'Assistant', merchant: 'Merchant' },
-  privacy: 'Used for orders and delivery only. You can close the account or take your data at any time.',
+  privacy: 'Used for orders and delivery only, and kept encrypted.',
   welcome: 'Signed in, {{name}}',
   staff: {
     title: 'Staff sign-in',

@@ -26,7 +26,7 @@ export default {
   signOutAsk: '退出后，这台设备不再记得你',
   signOutWords: '订单和留货都还在，重新登录就能看到',
   about: '数据与隐私',
-  aboutWords: '手机号和地址加密保存，随时可以注销、导出',
+  aboutWords: '手机号和地址加密保存；注销和导出请联系商家',
   reminders: { title: '未付款提醒', words: '团长可以提醒你还没付款的订单', on: '开', off: '关' },
   consent: {
     title: '让团长看到我',

@@ -32,7 +32,7 @@ export default {
   submit: { buy: '登录并继续抢购', plain: '登录' },
   or: '或者',
   demo: { title: '演示身份，一点就登录', viewer: '观众', leader: '团长', host: '主播', assistant: '场控', merchant: '商家' },
-  privacy: '只用来下单和发货，随时可以注销、导出数据',
+  privacy: '只用来下单和发货，加密保存',
   welcome: '已登录，{{name}}',
   staff: {
     title: '员工登录',
