@@ -70,8 +70,16 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** Changes pins and flash prices through one gateway until told to stop; what is refused or lost in a death does not matter. */
-const keepSelling = (url: string, showId: string, offers: readonly Offered[]): { stop: () => Promise<number> } => {
+/**
+ * Changes pins and flash prices through one gateway until told to stop; what is refused or lost in a death does not matter. It takes versions
+ * from the rows: without the audit a room stays behind its rows, and whoever went by the room would be refused for ever.
+ */
+const keepSelling = (
+  url: string,
+  showId: string,
+  offers: readonly Offered[],
+  versions: () => Promise<ReadonlyMap<string, number>>,
+): { stop: () => Promise<number> } => {
   let stopped = false
   let changes = 0
   const run = async (): Promise<void> => {
@@ -84,12 +92,11 @@ const keepSelling = (url: string, showId: string, offers: readonly Offered[]): {
         if (!isHost) await page.signInAs('host')
         isHost = true
         if (!socket?.io.connected) socket = await page.connect()
-        const room = (await join(socket, showId, { purpose: 'studio' })).told.room?.cells ?? []
+        await join(socket, showId, { purpose: 'studio' })
         const offerId = offers[round % offers.length]?.offerId ?? ''
-        const pinned = room.find((cell) => cell.kind === 'pin')
-        if ((await socket.ask('pin:open', { offerId, seenVersion: pinned?.version ?? 0 })).ok) changes += 1
-        const card = room.find((cell) => cell.kind === 'offer' && cell.offerId === offerId)
-        const flash = await socket.ask('flash:start', { offerId, countdownSec: 0, durationSec: 60, seenVersion: card?.version ?? 0 })
+        if ((await socket.ask('pin:open', { offerId, seenVersion: (await versions()).get('pin') ?? 0 })).ok) changes += 1
+        const seenVersion = (await versions()).get(`offer:${offerId}`) ?? 0
+        const flash = await socket.ask('flash:start', { offerId, countdownSec: 0, durationSec: 60, seenVersion })
         if (flash.ok) {
           changes += 1
           if ((await socket.ask('flash:stop', { offerId })).ok) changes += 1
@@ -97,7 +104,7 @@ const keepSelling = (url: string, showId: string, offers: readonly Offered[]): {
       } catch {
         socket?.close()
         socket = null
-        await until('the gateway is back', 60_000, () => stopped || answers(url))
+        await until('the gateway is back', 60_000, () => stopped || answers(url)).catch(() => undefined)
       }
       // Who was refused does not ask again at once: a host who floods her own show is made to wait.
       if (changes === before) await pause(REFUSED_PAUSE_MS)
@@ -162,7 +169,7 @@ const sellThroughDeaths = async (audit: string): Promise<string[]> => {
   const offers = await addOffers(merchant, showId, wish, OFFERS + LAST_CHANGES)
   for (let index = 0; index < PAGES; index += 1) pages.push(watchRoom(openPage((gateways[index % gateways.length] ?? first).url), showId))
   await until('every page is in', 30_000, () => pages.every((page) => page.cells().size > 0))
-  const sellers = gateways.map(({ url }) => keepSelling(url, showId, offers.slice(0, OFFERS)))
+  const sellers = gateways.map(({ url }) => keepSelling(url, showId, offers.slice(0, OFFERS), () => cellVersions(db, showId)))
   const versionSum = async (): Promise<number> => [...(await cellVersions(db, showId)).values()].reduce((sum, version) => sum + version, 0)
   const moved = async (): Promise<void> => {
     const before = await versionSum()
