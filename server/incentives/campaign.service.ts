@@ -9,6 +9,7 @@ import type { Logger } from '../logger.ts'
 import { permit } from '../members/permit.service.ts'
 import type { Notices } from '../notifications/notice.service.ts'
 import { CAMPAIGNS_SHOWN_MAX, type CampaignWrite, type LeaderCampaign, type StaffCampaign } from '../protocol/campaigns.ts'
+import { checkPictures, shownMaterial, type PictureUrl } from './material.service.ts'
 import { isLaunchTime, isShown, SHOWN_AFTER_MS, type CampaignState, type Telling } from './campaign.rules.ts'
 import { isFor } from './task.rules.ts'
 
@@ -48,7 +49,7 @@ export type CampaignDeps = {
   }
   readonly tagsOf: (leaderId: string) => Promise<readonly string[]>
   readonly showIsThere: (showId: string) => Promise<boolean>
-  readonly pictureUrl: (pictureId: string) => Promise<string | null>
+  readonly pictureUrl: PictureUrl
   readonly notices: Notices
   readonly bus: Pick<Bus, 'emit'>
   readonly audit: Pick<Audit, 'write'>
@@ -68,9 +69,7 @@ export function createCampaigns(deps: CampaignDeps) {
   const { store, leaders, tagsOf, showIsThere, pictureUrl, notices, bus, audit, publicUrl, newId, logger, clock } = deps
 
   async function shown({ campaignId, title, material, showId, launchAtMs }: Campaign) {
-    const urls = await Promise.all(material.pictureIds.map(pictureUrl))
-    const said = { words: material.words, clipUrl: material.clipUrl, pictureUrls: urls.flatMap((url) => url ?? []) }
-    return { campaignId, title, showId, launchAtMs, material: said }
+    return { campaignId, title, showId, launchAtMs, material: await shownMaterial(material, pictureUrl) }
   }
   async function rowOf(campaign: Campaign): Promise<StaffCampaign> {
     const { state, announced, launched, version, audience } = campaign
@@ -102,8 +101,7 @@ export function createCampaigns(deps: CampaignDeps) {
     permit(actor, 'campaign.run')
     if (!isLaunchTime(given.launchAtMs, clock.nowMs())) throw new DomainError('bad_input', { field: 'launchAtMs' })
     if (!(await showIsThere(given.showId))) throw new DomainError('bad_input', { field: 'showId' })
-    const urls = await Promise.all(given.material.pictureIds.map(pictureUrl))
-    if (urls.includes(null)) throw new DomainError('bad_input', { field: 'pictureIds' })
+    await checkPictures(given.material.pictureIds, pictureUrl)
     const campaign: Campaign = {
       ...{ campaignId: newId(), ...given, state: 'waiting', telling: { what: 'announce', afterId: null } },
       ...{ announced: 0, launched: 0, byPersonId: actor.personId ?? '', version: 1 },

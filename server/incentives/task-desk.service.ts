@@ -5,6 +5,7 @@ import { DomainError, found } from '../domain-error.ts'
 import type { Leader } from '../leaders/leader.service.ts'
 import { permit } from '../members/permit.service.ts'
 import type { BudgetRow, ProofRow, StaffTask, TaskWrite } from '../protocol/leader-tasks.ts'
+import { checkPictures, shownMaterial, type PictureUrl } from './material.service.ts'
 import { taskFault, type ClaimState } from './task.rules.ts'
 import type { Claim, ClaimStore, Task, Tasks, TaskStore } from './task.service.ts'
 
@@ -19,7 +20,7 @@ export type TaskDeskDeps = {
   /** A staff person and a member are one person. */
   readonly isLinked: (personId: string, memberId: string) => Promise<boolean>
   readonly showIsThere: (showId: string) => Promise<boolean>
-  readonly pictureUrl: (pictureId: string) => Promise<string | null>
+  readonly pictureUrl: PictureUrl
   /** The bytes' key of a proof's picture. */
   readonly evidenceKey: (pictureId: string) => Promise<string | null>
   readonly audit: Pick<Audit, 'write'>
@@ -44,11 +45,7 @@ export function createTaskDesk(deps: TaskDeskDeps) {
       list.map(async ({ byPersonId: _by, createdAtMs: _at, material, ...task }) => ({
         ...task,
         audience: { levels: [...task.audience.levels], tags: [...task.audience.tags] },
-        material: {
-          words: material.words,
-          clipUrl: material.clipUrl,
-          pictureUrls: (await Promise.all(material.pictureIds.map(pictureUrl))).flatMap((url) => url ?? []),
-        },
+        material: await shownMaterial(material, pictureUrl),
         claimed: Object.values(counts.get(task.taskId) ?? {}).reduce((sum, n) => sum + n, 0),
         proved: counts.get(task.taskId)?.proved ?? 0,
         done: counts.get(task.taskId)?.done ?? 0,
@@ -77,8 +74,7 @@ export function createTaskDesk(deps: TaskDeskDeps) {
     if (given.budgetId !== null && !(await budgets.openRows(actor)).some(({ budgetId }) => budgetId === given.budgetId))
       throw new DomainError('bad_input', { field: 'budgetId' })
     if (given.showId !== null && !(await showIsThere(given.showId))) throw new DomainError('bad_input', { field: 'showId' })
-    const urls = await Promise.all(given.material.pictureIds.map(pictureUrl))
-    if (urls.includes(null)) throw new DomainError('bad_input', { field: 'pictureIds' })
+    await checkPictures(given.material.pictureIds, pictureUrl)
     const task: Task = { taskId: newId(), ...given, state: 'open', byPersonId: actor.personId ?? '', createdAtMs: nowMs, version: 1 }
     await tasks.insert(task)
     const { taskId, kind, rewardFen, budgetId, fromMs, untilMs, target, proof, audience } = task

@@ -9,9 +9,9 @@ import type { Logger } from '../logger.ts'
 import { permit } from '../members/permit.service.ts'
 import type { Fen } from '../protocol/money.ts'
 import type { Audience, LeaderTask } from '../protocol/leader-tasks.ts'
+import { shownMaterial, type Material, type PictureUrl } from './material.service.ts'
 import { claimIdOf, isFor, isLapsed, isReached, rewardTransfer, type ClaimState, type Seen, type TaskTerms } from './task.rules.ts'
 
-export type Material = { readonly words: string; readonly pictureIds: readonly string[]; readonly clipUrl: string | null }
 export type Task = TaskTerms & {
   readonly taskId: string
   readonly material: Material
@@ -84,7 +84,7 @@ export type TaskDeps = {
   readonly tagsOf: (leaderId: string) => Promise<readonly string[]>
   readonly leftOf: (budgetIds: readonly string[]) => Promise<ReadonlyMap<string, Fen>>
   readonly whereAre: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
-  readonly pictureUrl: (pictureId: string) => Promise<string | null>
+  readonly pictureUrl: PictureUrl
   readonly areEvidenceOf: (personId: string, pictureIds: readonly string[]) => Promise<boolean>
   readonly ledger: Pick<LedgerService, 'post'>
   readonly bus: Pick<Bus, 'emit'>
@@ -109,14 +109,14 @@ export function createTasks(deps: TaskDeps) {
     return { progress, final: progress }
   }
   async function shown(task: Task, claim: Claim | null, leftFen: Fen): Promise<LeaderTask> {
-    const [seen, urls] = await Promise.all([
+    const [seen, material] = await Promise.all([
       claim === null ? { progress: 0, final: 0 } : seenOf(task, claim),
-      Promise.all(task.material.pictureIds.map(pictureUrl)),
+      shownMaterial(task.material, pictureUrl),
     ])
     const { taskId, kind, title, words, showId, target, proof, rewardFen, fromMs, untilMs } = task
     return {
       ...{ taskId, kind, title, words, showId, target, proof, rewardFen, fromMs, untilMs },
-      material: { words: task.material.words, clipUrl: task.material.clipUrl, pictureUrls: urls.flatMap((url) => url ?? []) },
+      material,
       claim: claim && { state: claim.state, ...seen, reason: claim.reason, paid: claim.state === 'done' && !claim.owed && rewardFen > 0 },
       free: rewardFen <= leftFen,
     }

@@ -5,12 +5,13 @@ import { DomainError, found } from '../../domain-error.ts'
 import { permit } from '../../members/permit.service.ts'
 import { COURSES_PUBLISHED_MAX, type CourseWrite, type StaffCourse, type StaffCourseRow } from '../../protocol/courses.ts'
 import { canMove } from '../../transitions.ts'
+import { checkPictures, type PictureUrl } from '../material.service.ts'
 import { COURSE_MOVES, courseFault, type CourseState } from './course.rules.ts'
 import type { Course, CourseStore } from './course.service.ts'
 
 export type CourseDeskDeps = {
   readonly courses: CourseStore
-  readonly pictureUrl: (pictureId: string) => Promise<string | null>
+  readonly pictureUrl: PictureUrl
   readonly audit: Pick<Audit, 'write'>
   readonly newId: () => string
 }
@@ -31,8 +32,7 @@ export function createCourseDesk({ courses, pictureUrl, audit, newId }: CourseDe
   async function check(given: CourseWrite): Promise<void> {
     const why = courseFault(given)
     if (why !== null) throw new DomainError('bad_input', { field: why, why })
-    const urls = await Promise.all(given.pictureIds.map((pictureId) => pictureUrl(pictureId)))
-    if (urls.includes(null)) throw new DomainError('bad_input', { field: 'pictureIds' })
+    await checkPictures(given.pictureIds, pictureUrl)
   }
   const seen = async (courseId: string, seenVersion: number): Promise<Course> => {
     const course = found(await courses.byId(courseId))

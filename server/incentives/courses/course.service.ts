@@ -4,6 +4,7 @@ import { DomainError, found } from '../../domain-error.ts'
 import type { Leader } from '../../leaders/leader.service.ts'
 import { permit } from '../../members/permit.service.ts'
 import type { CourseAnswered, CoursePage, CourseRow } from '../../protocol/courses.ts'
+import { shownPictures, type PictureUrl } from '../material.service.ts'
 import { bestOf, fits, judge, mayLearn, type CourseResult, type CourseState, type Quiz } from './course.rules.ts'
 
 export type Course = Quiz & {
@@ -42,7 +43,7 @@ export type CourseStore = {
 export type CourseDeps = {
   readonly courses: CourseStore
   readonly leaders: { readonly byMember: (memberId: string) => Promise<Leader | null> }
-  readonly pictureUrl: (pictureId: string) => Promise<string | null>
+  readonly pictureUrl: PictureUrl
   readonly clock: { readonly nowMs: () => number }
 }
 export type Courses = ReturnType<typeof createCourses>
@@ -83,13 +84,13 @@ export function createCourses({ courses, leaders, pictureUrl, clock }: CourseDep
     const memberId = await learner(actor, 'course.read')
     const course = await publishedOne(courseId)
     const { title, needed, edition, passMark, words, videoUrl } = course
-    const [results, urls] = await Promise.all([
+    const [results, pictureUrls] = await Promise.all([
       courses.resultsOf([memberId], [courseId]),
-      Promise.all(course.pictureIds.map((pictureId) => pictureUrl(pictureId))),
+      shownPictures(course.pictureIds, pictureUrl),
     ])
     return {
       ...{ courseId, title, needed, edition, passMark, words, videoUrl },
-      pictureUrls: urls.flatMap((url) => url ?? []),
+      pictureUrls,
       questions: course.questions.map(({ ask, choices }) => ({ ask, choices: [...choices] })),
       best: shownResult(bestOf(results)),
     }
