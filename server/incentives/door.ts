@@ -9,6 +9,7 @@ import { createCampaignStore } from './campaign.store.ts'
 import { createClaimStore } from './claim.store.ts'
 import { createCourseDesk, type CourseDeskDeps } from './courses/course-desk.service.ts'
 import { courseRoutes } from './courses/course.routes.ts'
+import { firstPassAt } from './courses/course.rules.ts'
 import { createCourses, type CourseDeps } from './courses/course.service.ts'
 import { createCourseStore } from './courses/course.store.ts'
 import { createTaskDesk, type TaskDeskDeps } from './task-desk.service.ts'
@@ -16,10 +17,10 @@ import { campaignRoutes, proofPictureRoutes, taskRoutes, type ProofFiles } from 
 import { createTasks, type TaskDeps } from './task.service.ts'
 import { createBudgetStore, createTaskStore } from './task.store.ts'
 
-export type OpenIncentivesDeps = Omit<TaskDeps, 'tasks' | 'claims' | 'leftOf'> &
-  Omit<TaskDeskDeps, 'tasks' | 'claims' | 'finish' | 'tell' | 'budgets' | 'newId'> &
+export type OpenIncentivesDeps = Omit<TaskDeps, 'tasks' | 'claims' | 'leftOf' | 'passedAtMs'> &
+  Omit<TaskDeskDeps, 'tasks' | 'claims' | 'finish' | 'tell' | 'budgets' | 'courseIsThere' | 'newId'> &
   Omit<BudgetDeps, 'store' | 'newId'> &
-  Omit<CourseDeps, 'courses'> &
+  Omit<CourseDeps, 'courses' | 'onPassed'> &
   Omit<CourseDeskDeps, 'courses' | 'newId'> &
   Omit<CampaignDeps, 'store' | 'newId'> & { readonly db: Connection; readonly files: ProofFiles }
 export type OpenedIncentives = ReturnType<typeof openIncentives>
@@ -32,11 +33,17 @@ export function openIncentives(deps: OpenIncentivesDeps) {
   const freshId = (): string => newId(clock.nowMs())
   const stores = { tasks: createTaskStore(db), claims: createClaimStore(db) }
   const budgets = createBudgets({ ...deps, store: createBudgetStore(db), newId: freshId })
-  const tasks = createTasks({ ...deps, ...stores, leftOf: budgets.leftOf })
-  const desk = createTaskDesk({ ...deps, ...stores, finish: tasks.finish, tell: tasks.tell, budgets, newId: freshId })
-  const campaigns = createCampaigns({ ...deps, store: createCampaignStore(db), newId: freshId })
   const courseStore = createCourseStore(db)
-  const courses = createCourses({ ...deps, courses: courseStore })
+  const tasks = createTasks({
+    ...{ ...deps, ...stores, leftOf: budgets.leftOf },
+    passedAtMs: async (memberId, courseId) => firstPassAt(await courseStore.resultsOf([memberId], [courseId])),
+  })
+  const desk = createTaskDesk({
+    ...{ ...deps, ...stores, finish: tasks.finish, tell: tasks.tell, budgets, newId: freshId },
+    courseIsThere: async (courseId) => (await courseStore.byId(courseId))?.state === 'published',
+  })
+  const campaigns = createCampaigns({ ...deps, store: createCampaignStore(db), newId: freshId })
+  const courses = createCourses({ ...deps, courses: courseStore, onPassed: tasks.coursePassed })
   const courseDesk = createCourseDesk({ ...deps, courses: courseStore, newId: freshId })
   const routes: Route[] = [...taskRoutes({ tasks, desk, budgets }), ...campaignRoutes(campaigns), ...courseRoutes(courses, courseDesk)]
   const rawRoutes: RawRoute[] = proofPictureRoutes(desk, files)

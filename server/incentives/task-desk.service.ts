@@ -20,6 +20,8 @@ export type TaskDeskDeps = {
   /** A staff person and a member are one person. */
   readonly isLinked: (personId: string, memberId: string) => Promise<boolean>
   readonly showIsThere: (showId: string) => Promise<boolean>
+  /** Published, so that it can be passed. */
+  readonly courseIsThere: (courseId: string) => Promise<boolean>
   readonly pictureUrl: PictureUrl
   /** The bytes' key of a proof's picture. */
   readonly evidenceKey: (pictureId: string) => Promise<string | null>
@@ -37,7 +39,7 @@ const afterOf = (cursor: string | null): { atMs: number; id: string } | null => 
 }
 
 export function createTaskDesk(deps: TaskDeskDeps) {
-  const { tasks, claims, budgets, leaderCards, isLinked, showIsThere, pictureUrl, evidenceKey, audit, newId, clock } = deps
+  const { tasks, claims, budgets, leaderCards, isLinked, showIsThere, courseIsThere, pictureUrl, evidenceKey, audit, newId, clock } = deps
 
   async function rowsOf(list: readonly Task[]): Promise<StaffTask[]> {
     const counts = await tasks.counts(list.map(({ taskId }) => taskId))
@@ -65,7 +67,7 @@ export function createTaskDesk(deps: TaskDeskDeps) {
     return { rows: await rowsOf(page), next: rows.length > ask.limit ? (page.at(-1)?.taskId ?? null) : null, budgets: open, proofs }
   }
 
-  /** Refuses bad_input {field, why} for a task that may not be (sharing rewarded, no budget, …), a budget, show or picture that is not there. */
+  /** Refuses bad_input {field, why} for a task that may not be (sharing rewarded, no budget, …), a budget, show, course or picture that is not there. */
   async function publish(actor: Actor, given: TaskWrite): Promise<StaffTask> {
     permit(actor, 'task.publish')
     const nowMs = clock.nowMs()
@@ -74,11 +76,12 @@ export function createTaskDesk(deps: TaskDeskDeps) {
     if (given.budgetId !== null && !(await budgets.openRows(actor)).some(({ budgetId }) => budgetId === given.budgetId))
       throw new DomainError('bad_input', { field: 'budgetId' })
     if (given.showId !== null && !(await showIsThere(given.showId))) throw new DomainError('bad_input', { field: 'showId' })
+    if (given.courseId !== null && !(await courseIsThere(given.courseId))) throw new DomainError('bad_input', { field: 'courseId' })
     await checkPictures(given.material.pictureIds, pictureUrl)
     const task: Task = { taskId: newId(), ...given, state: 'open', byPersonId: actor.personId ?? '', createdAtMs: nowMs, version: 1 }
     await tasks.insert(task)
-    const { taskId, kind, rewardFen, budgetId, fromMs, untilMs, target, proof, audience } = task
-    const after = { kind, rewardFen, budgetId, fromMs, untilMs, target, proof, audience }
+    const { taskId, kind, courseId, rewardFen, budgetId, fromMs, untilMs, target, proof, audience } = task
+    const after = { kind, courseId, rewardFen, budgetId, fromMs, untilMs, target, proof, audience }
     await audit.write({ actor, act: 'task.publish', on: { kind: 'task', id: taskId }, after, reason: given.title })
     return rowOf(task)
   }

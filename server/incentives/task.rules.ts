@@ -12,6 +12,8 @@ export type TaskTerms = {
   readonly words: string
   readonly proof: 'seen' | 'picture'
   readonly showId: string | null
+  /** learn: the course that the server sees her pass. */
+  readonly courseId: string | null
   readonly target: number
   readonly rewardFen: Fen
   readonly budgetId: string | null
@@ -28,7 +30,7 @@ export const CLAIM_MOVES: Readonly<Record<ClaimState, readonly ClaimState[]>> = 
   lapsed: [],
 }
 
-export type TaskFault = 'rewardsSharing' | 'span' | 'budget' | 'proof' | 'show' | 'target'
+export type TaskFault = 'rewardsSharing' | 'span' | 'budget' | 'course' | 'show' | 'target'
 /** Longer, and nobody remembers what was promised. */
 export const TASK_DAYS_MAX = 90
 const DAY_MS = 86_400_000
@@ -38,13 +40,13 @@ const ASKS_FOR_SHARING =
 
 /** Why such a task may not be published, or null. nowMs: it must not be over yet. */
 export function taskFault(task: TaskTerms, nowMs: number): TaskFault | null {
-  const { kind, proof, rewardFen, budgetId, fromMs, untilMs, showId, target } = task
+  const { kind, proof, rewardFen, budgetId, fromMs, untilMs, showId, courseId, target } = task
   if (fromMs >= untilMs || untilMs <= nowMs || untilMs - fromMs > TASK_DAYS_MAX * DAY_MS) return 'span'
   if (rewardFen > 0 && kind === 'share') return 'rewardsSharing'
   if (rewardFen > 0 && proof === 'picture' && ASKS_FOR_SHARING.test(`${task.title}\n${task.words}`)) return 'rewardsSharing'
   if (rewardFen > 0 !== (budgetId !== null)) return 'budget'
-  // The server does not see what is learnt.
-  if (kind === 'learn' && proof === 'seen') return 'proof'
+  // Of what is learnt the server sees a course that is passed, and nothing else.
+  if ((courseId !== null) !== (kind === 'learn' && proof === 'seen')) return 'course'
   // It sees who is in a show, and whose link of a show was opened.
   if ((kind === 'watch' || kind === 'share') && proof === 'seen' && showId === null) return 'show'
   return kind === 'learn' && target !== 1 ? 'target' : null

@@ -80,8 +80,13 @@ export type ClaimStore = {
 export type TaskDeps = {
   readonly tasks: TaskStore
   readonly claims: ClaimStore
-  readonly leaders: { readonly byId: (leaderId: string) => Promise<Leader | null> }
+  readonly leaders: {
+    readonly byId: (leaderId: string) => Promise<Leader | null>
+    readonly byMember: (memberId: string) => Promise<Leader | null>
+  }
   readonly tagsOf: (leaderId: string) => Promise<readonly string[]>
+  /** When a member passed a course first, or null. */
+  readonly passedAtMs: (memberId: string, courseId: string) => Promise<number | null>
   readonly leftOf: (budgetIds: readonly string[]) => Promise<ReadonlyMap<string, Fen>>
   readonly whereAre: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly pictureUrl: PictureUrl
@@ -98,12 +103,18 @@ const SLICE = 300
 const MINUTE_MS = 60_000
 
 export function createTasks(deps: TaskDeps) {
-  const { tasks, claims, leaders, tagsOf, leftOf, whereAre, pictureUrl, areEvidenceOf, ledger, bus, logger, clock } = deps
+  const { tasks, claims, leaders, tagsOf, passedAtMs, leftOf, whereAre, pictureUrl, areEvidenceOf, ledger, bus, logger, clock } = deps
 
   /** What the server sees of a claim now. */
   async function seenOf(task: Task, { leaderId, memberId, minutes }: Claim): Promise<Seen> {
     const { kind, proof, showId, fromMs, untilMs } = task
     if (proof === 'picture') return { progress: 0, final: 0 }
+    if (kind === 'learn') {
+      // Whoever passed it before the task was there has learnt it.
+      const atMs = await passedAtMs(memberId, task.courseId ?? '')
+      const passed = Number(atMs !== null && atMs < untilMs)
+      return { progress: passed, final: passed }
+    }
     if (kind === 'sell') return claims.sales(leaderId, showId, fromMs, untilMs)
     const progress = kind === 'watch' ? minutes : await claims.opens(leaderId, memberId, showId ?? '', fromMs, untilMs)
     return { progress, final: progress }
@@ -113,9 +124,9 @@ export function createTasks(deps: TaskDeps) {
       claim === null ? { progress: 0, final: 0 } : seenOf(task, claim),
       shownMaterial(task.material, pictureUrl),
     ])
-    const { taskId, kind, title, words, showId, target, proof, rewardFen, fromMs, untilMs } = task
+    const { taskId, kind, title, words, showId, courseId, target, proof, rewardFen, fromMs, untilMs } = task
     return {
-      ...{ taskId, kind, title, words, showId, target, proof, rewardFen, fromMs, untilMs },
+      ...{ taskId, kind, title, words, showId, courseId, target, proof, rewardFen, fromMs, untilMs },
       material,
       claim: claim && { state: claim.state, ...seen, reason: claim.reason, paid: claim.state === 'done' && !claim.owed && rewardFen > 0 },
       free: rewardFen <= leftFen,
@@ -160,6 +171,7 @@ export function createTasks(deps: TaskDeps) {
       ...{ claimedAtMs: nowMs, provedAtMs: null, owed: false, minutes: 0, version: 1 },
     }
     if ((await claims.insert(fresh)) === 'short') throw new DomainError('over_cap')
+    if (task.courseId !== null) await lookSafely(task, fresh, nowMs)
     return shown(task, await claims.byId(fresh.claimId), await leftFor(task))
   }
 
@@ -204,6 +216,18 @@ export function createTasks(deps: TaskDeps) {
       if (after) tell(after)
     }
   }
+  const lookSafely = (task: Task, before: Claim, nowMs: number): Promise<void> =>
+    look(task, before, nowMs).catch((err: unknown) => logger.error({ err, claimId: before.claimId }, 'claim not looked at'))
+  /** She passed a course: what asked for it is done at once; were this cut off, the duty would find it. */
+  async function coursePassed(memberId: string, courseId: string): Promise<void> {
+    const leaderId = (await leaders.byMember(memberId))?.leaderId
+    const own = leaderId === undefined ? [] : await claims.ofLeader(leaderId, SHOWN_MAX)
+    const waiting = new Map(own.flatMap((claim) => (claim.state === 'claimed' ? [[claim.taskId, claim] as const] : [])))
+    for (const task of await tasks.byIds([...waiting.keys()])) {
+      const before = waiting.get(task.taskId)
+      if (before !== undefined && task.courseId === courseId) await lookSafely(task, before, clock.nowMs())
+    }
+  }
   /** Duty: minutes of who is watching, and every claim that is reached or over. */
   async function lookAtAll(): Promise<void> {
     const nowMs = clock.nowMs()
@@ -215,11 +239,9 @@ export function createTasks(deps: TaskDeps) {
       if (task === undefined) continue
       const isThere = task.kind === 'watch' && task.showId !== null && where.get(before.memberId) === task.showId
       if (isThere && nowMs >= task.fromMs && nowMs < task.untilMs) await claims.addMinute(before.claimId, Math.floor(nowMs / MINUTE_MS))
-      await look(task, (await claims.byId(before.claimId)) ?? before, nowMs).catch((err: unknown) =>
-        logger.error({ err, claimId: before.claimId }, 'claim not looked at'),
-      )
+      await lookSafely(task, (await claims.byId(before.claimId)) ?? before, nowMs)
     }
   }
 
-  return { list, claim, prove, finish, tell, bookOwed, lookAtAll }
+  return { list, claim, prove, coursePassed, finish, tell, bookOwed, lookAtAll }
 }

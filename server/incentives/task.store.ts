@@ -5,7 +5,14 @@ import type { Budget, BudgetStore } from './budget.service.ts'
 import type { ClaimState } from './task.rules.ts'
 import type { Task, TaskStore } from './task.service.ts'
 
-type TaskRow = Omit<Task, 'taskId' | 'fromMs' | 'untilMs' | 'createdAtMs'> & { _id: string; from: Date; until: Date; createdAt: Date }
+type TaskRow = Omit<Task, 'taskId' | 'courseId' | 'fromMs' | 'untilMs' | 'createdAtMs'> & {
+  _id: string
+  /** Left out of rows that are older than courses. */
+  courseId?: string | null
+  from: Date
+  until: Date
+  createdAt: Date
+}
 export type BudgetRow = Omit<Budget, 'budgetId'> & { _id: string }
 
 export function createTaskStore(db: Connection): TaskStore {
@@ -79,7 +86,7 @@ export function createBudgetStore(db: Connection): BudgetStore {
   }
 }
 
-function taskOf({ _id, from, until, createdAt, ...task }: TaskRow): Task {
-  return { taskId: _id, ...task, fromMs: from.getTime(), untilMs: until.getTime(), createdAtMs: createdAt.getTime() }
+function taskOf({ _id, courseId = null, from, until, createdAt, ...task }: TaskRow): Task {
+  return { taskId: _id, ...task, courseId, fromMs: from.getTime(), untilMs: until.getTime(), createdAtMs: createdAt.getTime() }
 }
 const budgetOf = ({ _id, ...budget }: BudgetRow): Budget => ({ budgetId: _id, ...budget })

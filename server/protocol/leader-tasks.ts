@@ -44,6 +44,8 @@ export const taskWrite = z.strictObject({
   material: materialWrite,
   /** The show it is about; null: any. */
   showId: id.nullable(),
+  /** learn: passing this course completes it; null: proved by a picture. */
+  courseId: id.nullable(),
   /** sell: orders; watch: minutes; share: people who opened her link; learn: 1. */
   target: count(TASK_TARGET_MAX, 1),
   proof,
@@ -62,6 +64,7 @@ const shown = {
   words: said(500),
   material,
   showId: id.nullable(),
+  courseId: id.nullable(),
   target: z.int(),
   proof,
   rewardFen: fen,

@@ -2,6 +2,9 @@
 import type { Connection } from 'mongoose'
 import type { Actor } from '../../server/actor.ts'
 import { createBudgets } from '../../server/incentives/budget.service.ts'
+import { createCourses } from '../../server/incentives/courses/course.service.ts'
+import { firstPassAt } from '../../server/incentives/courses/course.rules.ts'
+import { createCourseStore } from '../../server/incentives/courses/course.store.ts'
 import { createClaimStore } from '../../server/incentives/claim.store.ts'
 import { createTaskDesk } from '../../server/incentives/task-desk.service.ts'
 import { createTasks } from '../../server/incentives/task.service.ts'
@@ -17,7 +20,8 @@ export const START = Date.parse('2026-03-10T10:00:00+08:00')
 export const DAY_MS = 86_400_000
 
 export async function emptyTasks(db: Connection): Promise<void> {
-  for (const name of ['tasks', 'taskClaims', 'rewardBudgets', 'transfers', 'orders', 'touches']) await db.collection(name).deleteMany({})
+  for (const name of ['tasks', 'taskClaims', 'rewardBudgets', 'transfers', 'orders', 'touches', 'courses', 'courseResults'])
+    await db.collection(name).deleteMany({})
 }
 
 export function createTaskWorld(db: Connection) {
@@ -43,9 +47,15 @@ export function createTaskWorld(db: Connection) {
   const nicknames = async (ids: readonly string[]) => new Map(ids.map((one) => [one, `staff ${one.slice(-2)}`]))
   const budgets = createBudgets({ store: createBudgetStore(db), audit, anotherSets: async () => staff.count > 1, nicknames, newId: id })
   const pictureUrl = async (pictureId: string) => (pictureId.startsWith('f') ? null : `/uploads/${pictureId}.webp`)
+  const leaders = {
+    byId: async (leaderId: string) => known.get(leaderId) ?? null,
+    byMember: async (memberId: string) => [...known.values()].find((one) => one.memberId === memberId) ?? null,
+  }
+  const courseStore = createCourseStore(db)
   const service = createTasks({
     ...{ tasks, claims, ledger, bus, logger, clock, pictureUrl },
-    leaders: { byId: async (leaderId) => known.get(leaderId) ?? null },
+    leaders,
+    passedAtMs: async (memberId, courseId) => firstPassAt(await courseStore.resultsOf([memberId], [courseId])),
     tagsOf: async (leaderId) => tags.get(leaderId) ?? [],
     leftOf: budgets.leftOf,
     whereAre: async (ids) => new Map(ids.flatMap((one) => (where.has(one) ? [[one, where.get(one) ?? ''] as const] : []))),
@@ -57,8 +67,10 @@ export function createTaskWorld(db: Connection) {
     leaderCards: async (ids) => new Map(ids.flatMap((one) => (known.has(one) ? [[one, known.get(one) as Leader] as const] : []))),
     isLinked: async (personId, memberId) => linked.has(`${personId}:${memberId}`),
     showIsThere: async (showId) => shows.has(showId),
+    courseIsThere: async (courseId) => (await courseStore.byId(courseId))?.state === 'published',
     evidenceKey: async (pictureId) => `evidence/${pictureId}`,
   })
+  const courses = createCourses({ ...{ courses: courseStore, leaders, pictureUrl, clock }, onPassed: service.coursePassed })
   const finance = (personId = 'a'.repeat(24)): Actor => ({ ...staffActor(personId, ['finance']), stepUpAtMs: 1 })
   const boss = (personId = 'b'.repeat(24)): Actor => staffActor(personId, ['leaders'])
 
@@ -81,6 +93,7 @@ export function createTaskWorld(db: Connection) {
       title: '看完产品手册',
       words: '拍下你的笔记',
       showId: null,
+      courseId: null,
       target: 1,
       proof: 'picture',
       rewardFen: 0,
@@ -91,6 +104,16 @@ export function createTaskWorld(db: Connection) {
     ...{ fromMs: nowMs, untilMs: nowMs + DAY_MS },
     ...given,
   })
+  /** A course of one question, whose right answer is 0. */
+  const addCourse = async (state: 'draft' | 'published' = 'published'): Promise<string> => {
+    const courseId = id()
+    const questions = [{ ask: '哪一个？', choices: ['甲', '乙'], right: 0, why: '看第二段' }]
+    const matter = { title: '怎样算佣金', words: '按下单那一刻的规则', pictureIds: [], videoUrl: null, needed: false }
+    await courseStore.insert({ courseId, ...matter, questions, passMark: 1, state, edition: 1, byPersonId: 'b', version: 1 })
+    return courseId
+  }
+  const answer = ({ actor }: { actor: Actor }, courseId: string, choice: number) =>
+    courses.answer(actor, courseId, { edition: 1, choices: [choice] })
   const publish = (given: Partial<TaskWrite> = {}) => desk.publish(boss(), asked(given))
   /** A paid order of a leader. */
   const sold = (leaderId: string, given: object = {}) => ({
@@ -112,7 +135,7 @@ export function createTaskWorld(db: Connection) {
   const stores = { tasks, claims }
   return {
     ...{ id, told, audits, tags, linked, where, shows, staff, scissors, whole, budgets, service, desk, finance, boss, stores },
-    ...{ addLeader, addBudget, asked, publish, sold, sell, later, actorOf, now: () => nowMs },
+    ...{ addLeader, addBudget, addCourse, answer, asked, publish, sold, sell, later, actorOf, now: () => nowMs },
   }
 }
 export type TaskWorld = ReturnType<typeof createTaskWorld>

@@ -39,6 +39,10 @@ export function judge({ questions, passMark }: Quiz, choices: readonly number[])
 export const bestOf = <R extends CourseResult>(results: readonly R[]): R | null =>
   results.toSorted((a, b) => Number(b.passed) - Number(a.passed) || b.score * a.of - a.score * b.of || a.atMs - b.atMs)[0] ?? null
 
+/** When one was passed first, or null. */
+export const firstPassAt = (results: readonly CourseResult[]): number | null =>
+  results.reduce<number | null>((first, { passed, atMs }) => (passed && (first === null || atMs < first) ? atMs : first), null)
+
 /** One row a member, edition and score: the first time stays, and a repeat adds nothing. */
 export const resultIdOf = (given: { courseId: string; edition: number; memberId: string; score: number }): string =>
   `${given.courseId}:${given.edition}:${given.memberId}:${given.score}`

@@ -44,13 +44,15 @@ export type CourseDeps = {
   readonly courses: CourseStore
   readonly leaders: { readonly byMember: (memberId: string) => Promise<Leader | null> }
   readonly pictureUrl: PictureUrl
+  /** A member has passed; may be said again. */
+  readonly onPassed: (memberId: string, courseId: string) => Promise<void>
   readonly clock: { readonly nowMs: () => number }
 }
 export type Courses = ReturnType<typeof createCourses>
 
 const shownResult = (kept: CourseResult | null) => kept && { score: kept.score, of: kept.of, passed: kept.passed, atMs: kept.atMs }
 
-export function createCourses({ courses, leaders, pictureUrl, clock }: CourseDeps) {
+export function createCourses({ courses, leaders, pictureUrl, onPassed, clock }: CourseDeps) {
   /** Her member id. Refuses not_found for who neither leads nor waits for the answer to an application. */
   async function learner(actor: Actor, act: 'course.read' | 'course.answer'): Promise<string> {
     const memberId = actor.kind === 'member' ? (actor.personId ?? '') : ''
@@ -109,6 +111,7 @@ export function createCourses({ courses, leaders, pictureUrl, clock }: CourseDep
     const { wrong, ...judged } = judge(course, given.choices)
     const kept: KeptResult = { courseId, memberId, edition, ...judged, atMs: clock.nowMs() }
     await courses.addResult(kept)
+    if (kept.passed) await onPassed(memberId, courseId)
     const best = bestOf(await courses.resultsOf([memberId], [courseId])) ?? kept
     const { score, of, passed, atMs } = best
     return { ...judged, wrong, best: { score, of, passed, atMs } }

@@ -32,6 +32,7 @@ function world() {
   let made = 0
   const newId = () => (made += 1).toString(16).padStart(24, '0')
   const clock = { nowMs: () => (nowMs += 1) }
+  const passed: string[] = []
   const audits: { act: string; after?: unknown }[] = []
   const audit = { write: async (entry: object) => void audits.push(entry as { act: string }) }
   const pictureUrl = async (id: string) => (id.startsWith('f') ? null : `/uploads/${id}.webp`)
@@ -46,7 +47,10 @@ function world() {
     },
     toLearn: async (memberId) => (await courses.missingOf([memberId])).get(memberId) ?? [],
   })
-  const courses: ReturnType<typeof createCourses> = createCourses({ courses: store, leaders, pictureUrl, clock })
+  const courses: ReturnType<typeof createCourses> = createCourses({
+    ...{ courses: store, leaders, pictureUrl, clock },
+    onPassed: async (memberId, courseId) => void passed.push(`${memberId}:${courseId}`),
+  })
   const desk = createCourseDesk({ courses: store, pictureUrl, audit, newId })
   const publish = async (given: Partial<CourseWrite> = {}) => {
     const { courseId } = await desk.draft(staff, written(given))

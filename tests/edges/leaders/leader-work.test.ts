@@ -147,7 +147,17 @@ describe('boards over HTTP', () => {
 
 describe('tasks over HTTP', () => {
   const asked = (given: object = {}) => ({
-    ...{ kind: 'learn', title: '看完产品手册', words: '', showId: null, target: 1, proof: 'picture', rewardFen: 0, budgetId: null },
+    ...{
+      kind: 'learn',
+      title: '看完产品手册',
+      words: '',
+      showId: null,
+      courseId: null,
+      target: 1,
+      proof: 'picture',
+      rewardFen: 0,
+      budgetId: null,
+    },
     material: { words: '今晚八点见', pictureIds: [], clipUrl: null },
     audience: { levels: [], tags: [] },
     ...{ fromMs: NOW, untilMs: NOW + 86_400_000 },

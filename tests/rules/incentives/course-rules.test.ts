@@ -1,6 +1,15 @@
 // Courses: what may be written, who may learn, every answer to a quiz judged against a plain count, and which result is kept as the best.
 import { describe, expect, test } from '@jest/globals'
-import { bestOf, COURSE_MOVES, courseFault, fits, judge, mayLearn, resultIdOf } from '../../../server/incentives/courses/course.rules.ts'
+import {
+  bestOf,
+  COURSE_MOVES,
+  courseFault,
+  firstPassAt,
+  fits,
+  judge,
+  mayLearn,
+  resultIdOf,
+} from '../../../server/incentives/courses/course.rules.ts'
 import { canMove } from '../../../server/transitions.ts'
 
 const question = (right: number, choices = ['甲', '乙', '丙']) => ({ ask: '哪一个？', choices, right, why: `第 ${right} 个` })
@@ -53,12 +62,14 @@ describe('a quiz', () => {
 
 test('the best result passed, then has the larger part right, then came first', () => {
   const result = (score: number, of: number, passed: boolean, atMs: number) => ({ score, of, passed, atMs })
-  expect(bestOf([])).toBeNull()
+  expect([bestOf([]), firstPassAt([])]).toEqual([null, null])
   const passed = result(2, 4, true, 9)
   const larger = result(3, 4, true, 9)
   const failed = result(4, 5, false, 1)
   expect(bestOf([failed, passed])).toBe(passed)
   expect(bestOf([passed, failed, larger])).toBe(larger)
   expect(bestOf([larger, result(6, 8, true, 8)])).toMatchObject({ of: 8 })
+  expect(firstPassAt([failed, larger, result(6, 8, true, 8)])).toBe(8)
+  expect(firstPassAt([failed])).toBeNull()
   expect(resultIdOf({ courseId: 'c', edition: 2, memberId: 'm', score: 3 })).toBe('c:2:m:3')
 })

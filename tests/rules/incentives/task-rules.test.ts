@@ -21,7 +21,17 @@ import { TASK_KINDS } from '../../../server/protocol/leader-tasks.ts'
 const DAY_MS = 86_400_000
 const NOW = 1_790_000_000_000
 const task = (given: Partial<TaskTerms> = {}): TaskTerms => ({
-  ...{ kind: 'sell', title: '带 20 单糕点礼盒', words: '', proof: 'seen', showId: null, target: 20, rewardFen: 3_000, budgetId: 'b' },
+  ...{
+    kind: 'sell',
+    title: '带 20 单糕点礼盒',
+    words: '',
+    proof: 'seen',
+    showId: null,
+    courseId: null,
+    target: 20,
+    rewardFen: 3_000,
+    budgetId: 'b',
+  },
   ...{ fromMs: NOW, untilMs: NOW + DAY_MS },
   ...given,
 })
@@ -35,6 +45,7 @@ describe('a task that may be published', () => {
     task({ kind: 'share', proof: 'picture', ...free, words: '发到朋友圈，截图给我们' }),
     task({ kind: 'watch', showId: 's' }),
     task({ kind: 'learn', proof: 'picture', target: 1 }),
+    task({ kind: 'learn', proof: 'seen', courseId: 'c', target: 1 }),
     task({ kind: 'watch', proof: 'picture', words: '看完回放，拍下你的笔记' }),
     task({ fromMs: NOW - 5, untilMs: NOW + 1 }),
     task({ untilMs: NOW + TASK_DAYS_MAX * DAY_MS }),
@@ -72,7 +83,10 @@ describe('a task that may not', () => {
     ['span', { untilMs: NOW + TASK_DAYS_MAX * DAY_MS + 1 }],
     ['budget', { budgetId: null }],
     ['budget', { rewardFen: 0 }],
-    ['proof', { kind: 'learn', target: 1 }],
+    ['course', { kind: 'learn', target: 1 }],
+    ['course', { kind: 'learn', proof: 'picture', courseId: 'c', target: 1 }],
+    ['course', { courseId: 'c' }],
+    ['course', { kind: 'watch', showId: 's', courseId: 'c' }],
     ['show', { kind: 'watch' }],
     ['show', { kind: 'share', ...free }],
     ['target', { kind: 'learn', proof: 'picture', target: 2 }],

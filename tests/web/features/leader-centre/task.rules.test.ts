@@ -6,7 +6,19 @@ import { byUrgency, doneShare, isCounted, isToDo, standingOf } from '../../../..
 type Claim = NonNullable<LeaderTask['claim']>
 const claim = (given: Partial<Claim> = {}): Claim => ({ state: 'claimed', progress: 0, final: 0, reason: null, paid: false, ...given })
 const task = (taskId: string, given: Partial<LeaderTask> = {}): LeaderTask => ({
-  ...{ taskId, kind: 'sell', title: '', words: '', showId: null, target: 20, proof: 'seen', rewardFen: 0, fromMs: 0, untilMs: 1 },
+  ...{
+    taskId,
+    kind: 'sell',
+    title: '',
+    words: '',
+    showId: null,
+    courseId: null,
+    target: 20,
+    proof: 'seen',
+    rewardFen: 0,
+    fromMs: 0,
+    untilMs: 1,
+  },
   material: { words: '', pictureUrls: [], clipUrl: null },
   claim: null,
   free: true,

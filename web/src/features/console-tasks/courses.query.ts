@@ -13,6 +13,13 @@ export const useStaffCourses = (cursor: string) =>
     queryFn: ({ signal }) => rest('GET /staff/courses', { query: cursor === '' ? {} : { cursor }, signal }),
     placeholderData: keepPreviousData,
   })
+/** To choose one from. */
+export const usePublishedCourses = () =>
+  useQuery({
+    queryKey: [...coursesKey, 'published'],
+    queryFn: ({ signal }) => rest('GET /staff/courses', { query: { limit: '50' }, signal }),
+    select: ({ rows }) => rows.filter(({ state }) => state === 'published'),
+  })
 /** id null: nothing is read. */
 export const useStaffCourse = (id: string | null) =>
   useQuery({

@@ -10,6 +10,7 @@ export type TaskDraft = {
   readonly title: string
   readonly words: string
   readonly showId: string | null
+  readonly courseId: string | null
   readonly target: number
   readonly proof: 'seen' | 'picture'
   readonly rewardYuan: number
@@ -24,17 +25,25 @@ export type TaskDraft = {
 const DAY_MS = 86_400_000
 
 export const emptyDraft = (nowMs: number): TaskDraft => ({
-  ...{ kind: 'sell', title: '', words: '', showId: null, target: 20, proof: 'seen', rewardYuan: 0, budgetId: null },
+  ...{ kind: 'sell', title: '', words: '', showId: null, courseId: null, target: 20, proof: 'seen', rewardYuan: 0, budgetId: null },
   ...{ span: [nowMs, nowMs + DAY_MS], levels: [], tags: [], material: '', clipUrl: '', pictures: [] },
 })
 
-/** Another kind brings its own ways: learning is proved by pictures and once, sharing has no reward. */
+/** Another kind brings its own ways: learning is done once and proved by pictures until a course is chosen, sharing has no reward. */
 export const withKind = (draft: TaskDraft, kind: TaskKind): TaskDraft => ({
   ...draft,
   kind,
+  courseId: null,
   proof: kind === 'learn' ? 'picture' : 'seen',
   target: kind === 'learn' ? 1 : kind === 'sell' ? 20 : kind === 'watch' ? 30 : 10,
   ...(kind === 'share' && { rewardYuan: 0, budgetId: null }),
+})
+
+/** The server sees a course passed; without one staff judge pictures. */
+export const withCourse = (draft: TaskDraft, courseId: string | null): TaskDraft => ({
+  ...draft,
+  courseId,
+  proof: courseId === null ? 'picture' : 'seen',
 })
 
 export type DraftFault = 'title' | 'span' | 'budget' | 'show'
@@ -57,6 +66,7 @@ export const bodyOf = (draft: TaskDraft): TaskBody => ({
     clipUrl: draft.clipUrl.trim() === '' ? null : draft.clipUrl.trim(),
   },
   showId: draft.showId,
+  courseId: draft.courseId,
   target: draft.target,
   proof: draft.proof,
   rewardFen: Math.round(draft.rewardYuan * 100),

@@ -11,15 +11,16 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
-import { bodyOf, draftFault, emptyDraft, KINDS, withKind, type TaskDraft, type TaskKind } from './task-form.rules.ts'
+import { bodyOf, draftFault, emptyDraft, KINDS, withCourse, withKind, type TaskDraft, type TaskKind } from './task-form.rules.ts'
 import { TaskMaterial } from './task-material.tsx'
 import { Whom } from './task-whom.tsx'
+import { usePublishedCourses } from './courses.query.ts'
 import css from './tasks.module.css'
 import { usePublishTask, useShowsForTask } from './tasks.query.ts'
 
 const TARGET_MAX = 1000
 const REWARD_YUAN_MAX = 1000
-const FAULTS = ['rewardsSharing', 'span', 'budget', 'proof', 'show', 'target', 'title'] as const
+const FAULTS = ['rewardsSharing', 'span', 'budget', 'course', 'show', 'target', 'title'] as const
 
 type Part = { draft: TaskDraft; change: (part: Partial<TaskDraft>) => void; id: string }
 
@@ -57,7 +58,9 @@ function Asked({ draft, change, id }: Part) {
             onChange={(showId) => change({ showId: showId === '' ? null : showId })}
           />
         </DeskField>
-        {kind !== 'learn' && (
+        {kind === 'learn' ? (
+          <Course draft={draft} change={change} id={id} />
+        ) : (
           <DeskField label={t(`tasks.form.target.${kind}`)} htmlFor={`${id}-target`}>
             <InputNumber
               id={`${id}-target`}
@@ -86,6 +89,27 @@ function Asked({ draft, change, id }: Part) {
         </DeskField>
       )}
     </>
+  )
+}
+
+function Course({ draft, change, id }: Part) {
+  const { t } = useTranslation('console')
+  const courses = usePublishedCourses().data ?? []
+  const none = { value: '', label: t('tasks.form.noCourse') }
+  return (
+    <DeskField
+      label={t('tasks.form.course')}
+      htmlFor={`${id}-course`}
+      hint={t(draft.courseId === null ? 'tasks.form.noCourseHint' : 'tasks.form.courseHint')}
+    >
+      <Select
+        id={`${id}-course`}
+        className={css.wide ?? ''}
+        value={draft.courseId ?? ''}
+        options={[none, ...courses.map(({ courseId, title }) => ({ value: courseId, label: title }))]}
+        onChange={(courseId) => change(withCourse(draft, courseId === '' ? null : courseId))}
+      />
+    </DeskField>
   )
 }
 

@@ -21,7 +21,7 @@ export function useAnswer(id: string) {
   const queries = useQueryClient()
   return useMutation<CourseAnswered, RestError, { edition: number; choices: number[] }>({
     mutationFn: (body) => rest('POST /leader/courses/:id/answers', { params: { id }, body }),
-    // also after a refusal: another edition may be out
-    onSettled: () => queries.invalidateQueries({ queryKey: coursesKey }),
+    // also after a refusal: another edition may be out; and a task may be done by it
+    onSettled: () => queries.invalidateQueries({ queryKey: leaderKey }),
   })
 }

@@ -50,6 +50,11 @@ export function TaskSheet({ task, onClose }: { task: LeaderTask | null; onClose:
               </ButtonLink>
             )}
           </Material>
+          {task.courseId !== null && (
+            <ButtonLink to={paths.leaderCourse(task.courseId)} look="soft" block>
+              {t('tasks.toCourse')}
+            </ButtonLink>
+          )}
           {standing === 'claimed' && task.proof === 'picture' && <TaskProof key={task.taskId} taskId={task.taskId} onSent={onClose} />}
         </div>
       )}

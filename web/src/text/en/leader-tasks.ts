@@ -37,6 +37,7 @@ export const tasks = {
   clip: 'Open the clip',
   toShow: 'Enter the show',
   toShare: 'Make a poster',
+  toCourse: 'Take the course',
   proof: 'Send proof',
   proofWords: '1–3 pictures that can be read; only you and the shop see them',
   proofPicture: 'Proof {{place}}',

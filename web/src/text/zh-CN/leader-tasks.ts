@@ -37,6 +37,7 @@ export const tasks = {
   clip: '打开短片',
   toShow: '进直播间',
   toShare: '去做海报',
+  toCourse: '去上课',
   proof: '交凭证',
   proofWords: '1–3 张图片，能看清就行；只有你和商家看得到',
   proofPicture: '凭证 {{place}}',
