@@ -67,6 +67,8 @@ export type MembersDeps = {
   readonly standing: (personId: string) => Promise<Standing>
   readonly beforeSession: (visitorId: string, memberId: string) => Promise<void>
   readonly memberFacts: MemberFacts
+  /** Left out: no ID numbers are known. */
+  readonly idIndexes?: PeopleDeps['idIndexes']
   readonly config: {
     readonly secure: boolean
     readonly demo: boolean
@@ -92,7 +94,8 @@ const openGround = (deps: MembersDeps) => {
   const store = createPeopleStore(db)
   const sessionStore = createSessionStore(db)
   const blindPhone = (normalised: string): string => sealing.blindIndex('phone', normalised)
-  const people = createPeople({ store, standing: deps.standing, blindPhone, pictures: deps.pictures, clock, bus, config })
+  const { standing, pictures, idIndexes = async () => [] } = deps
+  const people = createPeople({ store, standing, blindPhone, idIndexes, pictures, clock, bus, config })
   const sessions = createSessions({
     store: sessionStore,
     ended: createEndedSessions(deps.redis),
@@ -146,7 +149,7 @@ const openSecondFactor = (deps: MembersDeps, people: Ground['store'], sessions: 
 }
 
 /** The ways in: a phone's code, a staff name's password, an invitation, the owner's set-up. */
-const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId }: Ground) => {
+const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId, blindPhone }: Ground) => {
   const { db, clock, bus, signing, sealing, limits, config, beforeSession } = deps
   const secondFactor = openSecondFactor(deps, store, sessions)
   const proofs = openProofs(deps)
@@ -189,6 +192,7 @@ const openSignIns = (deps: MembersDeps, { store, sessionStore, sessions, freshId
     sessions,
     secondFactor,
     lastSeen: sessionStore.lastSeenOf,
+    blindPhone,
     passwords,
     audit: deps.audit,
     bus,

@@ -7,7 +7,7 @@ import type { Role, Scope } from '../protocol/acts.ts'
 import type { Me } from '../protocol/members.ts'
 import { matchText } from '../protocol/text.ts'
 import { permit } from './permit.service.ts'
-import { holdsContact, nicknameVerdict, phoneKey, scopesOf, type Person } from './person.rules.ts'
+import { holdsContact, nicknameVerdict, phoneKey, scopesOf, type OwnPhone, type Person } from './person.rules.ts'
 import { hasSecondFactor, needsSecondFactor } from './second-factor/second-factor.rules.ts'
 
 export type PeopleStore = {
@@ -39,7 +39,12 @@ export type PeopleStore = {
   /** One change after another, so that two owners who lower each other at once do not both succeed; the last usable owner stays. */
   readonly changeStaff: (
     id: string,
-    change: { readonly owner?: boolean; readonly scopes?: readonly Scope[]; readonly blockedAtMs?: number | null },
+    change: {
+      readonly owner?: boolean
+      readonly scopes?: readonly Scope[]
+      readonly blockedAtMs?: number | null
+      readonly ownPhone?: OwnPhone | null
+    },
   ) => Promise<'changed' | 'lastOwner' | 'missing'>
 }
 export type Standing = {
@@ -63,6 +68,8 @@ export type PeopleDeps = {
   readonly store: PeopleStore
   readonly standing: (personId: string) => Promise<Standing>
   readonly blindPhone: (normalised: string) => string
+  /** Blind indexes of the ID numbers that these members gave as leaders. */
+  readonly idIndexes: (memberIds: readonly string[]) => Promise<readonly string[]>
   readonly pictures: {
     readonly url: (pictureId: string) => Promise<string | null>
     readonly ownerOf: (pictureId: string) => Promise<string | null>
@@ -86,6 +93,8 @@ const rolesOf = (person: Person, standing: Standing): readonly Role[] => {
   if (standing.assistant) roles.push('assistant')
   return roles
 }
+
+const phoneIndexOf = (person: Person | null): string | null => person?.phone?.index ?? person?.staff?.ownPhone?.index ?? null
 
 const createKnown = ({ store, standing, clock, bus, config }: PeopleDeps) => {
   const kept = new Map<string, { known: KnownPerson; atMs: number }>()
@@ -201,12 +210,25 @@ export const createPeople = (deps: PeopleDeps) => {
       return { memberIds: [personId], accountIds: [], phoneIndexes: person?.phone ? [person.phone.index] : [] }
     },
 
-    /** These ids or some of them are she herself: the same id, or the same verified phone. */
+    /** These ids or some of them are she herself: the same id, phone or ID number. Of staff, the phone that the account is known by. */
     areOne: async (personId: string, others: readonly (string | null)[]): Promise<boolean> => {
       const ids = others.flatMap((id) => id ?? [])
+      if (ids.length === 0) return false
       if (ids.includes(personId)) return true
-      const index = (await store.byId(personId))?.phone?.index
-      return index !== undefined && (await store.byIds(ids)).some(({ phone }) => phone?.index === index)
+      const [her, them] = await Promise.all([store.byId(personId), store.byIds(ids)])
+      const index = phoneIndexOf(her)
+      if (index === null) return false
+      if (them.some((person) => phoneIndexOf(person) === index)) return true
+      const member = await store.byPhone(index)
+      if (member === null) return false
+      const [hers, theirs] = await Promise.all([deps.idIndexes([member.id]), deps.idIndexes(ids)])
+      return hers.some((one) => theirs.includes(one))
+    },
+
+    /** The member of her phone: herself, or of a staff account the buyer that it is known to be; null when there is none. */
+    memberIdOf: async (personId: string): Promise<string | null> => {
+      const index = phoneIndexOf(await store.byId(personId))
+      return index === null ? null : ((await store.byPhone(index))?.id ?? null)
     },
 
     /** Another staff account at work that holds a scope (owners hold all): then two persons are there. */

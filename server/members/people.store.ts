@@ -21,7 +21,7 @@ const OWNERS = 'owners'
 const createStaffChange = (db: Connection): PeopleStore['changeStaff'] => {
   const rows = collectionOf<Row>(db, 'people')
   const turns = collectionOf<{ _id: string; turn: number }>(db, 'staffTurns')
-  return (id, { owner, scopes, blockedAtMs }) =>
+  return (id, { owner, scopes, blockedAtMs, ownPhone }) =>
     inTransaction(db, async (session) => {
       // Everybody who changes staff writes this row: two at once conflict, and the later one looks again.
       await turns.updateOne({ _id: OWNERS }, { $inc: { turn: 1 } }, { upsert: true, session })
@@ -36,8 +36,12 @@ const createStaffChange = (db: Connection): PeopleStore['changeStaff'] => {
         ...(owner === undefined ? {} : { 'staff.owner': owner }),
         ...(scopes === undefined ? {} : { 'staff.scopes': [...scopes] }),
         ...(blockedAtMs === undefined ? {} : { blockedAtMs }),
+        ...(ownPhone ? { 'staff.ownPhone': ownPhone } : {}),
       }
-      await rows.updateOne({ _id: id }, { $set: set }, { session })
+      const gone = ownPhone === null ? { $unset: { 'staff.ownPhone': '' as const } } : {}
+      // An update with an empty $set is refused.
+      if (Object.keys(set).length > 0 || ownPhone === null)
+        await rows.updateOne({ _id: id }, { ...(Object.keys(set).length > 0 ? { $set: set } : {}), ...gone }, { session })
       return 'changed'
     })
 }

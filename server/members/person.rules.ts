@@ -4,6 +4,7 @@ import { SCOPES } from '../protocol/acts.ts'
 import { matchText } from '../protocol/text.ts'
 
 export type PersonPhone = { readonly sealed: string; readonly index: string; readonly masked: string }
+export type OwnPhone = Pick<PersonPhone, 'index' | 'masked'>
 export type StaffFacts = {
   /** The name she signs in with. */
   readonly name: string
@@ -15,6 +16,8 @@ export type StaffFacts = {
   readonly scopes: readonly Scope[]
   /** Since when she proves herself by a second factor too; absent: not yet. */
   readonly secondFactorAtMs?: number
+  /** Her own phone, as a blind index and a mask: by it she is the buyer or leader of the same phone, about whom she decides nothing. */
+  readonly ownPhone?: OwnPhone
 }
 /** A member or a staff person: one kind of row, so that a room's host may be either. */
 export type Person = {
@@ -33,7 +36,12 @@ export type Person = {
   readonly demo: boolean
   readonly simulated: boolean
   readonly createdAtMs: number
+  /** Her account was closed: nothing of her is left in this row but its id. */
+  readonly erasedAtMs?: number
 }
+
+/** How who closed her account is called from then on. */
+export const ERASED_NICKNAME = '已注销用户'
 
 /** True when this change takes an owner who could act away from the shop. */
 export const losesOwner = (

@@ -1,7 +1,7 @@
 // Staff accounts on the wire: who may do what at the desk, how an account begins, and what a desk person does to a member.
 import { z } from 'zod'
 import { SCOPES } from './acts.ts'
-import { atMs, id, said, text } from './fields.ts'
+import { atMs, id, phone, said, text } from './fields.ts'
 
 const scopes = z.array(z.enum(SCOPES)).max(SCOPES.length)
 const reason = text(100, 2)
@@ -16,6 +16,8 @@ export const staffAccount = z.object({
   /** invited: has not set a password yet. */
   state: z.enum(ACCOUNT_STATES),
   secondFactor: z.boolean(),
+  /** Her own phone: she decides nothing about the buyer or leader of it. null: not said yet. */
+  phoneMasked: said(20).nullable(),
   createdAtMs: atMs,
   lastSeenAtMs: atMs.nullable(),
   /** Her own row: not to be disabled or lowered by herself by mistake. */
@@ -23,7 +25,8 @@ export const staffAccount = z.object({
 })
 export type StaffAccount = z.infer<typeof staffAccount>
 
-export const staffCreate = z.strictObject({ name: text(40, 2), owner: z.boolean(), scopes, reason })
+export const staffCreate = z.strictObject({ name: text(40, 2), owner: z.boolean(), scopes, phone: phone.optional(), reason })
+export const staffPhone = z.strictObject({ phone: phone.nullable(), reason })
 /** The token stands in the link's fragment and sets the first password once; shown to the owner this one time. */
 export const staffInvite = z.object({ account: staffAccount, token: said(100), expiresAtMs: atMs })
 export const scopeGrant = z.strictObject({ owner: z.boolean(), scopes, reason })

@@ -10,6 +10,7 @@ import {
   staffCreate,
   staffDisable,
   staffInvite,
+  staffPhone,
   staffWelcome,
   withReason,
 } from './staff-accounts.ts'
@@ -66,6 +67,16 @@ export const staffPeopleEndpoints = {
     says: 'Say which scopes an account has, and whether it is an owner',
     params: byId,
     body: scopeGrant,
+    reply: staffAccount,
+  }),
+  staffPhone: endpoint({
+    method: 'PUT',
+    path: '/staff/accounts/:id/phone',
+    act: 'scope.grant',
+    rates: write,
+    says: 'Say whose phone an account is: she then decides nothing about the buyer or leader of that phone',
+    params: byId,
+    body: staffPhone,
     reply: staffAccount,
   }),
   totpReset: endpoint({

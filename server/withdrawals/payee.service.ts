@@ -33,6 +33,8 @@ export type PayeeDoc = {
 }
 export type PayeeStore = {
   readonly of: (leaderId: string) => Promise<PayeeDoc | null>
+  /** Blind indexes of the ID numbers of these members. */
+  readonly idIndexesOf: (memberIds: readonly string[]) => Promise<string[]>
   readonly write: (leaderId: string, memberId: string, set: Pick<PayeeDoc, 'identity'> | Pick<PayeeDoc, 'account'>) => Promise<PayeeDoc>
 }
 export type PayeeDeps = {
@@ -114,5 +116,5 @@ export function createPayees({ store, sealing, audit, notices, publicUrl, hasOpe
   const waitUntilMs = (doc: PayeeDoc | null): number | null =>
     waitUntil([doc?.identity?.changedAtMs ?? null, doc?.account?.changedAtMs ?? null], clock.nowMs())
 
-  return { of: store.of, writeIdentity, writeAccount, nameOf, paidToOf, opened, waitUntilMs }
+  return { of: store.of, idIndexesOf: store.idIndexesOf, writeIdentity, writeAccount, nameOf, paidToOf, opened, waitUntilMs }
 }

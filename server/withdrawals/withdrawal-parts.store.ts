@@ -9,6 +9,10 @@ export function createPayeeStore(db: Connection): PayeeStore {
   const rows = collectionOf<PayeeDoc>(db, 'payees')
   return {
     of: (leaderId) => rows.findOne({ _id: leaderId }),
+    async idIndexesOf(memberIds) {
+      const found = await rows.find({ memberId: { $in: [...memberIds] } }, { projection: { 'identity.personIndex': 1 } }).toArray()
+      return found.flatMap(({ identity }) => identity?.personIndex ?? [])
+    },
     async write(leaderId, memberId, set) {
       const change = { $set: set, $setOnInsert: { memberId }, $inc: { version: 1 } }
       const row = await rows.findOneAndUpdate({ _id: leaderId }, change, { upsert: true, returnDocument: 'after' })

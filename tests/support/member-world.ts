@@ -124,6 +124,8 @@ const openGround = async ({
     ended: memoryEnded(),
     standings: new Map<string, Standing>(),
     owned: new Map<string, string>(),
+    /** Blind indexes of ID numbers that members gave as leaders. */
+    idNumbers: new Map<string, string>(),
     codes: [] as { phone: string; code: string }[],
     merges,
     beforeSession: (visitorId: string, memberId: string): Promise<void> => Promise.resolve(void merges.push([visitorId, memberId])),
@@ -138,11 +140,12 @@ const openGround = async ({
 }
 type Ground = Awaited<ReturnType<typeof openGround>>
 
-const openPeople = ({ stores, standings, owned, blindPhone, clock, bus, config }: Ground) =>
+const openPeople = ({ stores, standings, owned, idNumbers, blindPhone, clock, bus, config }: Ground) =>
   createPeople({
     store: stores.people,
     standing: (id) => Promise.resolve(standings.get(id) ?? NOBODY),
     blindPhone,
+    idIndexes: (memberIds) => Promise.resolve(memberIds.flatMap((id) => idNumbers.get(id) ?? [])),
     pictures: {
       url: (id) => Promise.resolve(owned.has(id) ? `/uploads/${id}.webp` : null),
       ownerOf: (id) => Promise.resolve(owned.get(id) ?? null),

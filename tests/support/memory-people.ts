@@ -53,7 +53,7 @@ export const memoryPeople = (): PeopleStore => {
         .filter((person) => person.kind === 'staff' && (before === null || person.id < before))
         .toSorted((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit),
-    changeStaff: async (id, { owner, scopes, blockedAtMs }) => {
+    changeStaff: async (id, { owner, scopes, blockedAtMs, ownPhone }) => {
       const person = rows.get(id)
       if (person?.kind !== 'staff' || !person.staff) return 'missing'
       const isOther = (one: Person): boolean =>
@@ -63,7 +63,14 @@ export const memoryPeople = (): PeopleStore => {
         one.demo === person.demo &&
         (one.demo || one.staff.passwordHash !== null)
       if (losesOwner(person, { owner, blockedAtMs }) && !find(isOther)) return 'lastOwner'
-      const staff = { ...person.staff, owner: owner ?? person.staff.owner, scopes: scopes ?? person.staff.scopes }
+      const { ownPhone: had, ...facts } = person.staff
+      const phone = ownPhone === undefined ? had : (ownPhone ?? undefined)
+      const staff = {
+        ...facts,
+        owner: owner ?? facts.owner,
+        scopes: scopes ?? facts.scopes,
+        ...(phone === undefined ? {} : { ownPhone: phone }),
+      }
       rows.set(id, { ...person, staff, blockedAtMs: blockedAtMs === undefined ? person.blockedAtMs : blockedAtMs })
       return 'changed'
     },

@@ -12,7 +12,7 @@ import { matchText } from '../../protocol/text.ts'
 import { goodPassword } from '../sign-in/password-check.service.ts'
 import type { PeopleStore } from '../people.service.ts'
 import { permit } from '../permit.service.ts'
-import type { Person } from '../person.rules.ts'
+import { maskedPhone, phoneKey, type OwnPhone, type Person } from '../person.rules.ts'
 import { hasSecondFactor } from '../second-factor/second-factor.rules.ts'
 import type { SecondFactor } from '../second-factor/second-factor.service.ts'
 import type { SessionStore, Sessions } from '../sessions/session.service.ts'
@@ -40,6 +40,7 @@ export type StaffAccountsDeps = {
   readonly newId: () => string
   readonly randomToken: () => string
   readonly hashToken: (token: string) => string
+  readonly blindPhone: (normalised: string) => string
   readonly config: { readonly shopName: string }
 }
 type Endpoints = typeof restEndpoints
@@ -64,6 +65,7 @@ const accountOf = (actor: Pick<Actor, 'personId'>, person: Person, lastSeenAtMs:
   scopes: [...(person.staff?.scopes ?? [])],
   state: stateOf(person),
   secondFactor: hasSecondFactor(person),
+  phoneMasked: person.staff?.ownPhone?.masked ?? null,
   createdAtMs: person.createdAtMs,
   lastSeenAtMs,
   self: person.id === actor.personId,
@@ -88,6 +90,7 @@ export const createStaffAccounts = (deps: StaffAccountsDeps) => {
     if (verdict === 'missing') throw new DomainError('not_found')
     if (verdict === 'lastOwner') throw new DomainError('wrong_state', { why: 'lastOwner' })
   }
+  const ownPhoneOf = (phone: string): OwnPhone => ({ index: deps.blindPhone(phoneKey(phone)), masked: maskedPhone(phone) })
   const invite = async (actor: Actor, personId: string): Promise<Invite> => {
     const token = deps.randomToken()
     const expiresAtMs = clock.nowMs() + INVITE_LIFE_MS
@@ -115,6 +118,8 @@ export const createStaffAccounts = (deps: StaffAccountsDeps) => {
       if (nameMatch === '') throw new DomainError('bad_input', { field: 'name' })
       const scopes = inOrder(given.owner, given.scopes)
       const id = deps.newId()
+      const ownPhone = given.phone === undefined ? null : ownPhoneOf(given.phone)
+      const staff = { name: given.name, nameMatch, passwordHash: null, owner: given.owner, scopes, ...(ownPhone && { ownPhone }) }
       const standing = await people.insert({
         id,
         kind: 'staff',
@@ -123,7 +128,7 @@ export const createStaffAccounts = (deps: StaffAccountsDeps) => {
         pictureId: null,
         pictureUrl: null,
         phone: null,
-        staff: { name: given.name, nameMatch, passwordHash: null, owner: given.owner, scopes },
+        staff,
         blockedAtMs: null,
         notBeforeMs: 0,
         // What is made in the demo ends with it.
@@ -132,7 +137,7 @@ export const createStaffAccounts = (deps: StaffAccountsDeps) => {
         createdAtMs: clock.nowMs(),
       })
       if (standing.id !== id) throw new DomainError('bad_input', { field: 'name', why: 'taken' })
-      const after = { owner: given.owner, scopes }
+      const after = { owner: given.owner, scopes, ...(ownPhone && { phone: ownPhone.masked }) }
       await audit.write({ actor, act: 'staff.create', on: { kind: 'staff', id }, after, reason: given.reason })
       return invite(actor, id)
     },
@@ -174,6 +179,18 @@ export const createStaffAccounts = (deps: StaffAccountsDeps) => {
       const before = { owner: staff?.owner, scopes: staff?.scopes }
       const after = { owner: given.owner, scopes }
       await audit.write({ actor, act: 'scope.grant', on: { kind: 'staff', id: personId }, before, after, reason: given.reason })
+      return read(actor, personId)
+    },
+
+    /** Whose phone this account is: from now on she decides nothing about the buyer or leader of it. null: nobody's. */
+    setPhone: async (actor: Actor, personId: string, { phone, reason }: BodyOf<Endpoints['staffPhone']>): Promise<StaffAccount> => {
+      permit(actor, 'scope.grant')
+      const { staff } = await staffOf(personId)
+      const ownPhone = phone === null ? null : ownPhoneOf(phone)
+      await write(personId, { ownPhone })
+      bus.emit('personChanged', { personId })
+      const [before, after] = [{ phone: staff?.ownPhone?.masked ?? null }, { phone: ownPhone?.masked ?? null }]
+      await audit.write({ actor, act: 'scope.grant', on: { kind: 'staff', id: personId }, before, after, reason })
       return read(actor, personId)
     },
 

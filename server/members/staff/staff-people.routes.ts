@@ -17,6 +17,7 @@ export const staffPeopleRoutes = ({ accounts, desk, ownSessions }: StaffPeopleRo
   route(endpoints.staffInvite, ({ actor, params, body }) => accounts.invite(actor, params.id, body.reason)),
   route(endpoints.staffDisable, ({ actor, params, body }) => accounts.disable(actor, params.id, body)),
   route(endpoints.scopeGrant, ({ actor, params, body }) => accounts.grant(actor, params.id, body)),
+  route(endpoints.staffPhone, ({ actor, params, body }) => accounts.setPhone(actor, params.id, body)),
   route(endpoints.totpReset, ({ actor, params, body }) => accounts.resetSecondFactor(actor, params.id, body.reason)),
   route(endpoints.memberBlock, ({ actor, params, body }) => desk.block(actor, params.id, body)),
   route(endpoints.memberEndSessions, async ({ actor, params, body }) => {

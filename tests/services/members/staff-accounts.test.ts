@@ -42,6 +42,32 @@ describe('a staff account', () => {
       ['Ming', 'active', true],
     ])
   })
+  test('with a phone is the same person as the buyer of it, and as a leader of that buyer’s ID number; kept as a mask and an index', async () => {
+    const phone = '13812345678'
+    const other = await create({ name: 'Bo' })
+    const { account } = await create({ phone })
+    expect(account.phoneMasked).toBe('138****5678')
+    expect(JSON.stringify([...world.audited])).not.toContain(phone)
+    const memberOf = async (number: string): Promise<string> => world.signInByPhone(world.openBrowser(), number)
+    const areOne = (personId: string, ...others: (string | null)[]) => world.people.areOne(personId, others)
+    const [memberId, second, stranger] = [await memberOf(phone), await memberOf('13900000002'), await memberOf('13900000003')]
+    expect([
+      await areOne(account.personId, null, memberId),
+      await areOne(account.personId, stranger),
+      await areOne(account.personId),
+    ]).toEqual([true, false, false])
+    expect(await world.people.memberIdOf(account.personId)).toBe(memberId)
+    // One person may lead under two phones: her ID number says so.
+    world.idNumbers.set(memberId, 'id-1').set(second, 'id-1').set(stranger, 'id-2')
+    expect([await areOne(account.personId, second), await areOne(account.personId, stranger)]).toEqual([true, false])
+    expect([await areOne(other.account.personId, memberId), await world.people.memberIdOf(other.account.personId)]).toEqual([false, null])
+    const as = await owner.actor()
+    expect(await world.accounts.setPhone(as, account.personId, { phone: null, reason: 'not hers' })).toMatchObject({ phoneMasked: null })
+    expect(await areOne(account.personId, memberId)).toBe(false)
+    await world.accounts.setPhone(as, other.account.personId, { phone, reason: 'hers' })
+    expect(await areOne(other.account.personId, memberId)).toBe(true)
+    expect(world.audited.at(-1)).toMatchObject({ act: 'scope.grant', before: { phone: null }, after: { phone: '138****5678' } })
+  })
   test('is named once, in any writing', async () => {
     await create()
     await expect(create({ name: 'ＡＮＮＡ' })).rejects.toMatchObject(refused('bad_input', { field: 'name', why: 'taken' }))

@@ -7,12 +7,13 @@ test('every scope of the contract is offered, each once', () => {
   expect([...SCOPES_SHOWN].toSorted()).toEqual([...SCOPES].toSorted())
 })
 test('a form is ready with a name, something to do and a reason', () => {
-  const good = { name: 'Anna', owner: false, scopes: ['mod'] as const, reason: 'new' }
+  const good = { name: 'Anna', owner: false, scopes: ['mod'] as const, phone: '', reason: 'new' }
   expect(accountReady(good)).toBe(true)
   expect(accountReady({ ...good, name: null })).toBe(true)
   for (const bad of [{ name: 'A' }, { name: ' \u200b ' }, { scopes: [] }, { reason: ' x ' }, { reason: 'x'.repeat(101) }])
     expect(accountReady({ ...good, ...bad })).toBe(false)
   expect(accountReady({ ...good, scopes: [], owner: true })).toBe(true)
+  expect(['13812345678', '1381234567', '23812345678'].map((phone) => accountReady({ ...good, phone }))).toEqual([true, false, false])
   expect(reasonGood('离职')).toBe(true)
 })
 test('scopes are put in and taken out, and keep their order', () => {

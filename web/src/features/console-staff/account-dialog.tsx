@@ -7,15 +7,17 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
 import { accountReady, SCOPES_SHOWN, toggled, type Scope } from './scopes.rules.ts'
+import { OwnPhoneField } from './own-phone-field.tsx'
 import css from './staff.module.css'
 import type { AccountWish, StaffAccount } from './staff.query.ts'
 
 export type AccountAsk = { account: StaffAccount | null }
-type Form = { name: string; owner: boolean; scopes: readonly Scope[]; reason: string }
+type Form = { name: string; owner: boolean; scopes: readonly Scope[]; phone: string; reason: string }
 const formOf = (account: StaffAccount | null): Form => ({
   name: account?.name ?? '',
   owner: account?.owner ?? false,
   scopes: account?.scopes ?? [],
+  phone: '',
   reason: '',
 })
 
@@ -107,6 +109,7 @@ export function AccountDialog({
           </DeskField>
         )}
         <ScopePicks form={form} onChange={setForm} />
+        <OwnPhoneField id={`${id}-phone`} phone={form.phone} known={shown.account} onChange={(phone) => setForm({ ...form, phone })} />
         <DeskField label={t('staff.reason')} htmlFor={`${id}-reason`} hint={t('staff.reasonHint')} error={error}>
           <Input
             id={`${id}-reason`}

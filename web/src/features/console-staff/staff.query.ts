@@ -6,7 +6,8 @@ import type { Scope } from './scopes.rules.ts'
 
 export type { StaffAccount }
 export type Invite = RestReply<'POST /staff/accounts'>
-export type AccountWish = { name: string; owner: boolean; scopes: Scope[]; reason: string }
+/** phone: empty where nothing is said of it. */
+export type AccountWish = { name: string; owner: boolean; scopes: Scope[]; phone: string; reason: string }
 const staffKey = ['console', 'staff'] as const
 
 export const useStaffAccounts = (cursor: string) =>
@@ -20,13 +21,20 @@ export function useStaffActs() {
   const queries = useQueryClient()
   const onSettled = () => void queries.invalidateQueries({ queryKey: staffKey })
   return {
-    create: useMutation<Invite, RestError, AccountWish>({ mutationFn: (body) => rest('POST /staff/accounts', { body }), onSettled }),
+    create: useMutation<Invite, RestError, AccountWish>({
+      mutationFn: ({ phone, ...body }) => rest('POST /staff/accounts', { body: { ...body, ...(phone === '' ? {} : { phone }) } }),
+      onSettled,
+    }),
     invite: useMutation<Invite, RestError, { id: string; reason: string }>({
       mutationFn: ({ id, reason }) => rest('POST /staff/accounts/:id/invite', { params: { id }, body: { reason } }),
       onSettled,
     }),
     grant: useMutation<StaffAccount, RestError, { id: string } & Omit<AccountWish, 'name'>>({
-      mutationFn: ({ id, ...body }) => rest('PUT /staff/accounts/:id/scopes', { params: { id }, body }),
+      mutationFn: async ({ id, phone, ...body }) => {
+        const { reason } = body
+        if (phone !== '') await rest('PUT /staff/accounts/:id/phone', { params: { id }, body: { phone, reason } })
+        return rest('PUT /staff/accounts/:id/scopes', { params: { id }, body })
+      },
       onSettled,
     }),
     resetFactor: useMutation<StaffAccount, RestError, { id: string; reason: string }>({

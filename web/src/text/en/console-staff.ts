@@ -30,6 +30,11 @@ export default {
     },
     name: 'Sign-in name',
     nameHint: '2 to 40 characters; it is what they sign in with',
+    phone: 'Their own phone',
+    phoneHint:
+      'Against deciding about oneself: they may decide nothing about the buyer or leader of this phone, or a leader of the same ID',
+    phoneNone: 'Not given',
+    phoneBad: 'Not a phone number',
     nameTaken: 'Somebody has this name already',
     reason: 'Reason',
     reasonHint: 'Stands in the audit',
