@@ -48,6 +48,8 @@ export function antdTheme(shown: 'light' | 'dark'): ThemeConfig {
       colorText: colours.text,
       colorTextSecondary: colours.text2,
       colorTextTertiary: colours.text3,
+      // words to be read, so no paler than the palest text
+      colorTextPlaceholder: colours.text3,
       colorTextLightSolid: shown === 'dark' ? '#0e0f13' : '#ffffff',
       // what is drawn on the primary colour: ticks, dots
       colorWhite: colours.knob,

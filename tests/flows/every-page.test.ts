@@ -1,0 +1,129 @@
+// Every page in Chromium, each visited once: its content policy refuses nothing on it, and axe finds nothing serious or critical, in both languages where everybody comes by.
+import AxeBuilder from '@axe-core/playwright'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openPage } from '../support/page-client.ts'
+import type { RunningServer } from '../support/running-server.ts'
+import { until } from '../support/until.ts'
+import { launchBrowser } from './browser.ts'
+import { startFlow, type FlowParts } from './flow-parts.ts'
+
+type Person = 'viewer' | 'leader' | 'host' | 'assistant' | 'merchant'
+let parts: FlowParts
+let server: RunningServer
+let browser: Browser
+let showId: string
+
+beforeAll(async () => {
+  parts = await startFlow({ MEDIASOUP_WORKERS: '0' })
+  server = parts.server
+  browser = await launchBrowser()
+  showId = await until('a show of the demo', 60_000, async () => (await openPage(server.url).call('shows')).rows[0]?.id)
+}, 240_000)
+afterAll(async () => {
+  await browser?.close()
+  await parts?.end()
+}, 60_000)
+
+const desk = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
+const DRAWN_WITHIN_MS = 60_000
+/** A page without a picture keeps asking for one, so that its requests never end: it is judged as it stands then. */
+const QUIET_WITHIN_MS = 2000
+
+/** Signed in from a page, so that the cookies are the server's own; reduced motion, so that colours are judged where they come to rest. */
+const contextOf = async (person: Person | null, locale: string): Promise<BrowserContext> => {
+  const viewport = person === null || person === 'viewer' || person === 'leader' ? phone : desk
+  const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce' })
+  if (person === null) return context
+  await context.request.get(`${server.url}/`)
+  const answer = await context.request.post(`${server.url}/api/v1/sign-in/demo`, { data: { person }, headers: { origin: server.url } })
+  expect([person, answer.status()]).toEqual([person, 200])
+  return context
+}
+
+/** Notes what the policy refuses on the page, from its first byte on. */
+const watchPolicy = async (page: Page): Promise<() => Promise<string[]>> => {
+  const told: string[] = []
+  page.on('console', (message) => {
+    // A refused style is judged by its event below, which carries the beginning of the style; the console names only its hash.
+    if (/Content.Security.Policy|Refused to/i.test(message.text()) && !/inline style/.test(message.text()))
+      told.push(message.text().slice(0, 300))
+  })
+  await page.addInitScript(() => {
+    const found: string[] = []
+    Object.assign(window, { policyFound: found })
+    document.addEventListener('securitypolicyviolation', (event) => {
+      found.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
+    })
+  })
+  return async () => [...told, ...(await page.evaluate(() => (window as unknown as { policyFound: string[] }).policyFound))]
+}
+
+/** "rule: what, at which elements" of everything serious or critical on the page. */
+const barriersOn = async (page: Page, path: string): Promise<string[]> => {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze()
+  // It looked at a page with something to read and to press.
+  expect([
+    path,
+    passes.some(({ id }) => id === 'button-name' || id === 'link-name'),
+    passes.some(({ id }) => id === 'color-contrast'),
+  ]).toEqual([path, true, true])
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.slice(0, 6).map(({ target, html }) => `${id} (${help}): ${target.join(' ')} ${html.slice(0, 160)}`),
+    )
+}
+
+/** What is wrong with a page that has drawn itself and come to rest. */
+const faultsOn = async (context: BrowserContext, path: string): Promise<string[]> => {
+  const page = await context.newPage()
+  const refused = await watchPolicy(page)
+  await page.goto(`${server.url}${path}`)
+  // what stands there while a page is fetched has nothing to tap
+  await page.waitForFunction(() => document.querySelector('#root :is(button, a, input)') !== null, null, { timeout: DRAWN_WITHIN_MS })
+  await page.waitForLoadState('networkidle', { timeout: QUIET_WITHIN_MS }).catch(() => undefined)
+  // before axe, which brings styles of its own
+  const faults = [...(await refused()), ...(await barriersOn(page, path))]
+  await page.close()
+  return faults.map((fault) => `${path} ${fault}`)
+}
+
+const LEADER_PAGES = ['', '/share', '/orders', '/earnings', '/people', '/board', '/level', '/tasks', '/courses', '/groups', '/withdraw']
+const CONSOLE_DESKS = ['', '/products', '/shows', '/orders', '/shipping', '/afterSales', '/pickup', '/finance', '/members', '/staff']
+const LEADER_DESKS = ['', '/productivity', '/tasks', '/board', '/rules', '/commission', '/flags']
+const CONSOLE_PAGES = [...CONSOLE_DESKS, ...LEADER_DESKS.map((path) => `/leaders${path}`)]
+
+test.each<[string, Person | null, () => string[]]>([
+  ['zh-CN', null, () => ['/', '/sign-in', '/sign-in/staff', '/setup', `/live/${showId}`, '/nowhere']],
+  ['en', null, () => ['/', `/live/${showId}`]],
+  ['zh-CN', 'viewer', () => [`/live/${showId}`, '/orders', '/me', '/me/addresses', '/me/addresses/new', '/me/devices', '/leader/apply']],
+  ['zh-CN', 'leader', () => LEADER_PAGES.map((path) => `/leader${path}`)],
+  ['zh-CN', 'host', () => [`/studio/${showId}`, `/assist/${showId}`, `/live/${showId}`]],
+  ['zh-CN', 'assistant', () => [`/assist/${showId}`]],
+  ['zh-CN', 'merchant', () => CONSOLE_PAGES.map((path) => `/console${path}`)],
+  ['en', 'merchant', () => ['/console/orders', '/console/products']],
+])(
+  'in %s as %s: keeps to its policy, and nothing serious stands in anybody’s way',
+  async (locale, person, paths) => {
+    const context = await contextOf(person, locale)
+    const faults: string[] = []
+    for (const path of paths()) faults.push(...(await faultsOn(context, path)))
+    await context.close()
+    expect(faults).toEqual([])
+  },
+  240_000,
+)
+
+test('the documents of the contract keep to their policy', async () => {
+  const context = await contextOf(null, 'zh-CN')
+  const page = await context.newPage()
+  const refused = await watchPolicy(page)
+  await page.goto(`${server.url}/docs`)
+  await page.waitForFunction(() => (document.querySelector('#swagger-ui')?.textContent ?? '').trim().length > 0, null, {
+    timeout: DRAWN_WITHIN_MS,
+  })
+  expect(await refused()).toEqual([])
+  await context.close()
+})
