@@ -1,4 +1,5 @@
-// The desk of attribution rules by one contract in memory and on MongoDB: drafted by one, published by another, never in the past.
+// The desk of attribution rules by one contract in memory and on MongoDB: drafted by one, published by another, never in the past; and on MongoDB what a
+// rule would have moved of past orders.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Connection } from 'mongoose'
 import {
@@ -9,9 +10,13 @@ import {
 import { createAttributionDeskStore } from '../../../server/leaders/attribution/attribution-desk.store.ts'
 import { createCreditStore } from '../../../server/leaders/attribution/credit.store.ts'
 import { FIRST_SETTINGS, settingsAt } from '../../../server/leaders/attribution/attribution-settings.rules.ts'
+import { createRulePreview } from '../../../server/insights/rule-preview.service.ts'
+import { createRulePreviewStore } from '../../../server/insights/rule-preview.store.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
 import { memberActor, staffActor } from '../../support/leader-world.ts'
 import { memorySettingsStore } from '../../support/memory-leaders.ts'
+import { hex } from '../../support/order-shop.ts'
+import { paidOrder } from '../../support/paid-order.ts'
 import { startMongo, type TestMongo } from '../../support/real-parts.ts'
 
 const NOW = 1_790_000_000_000
@@ -111,5 +116,78 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
     await desk.write(staffActor('l', ['leaders']), GIVEN)
     await expect(desk.publish(staffActor('l', ['leaders']), 1)).rejects.toMatchObject({ code: 'not_allowed' })
     await expect(desk.publish(staffActor('f', ['finance']), 1)).rejects.toMatchObject({ code: 'confirm_identity' })
+  })
+})
+
+describe('the preview of a rule', () => {
+  const DAY_MS = 86_400_000
+  const at = (days: number) => new Date(NOW - 20 * DAY_MS + days * DAY_MS)
+  const [SHOW, A, B, LEADER_B] = [hex(0x5), hex(0xa), hex(0xb), hex(0xbb)]
+  const cards = async () =>
+    new Map(
+      [A, B].map((id) => [
+        id,
+        { leaderId: id, memberId: id === B ? LEADER_B : hex(0xaa), name: id === A ? '李姐' : '王姐', state: 'active' },
+      ]),
+    )
+  const previewOf = async (actor: Parameters<ReturnType<typeof createRulePreview>>[0], given: object, days = 30) =>
+    createRulePreview({
+      store: createRulePreviewStore(db),
+      cards: cards as never,
+      versions: createCreditStore(db).settings,
+      clock: { nowMs: () => NOW },
+    })(actor, { ...FIRST, ...given, days } as never)
+  const touched = (touchId: string, memberId: string, leaderId: string, when: Date) => ({
+    ...{ _id: touchId, visitorId: `v${memberId}`, memberId, linkId: `k${leaderId}`, leaderId, showId: SHOW },
+    ...{ groupId: null, channel: null, at: when, minute: 0, refusal: null },
+  })
+  const bought = (memberId: string, createdAt: Date, more: object = {}) => ({
+    ...paidOrder({ memberId, showId: SHOW, goodsFen: 1_000, createdAt, paidAt: createdAt }),
+    ...more,
+  })
+
+  test('says how many of the past orders would have gone elsewhere, from whom to whom and how much, and writes nothing', async () => {
+    await Promise.all(['orders', 'touches', 'attributionSettings'].map((name) => db.collection(name).deleteMany({})))
+    const members = Array.from({ length: 40 }, (_, n) => hex(0x1000 + n))
+    // Each came by A and bought three days later by B's link: A's as it was, B's without protection. Eleven came by nobody.
+    const [both, alone] = [members.slice(0, 29), members.slice(29)]
+    const touches = both.flatMap((id, n) => [touched(`a${n}`, id, A, at(0)), touched(`b${n}`, id, B, at(3))])
+    const orders = [
+      ...both.map((id) => bought(id, at(3.1))),
+      ...alone.map((id) => bought(id, at(4))),
+      // Not of these days, a simulated buyer's, and one who leads herself: she is nobody's customer of her own link.
+      bought(members[0] ?? '', new Date(NOW - 40 * DAY_MS)),
+      bought(members[1] ?? '', at(3.1), { simulated: true }),
+      bought(LEADER_B, at(3.1)),
+    ]
+    await db.collection('touches').insertMany([...touches, touched('own', LEADER_B, B, at(3))] as never)
+    await db.collection('orders').insertMany(orders as never)
+    const before = JSON.stringify(
+      await Promise.all(['orders', 'touches', 'attributionSettings'].map((name) => db.collection(name).find().toArray())),
+    )
+    if (!maker) throw new Error('no staff')
+    expect(await previewOf(maker, { protectDays: 0 })).toEqual({
+      sinceMs: NOW - 30 * DAY_MS,
+      orders: 41,
+      moved: 29,
+      movedFen: 29_000,
+      partial: false,
+      leaders: expect.arrayContaining([
+        { name: '李姐', before: 29, after: 0 },
+        { name: '王姐', before: 0, after: 29 },
+      ]),
+    })
+    expect(await previewOf(maker, {})).toMatchObject({ orders: 41, moved: 0, movedFen: 0, leaders: [] })
+    expect(await previewOf(maker, { mode: 'exclusive' })).toMatchObject({ moved: 0 })
+    // With the last touch an hour old at most, nobody had touched in time.
+    expect(await previewOf(maker, { mode: 'lastTouch', touchWindowHours: 1 })).toMatchObject({
+      moved: 29,
+      leaders: expect.arrayContaining([{ name: null, before: 12, after: 41 }]),
+    })
+    expect(await previewOf(maker, { protectDays: 0 }, 10)).toMatchObject({ orders: 0, moved: 0 })
+    await expect(previewOf(memberActor('m'), { protectDays: 0 })).rejects.toMatchObject({ code: 'not_allowed' })
+    expect(
+      JSON.stringify(await Promise.all(['orders', 'touches', 'attributionSettings'].map((name) => db.collection(name).find().toArray()))),
+    ).toBe(before)
   })
 })
