@@ -35,6 +35,8 @@ export type ViewStore = {
   /** Newest first, orders only (no refusals, no take-backs). */
   readonly list: (query: OrderQuery, after: After | null, limit: number) => Promise<readonly OrderRow[]>
   readonly counts: () => Promise<readonly { readonly state: OrderState; readonly count: number }[]>
+  /** Provider's accounts that paid the latest orders of a member, each once. */
+  readonly payersOf: (memberId: string) => Promise<string[]>
 }
 export type PageAsk = { readonly cursor?: string | undefined; readonly limit?: string | undefined }
 type Page<T> = { readonly rows: T[]; readonly next: string | null }
@@ -113,6 +115,8 @@ export const createViews = ({ store, reveal, nicknames, clock }: ViewDeps) => {
     expiresAtMs: row.state === 'pendingPayment' ? row.expiresAt.getTime() : null,
   })
   return {
+    /** Provider's accounts that paid orders of a member: those are hers (self-purchase). */
+    payersOf: store.payersOf,
     /** Her orders, newest first. */
     mine: (actor: Actor, ask: PageAsk & { showId?: string | undefined; state?: OrderState | undefined }): Promise<Page<OrderCard>> => {
       permit(actor, 'order.readOwn', { own: true })

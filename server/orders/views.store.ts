@@ -22,6 +22,9 @@ const holding = (words: string): mongo.Filter<OrderRow> => {
   return { $or: [{ 'productSnapshot.title': somewhere }, { 'attribution.leaderName': somewhere }] }
 }
 
+/** Orders of one person that say by which accounts she pays. */
+const PAYERS_LOOKED_AT = 200
+
 const isOrder = { orderNo: { $exists: true } } as const
 
 export const createViewStore = (
@@ -57,6 +60,15 @@ export const createViewStore = (
         .aggregate<{ _id: OrderState; count: number }>([{ $match: isOrder }, { $group: { _id: '$state', count: { $sum: 1 } } }])
         .toArray()
       return rows.map(({ _id, count }) => ({ state: _id, count }))
+    },
+    payersOf: async (memberId) => {
+      const paid = { memberId, ...isOrder, payer: { $type: 'string' as const } }
+      const rows = await orders
+        .find(paid, { projection: { payer: 1 } })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(PAYERS_LOOKED_AT)
+        .toArray()
+      return [...new Set(rows.flatMap(({ payer }) => payer ?? []))]
     },
     anyReleaseOwed: async (offerId) => (await orders.findOne({ offerId, releaseOwed: true }, { projection: { _id: 1 } })) !== null,
   }

@@ -130,6 +130,7 @@ export const createMemoryOrders = (nowMs: () => number, missing: readonly string
         )
         .slice(0, limit),
     counts: async () => [...Map.groupBy(orders(), ({ state }) => state)].map(([state, some]) => ({ state, count: some.length })),
+    payersOf: async (memberId) => [...new Set(orders().flatMap((row) => (row.memberId === memberId ? (row.payer ?? []) : [])))],
     anyReleaseOwed: async (offerId) => orders().some((row) => row.offerId === offerId && row.releaseOwed === true),
   }
   return {

@@ -1,9 +1,10 @@
 // The sandbox provider over HTTP: its cashier page and button, and the signed API by which a merchant asks for a payment or the bill.
-import { timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Request, Response } from 'express'
 import { z } from 'zod'
+import type { Actor } from '../../actor.ts'
 import type { Clock } from '../../clock.ts'
 import type { RawRoute } from '../../http/route.ts'
 import { cashierPage, languageOf } from './cashier-page.rules.ts'
@@ -30,6 +31,7 @@ const payForm = z.strictObject({
 })
 const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/
 const DAY_MS = 86_400_000
+const ACCOUNT_CHARS = 12
 
 export type CashierDeps = { readonly sandbox: Sandbox; readonly secret: Uint8Array; readonly shopName: string; readonly clock: Clock }
 
@@ -37,6 +39,12 @@ const isToken = (given: unknown, { token }: SandboxPayment): boolean => {
   const [one, other] = [Buffer.from(typeof given === 'string' ? given : ''), Buffer.from(token)]
   return one.length === other.length && timingSafeEqual(one, other)
 }
+/** Who sits at the cashier pays with an account of her own, as with any provider. */
+const accountOf = ({ personId, visitorId }: Actor): string =>
+  createHash('sha256')
+    .update(personId ?? visitorId)
+    .digest('hex')
+    .slice(0, ACCOUNT_CHARS)
 const notFound = (res: Response): void => void res.status(404).type('text/plain').send('no such payment')
 
 export const cashierRoutes = ({ sandbox, secret, shopName, clock }: CashierDeps): RawRoute[] => {
@@ -56,11 +64,11 @@ export const cashierRoutes = ({ sandbox, secret, shopName, clock }: CashierDeps)
     if (!row) return notFound(res)
     page(req, res, row)
   }
-  const pay: RawRoute['handle'] = async (req, res) => {
+  const pay: RawRoute['handle'] = async (req, res, actor) => {
     const form = payForm.safeParse(req.body)
     const row = form.success ? await opened(req, form.data.t) : null
     if (!row || !form.success) return notFound(res)
-    const paid = await sandbox.pay(row._id, form.data.mode, form.data.lateSec)
+    const paid = await sandbox.pay(row._id, form.data.mode, form.data.lateSec, accountOf(actor))
     if (paid?.state === 'succeeded') res.redirect(303, row.returnPath)
     else page(req, res, (await sandbox.byId(row._id)) ?? row)
   }

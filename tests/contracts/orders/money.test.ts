@@ -57,6 +57,20 @@ describe.each(BOTH_PARTS)('money (%s)', (_name, start) => {
     await settles(world, gateway)
   })
 
+  test('the accounts that paid for a member are known, each once; nobody else’s are hers', async () => {
+    const [her, other] = [memberOf(71), memberOf(72)]
+    const payers = (actor: typeof her) => world.parts.orders.views.payersOf(actor.personId ?? '')
+    const terms = world.offers.add()
+    for (const account of ['her-wallet', 'her-wallet', 'her-card']) {
+      const payment = await open([await gateway.buy(her, terms)], her)
+      await world.sandbox.pay(payment.paymentId, 'normal', 90, account)
+      await world.deliver(gateway)
+    }
+    await open([await gateway.buy(other, terms)], other)
+    expect((await payers(her)).toSorted()).toEqual(['sandbox-account-her-card', 'sandbox-account-her-wallet'])
+    expect(await payers(other)).toEqual([])
+  })
+
   test.each(['double', 'shuffled'] as const)('%s notices have one effect', async (mode) => {
     const terms = world.offers.add()
     const placed = await gateway.buy(buyer, terms)
