@@ -4,6 +4,7 @@ import express, { type Express, type Request, type Response } from 'express'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { SHARE_CODE_PATTERN } from '../protocol/ids.ts'
 import type { OriginRule } from './origin.ts'
 import { allowDevices, deskPolicy, viewerPolicy } from './security-headers.ts'
 
@@ -49,9 +50,9 @@ const createTemplate = (path: string): (() => string | null) => {
 
 const meta = (property: string, content: string): string => `<meta property="${property}" content="${escapeHtml(content)}" />`
 
-/** Titles and descriptions are people's words: escaped, and never inside a script. */
+/** Titles and descriptions are people's words: escaped, and never inside a script. `path` may bring the code of the link that led here. */
 export const headOf = (preview: PagePreview | null, shopName: string, base: string, path: string): string => {
-  const title = preview ? `${preview.title} · ${shopName}` : shopName
+  const title = preview && preview.title !== shopName ? `${preview.title} · ${shopName}` : shopName
   const lines = [`<title>${escapeHtml(title)}</title>`, meta('og:title', preview?.title ?? shopName), meta('og:site_name', shopName)]
   lines.push(meta('og:type', 'website'), meta('og:url', `${base}${path}`))
   if (preview) {
@@ -64,13 +65,19 @@ export const headOf = (preview: PagePreview | null, shopName: string, base: stri
 /** A title may hold `$&` or `` $` ``: only the function form of replace keeps them plain text. */
 export const fillTemplate = (template: string, head: string): string => template.replace(HEAD_MARK, () => head)
 
+/** Networks pass on `og:url` in place of the link they were given: it keeps the leader's code, so that she stays credited. */
+const lastingPath = (req: Request): string => {
+  const code = req.query['code']
+  return typeof code === 'string' && SHARE_CODE_PATTERN.test(code) ? `${req.path}?code=${code}` : req.path
+}
+
 const sendPage = async (req: Request, res: Response, template: string, deps: PageDeps): Promise<void> => {
   const desk = DESK.test(req.path)
   const base = deps.origin.baseFor(req.headers.host)
   const nonce = desk ? randomBytes(NONCE_BYTES).toString('base64url') : ''
   const preview = desk ? null : await deps.preview(req.path).catch(() => null)
   await deps.greet(req, res)
-  const head = headOf(preview, deps.shopName, base, req.path)
+  const head = headOf(preview, deps.shopName, base, lastingPath(req))
   res.setHeader('Content-Security-Policy', desk ? deskPolicy(base, deps.storageOrigins, nonce) : viewerPolicy(base, deps.storageOrigins))
   if (desk) res.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
   if (WITH_DEVICES.test(req.path)) allowDevices(res)

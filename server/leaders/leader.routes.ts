@@ -1,7 +1,9 @@
 // HTTP of leaders: application, links, posters, people, and the short link that leads to a show.
-import { found } from '../domain-error.ts'
+import { DomainError, found } from '../domain-error.ts'
 import { route, type RawRoute, type Route } from '../http/route.ts'
+import { z } from 'zod'
 import { id, shareCode } from '../protocol/fields.ts'
+import { POSTER_TEMPLATES } from '../protocol/limits.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
 import type { AgreementService } from './agreement/agreement.service.ts'
 import type { BoardNames } from './board-names.service.ts'
@@ -12,6 +14,8 @@ import type { PosterService } from './links/poster.service.ts'
 
 type Services = { leaders: LeaderService; links: LinkService; people: PeopleService; posters: PosterService }
 const PAGE_ROWS = 20
+/** The same poster for a link without a question mark as ever. */
+const posterAsk = z.object({ template: z.enum(POSTER_TEMPLATES).default('split'), offer: id.optional() })
 
 const applied = (leader: Leader) => ({ state: leader.state, name: leader.name, reason: leader.reason })
 
@@ -51,7 +55,11 @@ export function leaderRawRoutes({ links, posters }: Services): RawRoute[] {
       async handle(req, res) {
         const code = shareCode.safeParse(req.params['code'])
         res.set('Cache-Control', 'no-store')
-        res.redirect(302, code.success ? await links.redirectOf(code.data) : '/')
+        const offerId = id
+          .nullable()
+          .catch(null)
+          .parse(req.query['p'] ?? null)
+        res.redirect(302, code.success ? await links.redirectOf(code.data, offerId) : '/')
       },
     },
     {
@@ -62,7 +70,10 @@ export function leaderRawRoutes({ links, posters }: Services): RawRoute[] {
       body: 'none',
       async handle(req, res, actor) {
         const linkId = id.safeParse(req.params['id'])
-        const png = await posters.poster(actor, found(linkId.success ? linkId.data : null))
+        const ask = posterAsk.safeParse(req.query)
+        if (!ask.success) throw new DomainError('bad_input', { field: String(ask.error.issues[0]?.path[0] ?? '') })
+        const { template, offer } = ask.data
+        const png = await posters.poster(actor, found(linkId.success ? linkId.data : null), { template, offerId: offer ?? null })
         res.set('Cache-Control', 'private, max-age=60').type('png').send(png)
       },
     },

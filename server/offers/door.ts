@@ -14,7 +14,7 @@ import type { PeopleCards, SellingView } from '../shows/plan.service.ts'
 import type { Shows } from '../shows/show.service.ts'
 import { createClosing, type Closing } from './closing.service.ts'
 import { createFlashSales, type FlashSales } from './flash.service.ts'
-import { createOfferPages } from './offer-page.service.ts'
+import { createOfferPages, type OfferPages } from './offer-page.service.ts'
 import { createOffers, type GatePort, type Offers } from './offer.service.ts'
 import { createOfferStore } from './offer.store.ts'
 import { offerRoutes } from './offers.routes.ts'
@@ -49,6 +49,8 @@ export type OpenedOffers = {
   readonly sheets: RunSheets
   /** What shows say of their goods. */
   readonly selling: SellingView
+  /** Goods of a show that anybody may see. */
+  readonly goodsIn: OfferPages['goodsIn']
   readonly routes: Route[]
   readonly events: EventBinding[]
   readonly duties: Duty[]
@@ -76,6 +78,7 @@ export const openOffers = (deps: OpenOffersDeps): OpenedOffers => {
     flash,
     sheets,
     selling: pages.selling,
+    goodsIn: pages.goodsIn,
     routes: offerRoutes({ sheets, pages }),
     events: sellingEvents({ pins, flash, shelf }),
     duties: [{ name: 'offers.closeOver', everyMs: CLOSE_OVER_EVERY_MS, run: closing.closeOver }],

@@ -62,5 +62,11 @@ export const createOfferPages = ({ store, offers, sheets, shows, products }: Off
     problems: sheets.problemsOf,
   }
 
-  return { detail, selling }
+  /** Goods of this show that anybody may see; null for all others. */
+  const goodsIn = async (showId: string, offerId: string): Promise<Goods | null> => {
+    const offer = await offers.get(offerId)
+    return offer !== null && offer.showId === showId && isPublic(offer) ? goodsOf(offer) : null
+  }
+
+  return { detail, selling, goodsIn }
 }

@@ -104,10 +104,11 @@ export function createLinkService(deps: LinkDeps) {
     return proves(code) ? store.byCode(code) : null
   }
 
-  /** Where /r/:code goes: the show with the code, else the first page. Writes nothing: only the opened page's join is a touch. */
-  async function redirectOf(code: string): Promise<string> {
+  /** Where /r/:code goes: the show (with one product open) with the code, else the first page. Writes nothing: only the opened page's join is a touch. */
+  async function redirectOf(code: string, offerId: string | null = null): Promise<string> {
     const link = await byCode(code)
-    return link === null || link.showId === null ? '/' : `/live/${link.showId}?code=${link.code}`
+    if (link === null || link.showId === null) return '/'
+    return `/live/${link.showId}${offerId === null ? '' : `/p/${offerId}`}?code=${link.code}`
   }
 
   /** The caller's own link; another's is not found. */
@@ -130,6 +131,7 @@ export function createLinkService(deps: LinkDeps) {
   }
 
   const urlOf = (link: Pick<Link, 'code'>) => `${publicUrl}/r/${link.code}`
+  const urlOfGoods = (link: Pick<Link, 'code'>, offerId: string) => `${urlOf(link)}?p=${offerId}`
   const wireOf = (link: Link, opens: number): ShareLink => ({
     linkId: link.linkId,
     code: link.code,
@@ -140,7 +142,7 @@ export function createLinkService(deps: LinkDeps) {
     opens,
   })
 
-  return { create, proves, byCode, redirectOf, ownLink, ofShows, urlOf, countOf: store.countOf }
+  return { create, proves, byCode, redirectOf, ownLink, ofShows, urlOf, urlOfGoods, countOf: store.countOf }
 }
 
 /** The caller's leader id; leaders' acts let nobody without one this far. */

@@ -1,28 +1,32 @@
-// A leader's poster of a show: facts and pictures gathered, painted once, kept while nothing on it changes.
+// A leader's poster of a show or of one product in it: facts and pictures gathered, painted once, kept while nothing on it changes.
 import { createHash } from 'node:crypto'
 import type { Actor } from '../../actor.ts'
 import { found } from '../../domain-error.ts'
 import type { LeaderFacts } from '../leader.service.ts'
 import { leaderIdOf, type LinkService, type ShowFacts } from './link.service.ts'
-import type { PosterFacts } from './poster.rules.ts'
+import type { PosterTemplate } from '../../protocol/limits.ts'
+import { layoutOf, type PosterFacts } from './poster.rules.ts'
 
-export type PosterPictures = { readonly cover: Buffer | null; readonly goods: Buffer | null }
+export type PosterPictures = { readonly cover: Buffer | null; readonly goods: Buffer | null; readonly face: Buffer | null }
 /** PNG of POSTER's size. */
 export type PaintPoster = (facts: PosterFacts, pictures: PosterPictures) => Promise<Buffer>
 
-/** The product a poster shows: pinned now, else first of the bag. */
 export type PosterGoods = { readonly title: string; readonly priceFen: number; readonly pictureUrl: string | null }
 
 export type PosterDeps = {
-  readonly links: Pick<LinkService, 'ownLink' | 'urlOf'>
+  readonly links: Pick<LinkService, 'ownLink' | 'urlOf' | 'urlOfGoods'>
   readonly leaderOf: (leaderId: string) => Promise<LeaderFacts | null>
   readonly showOf: (showId: string) => Promise<ShowFacts | null>
-  readonly goodsOf: (showId: string) => Promise<PosterGoods | null>
+  /** This product of the show, where everybody may see it; of null: the one pinned now, else the first of the bag. */
+  readonly goodsOf: (showId: string, offerId: string | null) => Promise<PosterGoods | null>
+  /** A member's own picture; left out: nobody has one. */
+  readonly faceOf?: ((memberId: string) => Promise<string | null>) | undefined
   /** Bytes of one of our own pictures by its public url; null when there is none. */
   readonly readPicture: (url: string) => Promise<Buffer | null>
   readonly paint: PaintPoster
   readonly timeZone: string
 }
+export type PosterAsk = { readonly template: PosterTemplate; readonly offerId: string | null }
 export type PosterService = ReturnType<typeof createPosterService>
 
 const POSTERS_KEPT = 32
@@ -30,7 +34,7 @@ const ON_AIR: readonly string[] = ['live', 'paused', 'interrupted']
 const OVER: readonly string[] = ['ended', 'processing', 'replay', 'archived']
 
 export function createPosterService(deps: PosterDeps) {
-  const { links, leaderOf, showOf, goodsOf, readPicture, paint, timeZone } = deps
+  const { links, leaderOf, showOf, goodsOf, faceOf = async () => null, readPicture, paint, timeZone } = deps
   const kept = new Map<string, Promise<Buffer>>()
   const startText = new Intl.DateTimeFormat('zh-CN', {
     timeZone,
@@ -46,26 +50,32 @@ export function createPosterService(deps: PosterDeps) {
     return OVER.includes(show.phase) ? '回放' : `${startText.format(show.startsAtMs)} 开播`
   }
 
-  /** The caller's own link as a poster (PNG). Refuses: not_found. */
-  async function poster(actor: Actor, linkId: string): Promise<Buffer> {
+  /**
+   * The caller's own link as a poster (PNG). With an offer the code leads to it inside the show. Refuses not_found: no such link, no such
+   * product in its show.
+   */
+  async function poster(actor: Actor, linkId: string, { template, offerId }: PosterAsk): Promise<Buffer> {
     const link = await links.ownLink(actor, linkId)
-    const [leader, show] = await Promise.all([leaderOf(leaderIdOf(actor)), showOf(link.showId ?? '')])
-    const { title, hostName, phase, coverUrl } = found(show)
-    const goods = await goodsOf(found(show).id)
+    const [leader, anyShow] = await Promise.all([leaderOf(leaderIdOf(actor)), showOf(link.showId ?? '')])
+    const show = found(anyShow)
+    const { memberId, name } = found(leader)
+    const [goods, face] = await Promise.all([goodsOf(show.id, offerId), faceOf(memberId)])
     const facts: PosterFacts = {
-      url: links.urlOf(link),
-      title,
-      hostName,
-      when: whenOf(found(show)),
-      live: ON_AIR.includes(phase),
-      leaderName: found(leader).name,
-      goods: goods && { title: goods.title, priceFen: goods.priceFen },
+      template,
+      url: offerId === null ? links.urlOf(link) : links.urlOfGoods(link, offerId),
+      title: show.title,
+      hostName: show.hostName,
+      when: whenOf(show),
+      live: ON_AIR.includes(show.phase),
+      leaderName: name,
+      goods: (offerId === null ? goods : found(goods)) && { title: goods?.title ?? '', priceFen: goods?.priceFen ?? 0 },
     }
-    const urls = { cover: coverUrl, goods: goods?.pictureUrl ?? null }
+    const shown = layoutOf(facts)
+    const urls = { cover: shown.cover && show.coverUrl, goods: shown.goods && (goods?.pictureUrl ?? null), face }
     return keep(facts, urls, async () => {
       const read = async (url: string | null) => (url === null ? null : readPicture(url))
-      const [coverPicture, goodsPicture] = await Promise.all([read(urls.cover), read(urls.goods)])
-      return paint(facts, { cover: coverPicture, goods: goodsPicture })
+      const [coverPicture, goodsPicture, facePicture] = await Promise.all([read(urls.cover), read(urls.goods), read(urls.face)])
+      return paint(facts, { cover: coverPicture, goods: goodsPicture, face: facePicture })
     })
   }
 

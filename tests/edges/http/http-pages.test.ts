@@ -63,6 +63,7 @@ describe('pages', () => {
       '<title>$&amp; $` &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &quot; onload=&#39;x · 暖桌</title>',
     )
     expect(answer.text).toContain('<meta property="og:image" content="https://shop.example/uploads/a.webp" />')
+    expect(answer.text).toContain(`<meta property="og:url" content="https://shop.example/live/${ID}" />`)
     expect(answer.text.match(/<script/g)).toHaveLength(1)
     expect(answer.headers['content-security-policy']).toContain("connect-src 'self' wss://shop.example;")
     expect(answer.headers['content-security-policy']).not.toContain('unsafe-inline')
@@ -76,6 +77,15 @@ describe('pages', () => {
       'cache-control': 'no-cache',
       'set-cookie': ['sibo-v=1; Path=/; HttpOnly'],
     })
+  })
+  test('keep the code of the link that led there in their own address, and nothing that is none', async () => {
+    const { app } = open({ preview })
+    const kept = await get(app, `/live/${ID}?code=23456789ABCD`)
+    expect(kept.text).toContain(`<meta property="og:url" content="https://shop.example/live/${ID}?code=23456789ABCD" />`)
+    for (const given of ['code=%22%3E%3Cscript%3E', 'code=23456789ABCD&code=x', 'code=short', 'x=1'])
+      expect((await get(app, `/live/${ID}?${given}`)).text).toContain(
+        `<meta property="og:url" content="https://shop.example/live/${ID}" />`,
+      )
   })
   test('of the studio and console carry a fresh nonce, and only studio and assistant may use the camera', async () => {
     const { app } = open({ preview })

@@ -43,6 +43,7 @@ const endpoints = {
   },
 }
 const NOW = 1_790_000_000_000
+const OFFER = 'a'.repeat(24)
 const showId = newId(NOW)
 const show = { id: showId, title: '暖桌小聚', phase: 'live', startsAtMs: NOW, coverUrl: null, hostName: '小禾' }
 
@@ -73,7 +74,8 @@ beforeAll(async () => {
     publicUrl: ORIGIN,
     timeZone: 'Asia/Shanghai',
     showOf: async (id) => (id === showId ? show : null),
-    goodsOf: async () => ({ title: '手工糕点礼盒', priceFen: 8900, pictureUrl: null }),
+    goodsOf: async (_show, offerId) =>
+      offerId === null || offerId === OFFER ? { title: '手工糕点礼盒', priceFen: 8900, pictureUrl: null } : null,
     readPicture: async () => null,
     nicknamesOf: async (ids) => new Map(ids.map((id) => [id, '陈雨'])),
     whereAre: async () => new Map(),
@@ -218,6 +220,23 @@ describe('a leader over HTTP', () => {
       .raw()
       .toBuffer({ resolveWithObject: true })
     expect(readQr(new Uint8ClampedArray(data), info.width, info.height)?.data).toBe(`${ORIGIN}/r/${link.code}`)
+    const address = `/api/v1/leader/links/${link.linkId}/poster.png`
+    const ofGoods = await as(li).get(`${address}?template=goods&offer=${OFFER}`).expect(200)
+    const drawn = await sharp(ofGoods.body as Buffer)
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const led = readQr(new Uint8ClampedArray(drawn.data), drawn.info.width, drawn.info.height)?.data ?? ''
+    expect(led).toBe(`${ORIGIN}/r/${link.code}?p=${OFFER}`)
+    await as(guest).get(led.slice(ORIGIN.length)).expect(302).expect('location', `/live/${showId}/p/${OFFER}?code=${link.code}`)
+    await as(guest).get(`/r/${link.code}?p=nonsense`).expect(302).expect('location', `/live/${showId}?code=${link.code}`)
+    await as(li)
+      .get(`${address}?offer=${newId(NOW)}`)
+      .expect(404)
+    expect((await as(li).get(`${address}?template=neon`).expect(400)).body).toMatchObject({
+      code: 'bad_input',
+      params: { field: 'template' },
+    })
     const foreign = await as(wang).get(`/api/v1/leader/links/${link.linkId}/poster.png`).expect(404)
     const missing = await as(wang)
       .get(`/api/v1/leader/links/${newId(NOW)}/poster.png`)
