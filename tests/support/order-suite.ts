@@ -1,19 +1,38 @@
 // What the suites of orders share: the two kinds of parts they run on, and the steps of paying that a story is told in.
+import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals'
 import type { Actor } from '../../server/actor.ts'
 import type { DomainError } from '../../server/domain-error.ts'
 import type { OrderRow } from '../../server/orders/order.rules.ts'
 import type { PayMode } from '../../server/payments/sandbox/sandbox.service.ts'
 import type { Payment, Placed } from '../../server/protocol/orders.ts'
 import type { Gateway } from './order-gateway.ts'
-import { startMemoryParts, startRealParts } from './order-parts.ts'
+import { startMemoryParts, startRealParts, type OrderParts } from './order-parts.ts'
 import { memberOf, newKey } from './order-shop.ts'
-import type { World } from './order-world.ts'
+import { createWorld, type World } from './order-world.ts'
 
 /** The same promises on both. */
 export const BOTH_PARTS = [
   ['memory', startMemoryParts],
   ['MongoDB and Redis', startRealParts],
 ] as const
+
+/** Opens the parts once for the tests around it and a fresh world for each: `begin` takes it before the test. Gives the parts that run. */
+export const orderStage = (start: () => Promise<OrderParts>, begin: (world: World) => void): (() => OrderParts) => {
+  // Real parts on a busy machine.
+  jest.setTimeout(60_000)
+  let parts: OrderParts
+  let world: World
+  beforeAll(async () => {
+    parts = await start()
+  })
+  afterAll(() => parts.stop())
+  beforeEach(() => {
+    world = createWorld(parts.fresh())
+    begin(world)
+  })
+  afterEach(() => world.close())
+  return () => parts
+}
 
 /** The code a refused act answers with; `accepted` for one that went through. */
 export const codeOf = (work: Promise<unknown>): Promise<string> =>

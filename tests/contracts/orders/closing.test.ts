@@ -1,29 +1,19 @@
 // Closing an offer, in memory and on real MongoDB and Redis: held units keep their price, free ones go to normal stock once, nothing is sold twice.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { SaleTerms } from '../../../server/orders/placing/sale-terms.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
-
-// Real parts on a busy machine.
-jest.setTimeout(60_000)
+import { BOTH_PARTS, codeOf, orderStage } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 
 describe.each(BOTH_PARTS)('closing (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  const parts = orderStage(start, (made) => {
+    world = made
     gateway = world.gateway({ patienceMs: 0 })
   })
-  afterEach(() => world.close())
 
   const stop = ({ offerId }: SaleTerms): SaleTerms =>
     world.offers.change(offerId, { state: 'closing', gateEpoch: world.offers.get(offerId).gateEpoch + 1 })
@@ -82,7 +72,7 @@ describe.each(BOTH_PARTS)('closing (%s)', (_name, start) => {
   test('a late payment of a closing offer is given back', async () => {
     const terms = world.offers.add({ units: 2 })
     const placed = await gateway.buy(memberOf(1), terms)
-    await parts.endHold(placed.orderId)
+    await parts().endHold(placed.orderId)
     await gateway.life.expireDue()
     stop(terms)
     const line = { orderId: placed.orderId, paymentId: 'b'.repeat(24), amountFen: 9_900, payer: null }

@@ -1,17 +1,13 @@
 // Crashes, lost answers and lost gates in the middle of a sale, in memory and on real MongoDB and Redis: nothing oversold, nothing lost, nothing stuck.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { InsertVerdict } from '../../../server/orders/placing/committer.service.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf, newKey } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
+import { BOTH_PARTS, codeOf, orderStage } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
-
-// Real parts on a busy machine.
-jest.setTimeout(60_000)
 
 const never = new Promise<never>(() => undefined)
 /** A call that stays unanswered until it is let go. */
@@ -22,18 +18,12 @@ const heldBack = (): { gate: Promise<void>; letGo: () => void; reached: Promise<
 }
 
 describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let survivor: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  const parts = orderStage(start, (made) => {
+    world = made
     survivor = world.gateway()
   })
-  afterEach(() => world.close())
 
   /** A gateway that never beats and never hears of its inserts; `does` is what reaches the database before it dies. */
   const dying = (does: (rows: readonly OrderRow[]) => Promise<unknown>): { gateway: Gateway; reached: Promise<void> } => {
@@ -232,7 +222,7 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
       const click = (number: number): Promise<string> =>
         codeOf(gateways[number % 2]?.buy(memberOf(number), terms, { quantity: (number % 2) + 1 }) ?? never)
       const first = await Promise.all(Array.from({ length: 15 }, (_, number) => click(number)))
-      await (how === 'wiped' ? parts.wipeGate() : parts.restartGate())
+      await (how === 'wiped' ? parts().wipeGate() : parts().restartGate())
       const during = Array.from({ length: 40 }, (_, number) => click(100 + number))
       const codes = [...first, ...(await Promise.all(during))]
       expect(new Set(codes)).toEqual(new Set(['accepted', 'sold_out']))
@@ -257,7 +247,7 @@ describe.each(BOTH_PARTS)('crashes (%s)', (_name, start) => {
     const terms = world.offers.add({ units: 2, cap: 1 })
     const held = await survivor.buy(memberOf(1), terms)
     await settles(world, survivor)
-    await parts.wipeGate()
+    await parts().wipeGate()
     expect(await codeOf(survivor.buy(memberOf(1), terms))).toBe('over_cap')
     await survivor.life.cancel(memberOf(1).personId ?? '', held.orderId)
     await settles(world, survivor)

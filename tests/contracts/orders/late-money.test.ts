@@ -1,31 +1,21 @@
 // Money that comes late, twice or for nothing, in memory and on real MongoDB and Redis: taken again while units are left, else given back.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { SaleTerms } from '../../../server/orders/placing/sale-terms.rules.ts'
 import type { OrderCard, Payment, Placed } from '../../../server/protocol/orders.ts'
 import { moneyFaults, rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf, payingSteps } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
+import { BOTH_PARTS, codeOf, orderStage, payingSteps } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
 
-// Real parts on a busy machine.
-jest.setTimeout(60_000)
-
 describe.each(BOTH_PARTS)('late money (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  const parts = orderStage(start, (made) => {
+    world = made
     gateway = world.gateway({ patienceMs: 0 })
   })
-  afterEach(() => world.close())
 
   const { buyer, row, stateOf, open, pay } = payingSteps(() => ({ world, gateway }))
   const expired = (placed: Placed): Promise<unknown> =>
@@ -43,7 +33,7 @@ describe.each(BOTH_PARTS)('late money (%s)', (_name, start) => {
 
   /** Expires an order although its hold was made longer: the provider stays silent about its payment. */
   const closeByHand = async ({ orderId }: Placed): Promise<void> => {
-    await parts.endHold(orderId)
+    await parts().endHold(orderId)
     expect(await world.parts.orders.life.expire([orderId])).toHaveLength(1)
   }
 

@@ -1,31 +1,21 @@
 // Money meeting orders, in memory and on real MongoDB and Redis: paid once, paid late, given back, told; whatever the provider does.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { sign, SIGNATURE_HEADER, TIMESTAMP_HEADER } from '../../../server/payments/sandbox/signature.rules.ts'
 import type { OrderCard } from '../../../server/protocol/orders.ts'
 import { settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf, newKey, SANDBOX_SECRET } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf, payingSteps } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
+import { BOTH_PARTS, codeOf, orderStage, payingSteps } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
 
-// Real parts on a busy machine.
-jest.setTimeout(60_000)
-
 describe.each(BOTH_PARTS)('money (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  orderStage(start, (made) => {
+    world = made
     gateway = world.gateway({ patienceMs: 0 })
   })
-  afterEach(() => world.close())
 
   const { buyer, row, stateOf, open, pay } = payingSteps(() => ({ world, gateway }))
 

@@ -1,31 +1,21 @@
 // Placing orders, the same promises in memory and on real MongoDB and Redis: who gets units, who is refused and how, and that no answer is taken back.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { DomainError } from '../../../server/domain-error.ts'
 import type { Placed } from '../../../server/protocol/orders.ts'
 import { gateFaults, rowFaults, settles } from '../../support/order-checks.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
 import { ADDRESS_OF_NOBODY, memberOf, newKey, tokenFor } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
+import { BOTH_PARTS, codeOf, orderStage } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
 
-// Real parts on a busy machine.
-jest.setTimeout(60_000)
-
 describe.each(BOTH_PARTS)('placing (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  orderStage(start, (made) => {
+    world = made
     gateway = world.gateway()
   })
-  afterEach(() => world.close())
 
   test('the first click builds the gate and holds the units for the hold time', async () => {
     const terms = world.offers.add({ units: 5, holdSec: 300 })

@@ -1,28 +1,19 @@
 // Refunds at a provider that is slow, silent, forgetful, talkative or says no, in memory and on real MongoDB: each number moves money once.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { RefundMode } from '../../../server/payments/sandbox/sandbox.service.ts'
 import { sign, SIGNATURE_HEADER, TIMESTAMP_HEADER } from '../../../server/payments/sandbox/signature.rules.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { SANDBOX_SECRET } from '../../support/order-shop.ts'
-import { BOTH_PARTS, payingSteps } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
-
-jest.setTimeout(60_000)
+import { BOTH_PARTS, orderStage, payingSteps } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 
 describe.each(BOTH_PARTS)('refunds and their notices (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  orderStage(start, (made) => {
+    world = made
     gateway = world.gateway()
   })
-  afterEach(() => world.close())
 
   const { buyer, open, pay } = payingSteps(() => ({ world, gateway }))
   const paid = async (mode: RefundMode, lateSec = 0) => {

@@ -1,29 +1,20 @@
 // An order's books of money going back, in memory and on real MongoDB: never more than was paid, each refund once, the n-th from the order itself.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { creditSteps } from '../../../server/commission/credit.rules.ts'
 import { creditEventsOf } from '../../../server/orders/refunding/refunding.rules.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { sum } from '../../../server/protocol/money.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
-import { BOTH_PARTS, codeOf, payingSteps } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
-
-jest.setTimeout(60_000)
+import { BOTH_PARTS, codeOf, orderStage, payingSteps } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 
 describe.each(BOTH_PARTS)('money going back (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  orderStage(start, (made) => {
+    world = made
     gateway = world.gateway()
   })
-  afterEach(() => world.close())
 
   const { buyer, row, open, pay } = payingSteps(() => ({ world, gateway }))
   const paidOrder = async (quantity: number): Promise<string> => {

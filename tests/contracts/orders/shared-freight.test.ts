@@ -1,16 +1,13 @@
 // Freight over checkouts, in memory and on real MongoDB and Redis: parcels that travel together pay once, whatever way they are paid.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createPricingService } from '../../../server/pricing/pricing.service.ts'
 import { createSandboxProvider } from '../../../server/payments/sandbox/sandbox.adapter.ts'
 import type { Placed } from '../../../server/protocol/orders.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf, payingSteps } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
+import { BOTH_PARTS, codeOf, orderStage, payingSteps } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 import { until } from '../../support/until.ts'
-
-jest.setTimeout(60_000)
 
 // 200 g a unit: the first 500 g cost 10 yuan, each begun kilogram more 4; a show asks 15 at most.
 const row = { areas: ['浙江'], firstGrams: 500, firstFen: 1_000, stepGrams: 1_000, stepFen: 400 }
@@ -21,20 +18,14 @@ const pricing = createPricingService({
 })
 
 describe.each(BOTH_PARTS)('shared freight (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
+  orderStage(start, (made) => {
     capFen = undefined
-    world = createWorld(parts.fresh())
+    world = made
     gateway = world.gateway({ patienceMs: 0, freezePrice: pricing.freeze })
     buyer = memberOf((next += 1))
   })
-  afterEach(() => world.close())
 
   // Groups are by member: each test buys as somebody new.
   let next = 900

@@ -1,5 +1,5 @@
 // The waiting list, in memory and on real MongoDB and Redis: units that came back go to the first who wait, once each, before the crowd.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Actor } from '../../../server/actor.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import type { SaleTerms } from '../../../server/orders/placing/sale-terms.rules.ts'
@@ -7,28 +7,18 @@ import { waitIdOf, type WaitRow } from '../../../server/orders/waiting/wait.rule
 import type { WaitCard } from '../../../server/protocol/waits.ts'
 import { gateFaults, rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { ADDRESS_OF_NOBODY, hex, memberOf } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
+import { BOTH_PARTS, codeOf, orderStage } from '../../support/order-suite.ts'
 import { createWorld, type World } from '../../support/order-world.ts'
 
-// Real parts on a busy machine.
-jest.setTimeout(60_000)
-
 describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let gateway: Gateway
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  const parts = orderStage(start, (made) => {
+    world = made
     // One name for all: only one gateway of a shop serves the lines at a time.
     gateway = world.gateway({ patienceMs: 0, gatewayId: 'one' })
   })
-  afterEach(() => world.close())
 
   const wish = (terms: SaleTerms, quantity = 1, seenPriceFen = 9_900 * quantity) => ({
     offerId: terms.offerId,
@@ -50,7 +40,7 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
   }
   /** The hold of an order ends, and its units come back. */
   const endHold = async (orderId: string): Promise<void> => {
-    await parts.endHold(orderId)
+    await parts().endHold(orderId)
     await gateway.life.expireDue()
   }
   const soldOut = async (units = 1): Promise<{ terms: SaleTerms; orderId: string }> => {
@@ -69,7 +59,7 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
     let held: readonly string[] = holders.map(({ orderId }) => orderId)
     const twin = world.gateway({ gatewayId: 'one' })
     for (let round = 0; round < 5; round += 1) {
-      await Promise.all(held.map((orderId) => parts.endHold(orderId)))
+      await Promise.all(held.map((orderId) => parts().endHold(orderId)))
       await gateway.life.expireDue()
       expect(await codeOf(gateway.buy(memberOf(2_000 + round), terms))).toBe('sold_out')
       expect(await gateway.waits.serve()).toBe(100)
@@ -82,7 +72,7 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
     expect(await rowFaults(world)).toEqual([])
     await settles(world, gateway)
     // Nobody waits any more: what comes back now is the crowd's.
-    await Promise.all(held.map((orderId) => parts.endHold(orderId)))
+    await Promise.all(held.map((orderId) => parts().endHold(orderId)))
     await gateway.life.expireDue()
     await gateway.waits.serve()
     expect(await codeOf(gateway.buy(memberOf(3_000), terms))).toBe('accepted')
@@ -229,7 +219,7 @@ describe.each(BOTH_PARTS)('waiting list (%s)', (_name, start) => {
     await dying.waits.serve()
     const order = await orderOf(memberOf(1), terms)
     expect(order.units).toEqual([1])
-    await parts.wipeGate()
+    await parts().wipeGate()
     await gateway.engine.rebuild.ensure(terms.offerId)
     expect((await world.parts.gate.look(world.offers.get(terms.offerId))).lots).toEqual([{ n: 2, left: 1, inLine: true }])
     await dying.engine.recovery.leftOver()

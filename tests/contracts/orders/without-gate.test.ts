@@ -1,29 +1,19 @@
 // Selling while the gate stays away, in memory and on real MongoDB and Redis: few at a time, never a unit twice; and a gate that was lost is built anew.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { StockGate } from '../../../server/offers/stock-gate.service.ts'
 import { rowFaults, settles } from '../../support/order-checks.ts'
 import type { Gateway } from '../../support/order-gateway.ts'
-import type { OrderParts } from '../../support/order-parts.ts'
 import { memberOf, newKey } from '../../support/order-shop.ts'
-import { BOTH_PARTS, codeOf } from '../../support/order-suite.ts'
-import { createWorld, type World } from '../../support/order-world.ts'
-
-// Real parts on a busy machine.
-jest.setTimeout(60_000)
+import { BOTH_PARTS, codeOf, orderStage } from '../../support/order-suite.ts'
+import type { World } from '../../support/order-world.ts'
 
 describe.each(BOTH_PARTS)('without the gate (%s)', (_name, start) => {
-  let parts: OrderParts
   let world: World
   let isAway: boolean
-  beforeAll(async () => {
-    parts = await start()
-  }, 60_000)
-  afterAll(() => parts.stop())
-  beforeEach(() => {
-    world = createWorld(parts.fresh())
+  const parts = orderStage(start, (made) => {
+    world = made
     isAway = false
   })
-  afterEach(() => world.close())
 
   /** A gateway whose line to Redis can be cut. */
   const cutOff = (): Gateway => {
@@ -102,21 +92,21 @@ describe.each(BOTH_PARTS)('without the gate (%s)', (_name, start) => {
     const terms = world.offers.add({ units: 3 })
     const survivor = world.gateway()
     const { recovery } = survivor.engine
-    await parts.wipeGate() // nobody else is the auditor
+    await parts().wipeGate() // nobody else is the auditor
     await survivor.buy(memberOf(1), terms)
     await settles(world, survivor)
     for (let look = 0; look < 7; look += 1) {
       world.parts.clock.skip(2_500)
       await recovery.audit()
     }
-    await parts.wipeGate()
+    await parts().wipeGate()
     world.parts.clock.skip(1_000)
     await recovery.audit()
     expect(await recovery.auditOffer(terms.offerId)).toBe('agrees')
   })
 
   test('one gate that cannot be looked at keeps the audit from no other', async () => {
-    await parts.wipeGate() // nobody else is the auditor
+    await parts().wipeGate() // nobody else is the auditor
     const [sick, well] = [world.offers.add({ units: 2 }), world.offers.add({ units: 2 })]
     const look: StockGate['look'] = (terms) =>
       terms.offerId === sick.offerId ? Promise.reject(new Error('no answer')) : world.parts.gate.look(terms)
