@@ -39,7 +39,7 @@ export type Ground = Omit<Infrastructure, 'version' | 'close'> & {
 export const TIME_ZONE = 'Asia/Shanghai'
 
 /** People first: everybody below asks who somebody is. `later` reaches domains that open after this one. */
-const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'beforeSession' | 'memberFacts'>) => {
+const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'beforeSession' | 'memberFacts' | 'idIndexes'>) => {
   const { config, db, redis, clock, bus, logger, limiter, objects, signing, sealing } = ground
   const audit = openAudit({ db, clock })
   const { sms, notices } = openNotifications({
@@ -119,7 +119,7 @@ const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }:
 }
 type Goods = ReturnType<typeof openGoods>
 
-const openLeading = (ground: Ground, people: People, { shows, offers }: Goods, later: Pick<LeaderPorts, 'toLearn'>) => {
+const openLeading = (ground: Ground, people: People, { shows, offers }: Goods, later: Pick<LeaderPorts, 'toLearn' | 'payersOf'>) => {
   const { config, db, clock, bus, logger, sealing, objects, whereAre } = ground
   const { audit, members, nicknames, notices } = people
   const leaders = openLeaders({
@@ -132,10 +132,12 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods, l
     publicUrl: config.publicUrl,
     timeZone: TIME_ZONE,
     showOf: shows.shows.get,
-    goodsOf: async (showId) => {
+    goodsOf: async (showId, offerId) => {
+      if (offerId !== null) return offers.goodsIn(showId, offerId)
       const pinned = (await offers.selling.ofShows([showId])).get(showId)?.pinned
       return pinned ?? (await offers.selling.goods(showId, 1))[0] ?? null
     },
+    faceOf: async (memberId) => (await members.people.cards([memberId])).get(memberId)?.pictureUrl ?? null,
     readPicture: createPictureReader({ objects, webDir: config.webDir }),
     nicknamesOf: nicknames,
     whereAre,
@@ -263,9 +265,13 @@ export const openDomains = (ground: Ground) => {
     },
     beforeSession: (visitorId, memberId) => leading.leaders.touches.merge(visitorId, memberId),
     memberFacts: (ids) => leading.leaders.credit.memberFacts(ids),
+    idIndexes: (ids) => trade.paidOrders.withdrawals.payees.idIndexesOf(ids),
   })
   const goods: Goods = openGoods(ground, people)
-  const leading: Leading = openLeading(ground, people, goods, { toLearn: (memberIds) => trade.incentives.courses.missingOf(memberIds) })
+  const leading: Leading = openLeading(ground, people, goods, {
+    toLearn: (memberIds) => trade.incentives.courses.missingOf(memberIds),
+    payersOf: (memberId) => trade.orders.views.payersOf(memberId),
+  })
   const trade: ReturnType<typeof openTrade> = openTrade(ground, people, goods, leading)
   const { catalog, shows, offers, gate } = goods
   const { leaders, transfers, pricing, ledger, statements } = leading

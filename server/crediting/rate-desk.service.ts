@@ -34,6 +34,8 @@ export type RateDeskDeps = {
   readonly writeAudit: Audit['write']
   /** Another account that may publish: then nobody approves what she wrote herself. */
   readonly anotherPublishes: (personId: string) => Promise<boolean>
+  /** She leads customers herself, under her own phone; left out: nobody of the staff does. */
+  readonly leads?: (personId: string) => Promise<boolean>
   readonly nicknamesOf: (personIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly namesOf: (ids: { showIds: readonly string[]; skuIds: readonly string[] }) => Promise<{ shows: Named[]; skus: Named[] }>
   /** A table is in force: what is kept of them is old. */
@@ -69,13 +71,14 @@ export function refuseTable({ rows, terms }: { readonly rows: readonly RateRowGi
   if (wrong !== null) throw new DomainError('bad_input', { field: 'rows', ...wrong })
 }
 
-/** A leader may not set what leaders earn, whatever else she may do here. */
-function refuseLeader({ leaderId }: Actor): void {
-  if (leaderId !== null) throw new DomainError('not_allowed')
-}
-
 export function createRateDesk(deps: RateDeskDeps) {
-  const { store, clock, writeAudit, anotherPublishes, nicknamesOf, namesOf, onPublished } = deps
+  const { store, clock, writeAudit, anotherPublishes, leads = async () => false, nicknamesOf, namesOf, onPublished } = deps
+
+  /** Who leads does not set what leaders earn, where another could; a shop of one does, and its versions say `single`. */
+  async function refuseLeader({ leaderId, personId }: Actor): Promise<void> {
+    const isLeader = leaderId !== null || (await leads(personId ?? ''))
+    if (isLeader && (await anotherPublishes(personId ?? ''))) throw new DomainError('not_allowed')
+  }
 
   async function rules(actor: Actor): Promise<CommissionRules> {
     permit(actor, 'rule.preview')
@@ -100,7 +103,7 @@ export function createRateDesk(deps: RateDeskDeps) {
   /** Writes the draft. Refuses bad_input for what may not stand in a table, not_allowed for a leader. */
   async function write(actor: Actor, given: CommissionDraft): Promise<CommissionRules> {
     permit(actor, 'rule.draft')
-    refuseLeader(actor)
+    await refuseLeader(actor)
     refuseTable(given)
     await store.putDraft({ ...given, byPersonId: actor.personId ?? '' })
     await writeAudit({ actor, act: 'rule.draft', on: { ...RULE, id: 'draft' }, after: given, reason: given.reason })
@@ -110,7 +113,7 @@ export function createRateDesk(deps: RateDeskDeps) {
   /** Publishes the draft as the next table, in force at once. Refuses not_allowed (her own draft, and another could), changed_meanwhile. */
   async function publish(actor: Actor, seenVersion: number): Promise<CommissionRules> {
     permit(actor, 'rule.publish')
-    refuseLeader(actor)
+    await refuseLeader(actor)
     const draft = await store.draft()
     if (draft === null || draft.version !== seenVersion) throw new DomainError('changed_meanwhile', { version: draft?.version ?? 0 })
     const personId = actor.personId ?? ''

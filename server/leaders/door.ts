@@ -66,6 +66,7 @@ export type LeaderPorts = {
   readonly timeZone: string
   readonly showOf: (showId: string) => Promise<ShowFacts | null>
   readonly goodsOf: PosterDeps['goodsOf']
+  readonly faceOf?: PosterDeps['faceOf']
   readonly readPicture: PosterDeps['readPicture']
   readonly nicknamesOf: PeopleDeps['nicknamesOf']
   readonly whereAre: PeopleDeps['whereAre']
@@ -80,6 +81,8 @@ export type LeaderPorts = {
   readonly identityOf?: CreditDeps['identityOf']
   /** A leader's saved addresses and devices, for self-purchase (6 c); left out: none. */
   readonly placesOf?: CreditDeps['placesOf']
+  /** Accounts that paid orders of a member; left out: none. */
+  readonly payersOf?: CreditDeps['payersOf']
   /** The member of an imported phone, made if there is none; left out: nobody is found. */
   readonly memberByPhone?: LeaderImportDeps['memberByPhone']
   /** She is one of these people; left out: the person's own id. */
@@ -93,6 +96,7 @@ export type LeaderPorts = {
 export type Leaders = ReturnType<typeof openLeaders>
 
 const LEADERS_KEPT = 20_000
+const sameId: InviterDeps['areOne'] = async (personId, others) => others.includes(personId)
 const SILENT: Notices = { send: async () => false }
 const PEOPLE_EVERY_MS = 60_000
 /** Longer than a beat and any server's start. */
@@ -116,7 +120,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   const inviters = createInviters({
     store: createInviterStore(db),
     leaderById: stores.leaders.byId,
-    areOne: ports.areOne ?? (async (personId, others) => others.includes(personId)),
+    areOne: ports.areOne ?? sameId,
     writeAudit: ports.writeAudit,
     clock: ports.clock,
   })
@@ -161,6 +165,7 @@ const openImports = (stores: LeaderStores, ports: LeaderPorts, forget: LeaderImp
     ...stores,
     readLeaders,
     memberByPhone: ports.memberByPhone ?? (async () => null),
+    areOne: ports.areOne ?? sameId,
     writeAudit: ports.writeAudit,
     onState: forget,
     bus: ports.bus,
@@ -213,11 +218,12 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
     bindings,
     identityOf: ports.identityOf ?? (async (memberId) => ({ memberIds: [memberId], accountIds: [], phoneIndexes: [] })),
     placesOf: ports.placesOf ?? (async () => ({ deliveryIndexes: [], devices: [] })),
+    payersOf: ports.payersOf ?? (async () => []),
     clock,
   })
   const { writeAudit, notices = SILENT } = ports
   const onDisabled = bindings.endAllOf
-  const told = { bus, writeAudit, notices, publicUrl }
+  const told = { bus, writeAudit, notices, publicUrl, areOne: ports.areOne ?? sameId }
   const toLearn = async (memberId: string) => (await ports.toLearn?.([memberId]))?.get(memberId) ?? []
   const leaders = createLeaderService({ ...common, ...told, store: stores.leaders, onState: leaderFacts.drop, onDisabled, toLearn })
   const opensOf = stores.touches.countByLink

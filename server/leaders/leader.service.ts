@@ -57,6 +57,8 @@ export type LeaderDeps = {
   readonly onState: (leaderId: string) => void
   /** Called after a leader is disabled for ever: her bindings end. */
   readonly onDisabled: (leaderId: string) => Promise<void>
+  /** She is one of these people: the same person, phone or ID number. */
+  readonly areOne: (personId: string, others: readonly (string | null)[]) => Promise<boolean>
   /** Titles of the courses that a member still has to pass before she can be approved; left out: none is needed. */
   readonly toLearn?: (memberId: string) => Promise<readonly string[]>
 }
@@ -66,7 +68,7 @@ export type LeaderService = ReturnType<typeof createLeaderService>
 const HOLD_TRIES_MAX = 20
 
 export function createLeaderService(deps: LeaderDeps) {
-  const { store, clock, newId, bus, writeAudit, notices, publicUrl, onState, onDisabled, toLearn = async () => [] } = deps
+  const { store, clock, newId, bus, writeAudit, notices, publicUrl, onState, onDisabled, areOne, toLearn = async () => [] } = deps
   const told = (leader: Leader) => {
     onState(leader.leaderId)
     bus.emit('personChanged', { personId: leader.memberId })
@@ -118,7 +120,7 @@ export function createLeaderService(deps: LeaderDeps) {
   ): Promise<Leader> {
     permit(actor, 'leader.decide')
     const before = found(await store.byId(leaderId))
-    if (before.memberId === actor.personId) throw new DomainError('not_allowed')
+    if (await areOne(actor.personId ?? '', [before.memberId])) throw new DomainError('not_allowed')
     if (before.version !== given.seenVersion) throw new DomainError('changed_meanwhile', { value: before.state, version: before.version })
     const state = decide(before.state, given.decision)
     if (state === undefined) throw new DomainError('wrong_state', { state: before.state })

@@ -1,6 +1,7 @@
 // The leaders' services on stores in memory, with a clock a test can move and members it can name.
 import type { Actor } from '../../server/actor.ts'
 import type { Bus, DomainEvents, EventName } from '../../server/domain-events.ts'
+import type { AttributionSettings } from '../../server/leaders/attribution/attribution-settings.rules.ts'
 import { assembleLeaders } from '../../server/leaders/door.ts'
 import type { NoticeText } from '../../server/notifications/notice.service.ts'
 import type { ShowFacts } from '../../server/leaders/links/link.service.ts'
@@ -53,7 +54,8 @@ export const leaderActor = (memberId: string, leaderId: string) => memberActor(m
 export const staffActor = (personId: string, scopes: Actor['scopes'] = ['leaders']) =>
   actorOf({ kind: 'staff', roles: ['staff'], personId, scopes })
 
-export function createLeaderWorld() {
+/** versions: of the attribution settings, after the first that is always in force. */
+export function createLeaderWorld(versions: readonly AttributionSettings[] = []) {
   let nowMs = 1_780_000_000_000
   let made = 0
   const id = () => (made += 1).toString(16).padStart(24, '0')
@@ -63,16 +65,20 @@ export function createLeaderWorld() {
   const said: { personId: string; text: NoticeText }[] = []
   const identities = new Map<string, IdentityFacts>()
   const places = new Map<string, LeaderPlaces>()
+  /** Accounts that paid orders of a member. */
+  const payers = new Map<string, string[]>()
   const here = new Map<string, string>()
   const consents = new Set<string>()
   const timers: { atMs: number; run: () => void }[] = []
   const shows = new Map<string, ShowFacts>()
+  /** Pairs of a staff account and the member whose phone it has. */
+  const linked = new Map<string, string>()
   const stores = {
     leaders: memoryLeaderStore(),
     links: memoryLinkStore(),
     touches: memoryTouchStore(),
     bindings: memoryBindingStore(),
-    credit: memoryCreditStore(),
+    credit: memoryCreditStore(versions),
     groups: memoryGroupStore(),
     settings: memorySettingsStore(),
   }
@@ -98,6 +104,8 @@ export function createLeaderWorld() {
       return () => void timers.splice(timers.indexOf(timer), 1)
     },
     identityOf: async (memberId) => identities.get(memberId) ?? { memberIds: [memberId], accountIds: [], phoneIndexes: [] },
+    areOne: async (personId, others) => others.includes(personId) || others.includes(linked.get(personId) ?? 'nobody'),
+    payersOf: async (memberId) => payers.get(memberId) ?? [],
     placesOf: async (memberId) => places.get(memberId) ?? { deliveryIndexes: [], devices: [] },
   })
   const { leaders } = services
@@ -139,9 +147,11 @@ export function createLeaderWorld() {
     said,
     identities,
     places,
+    payers,
     here,
     consents,
     shows,
+    linked,
     addShow,
     addLeader,
     decide,

@@ -53,6 +53,8 @@ export type CreditDeps = {
   /** Everything that proves two members are one person; the member's own id at least. */
   readonly identityOf: (memberId: string) => Promise<IdentityFacts>
   readonly placesOf: (memberId: string) => Promise<LeaderPlaces>
+  /** Provider's accounts that paid orders of this member. */
+  readonly payersOf: (memberId: string) => Promise<readonly string[]>
   readonly clock: { readonly nowMs: () => number; readonly monotonicMs: () => number }
 }
 export type CreditService = ReturnType<typeof createCreditService>
@@ -72,7 +74,7 @@ type MemberFacts = {
 }
 
 export function createCreditService(deps: CreditDeps) {
-  const { store, touches, leaderOf, bindings, identityOf, placesOf, clock } = deps
+  const { store, touches, leaderOf, bindings, identityOf, placesOf, payersOf, clock } = deps
   const kept = { monotonicMs: clock.monotonicMs, maxAgeMs: FACTS_MAX_AGE_MS }
   const members = createFacts({ ...kept, read: readMember, entriesMax: MEMBERS_KEPT })
   const versions = createFacts({ ...kept, read: () => store.settings(), entriesMax: 1 })
@@ -149,9 +151,11 @@ export function createCreditService(deps: CreditDeps) {
     return null
   }
 
-  /** The payer's account is the leader's own (6 b): the commission will be blocked. */
+  /** The payer's account is the leader's own (6 b), or one that paid for her before: the commission will be blocked. */
   async function payerMatch(leaderMemberId: string, payerAccountId: string | null): Promise<BlockReason | null> {
-    return matchPayer(payerAccountId, await identityOf(leaderMemberId))
+    if (payerAccountId === null) return null
+    const [hers, paidForHer] = await Promise.all([identityOf(leaderMemberId), payersOf(leaderMemberId)])
+    return matchPayer(payerAccountId, { ...hers, accountIds: [...hers.accountIds, ...paidForHer] })
   }
 
   /** An order was paid, credited or not: counted, and the buyer's binding renewed or moved (4.2), once an order. Harmless to repeat. */

@@ -29,6 +29,8 @@ export type LeaderImportDeps = {
   readonly readLeaders: ReadLeaders
   /** The member of a phone, made now if there is none; null when it is no member's (staff). */
   readonly memberByPhone: (phone: string) => Promise<string | null>
+  /** She is one of these people: the same person, phone or ID number. */
+  readonly areOne: (personId: string, others: readonly (string | null)[]) => Promise<boolean>
   readonly writeAudit: Audit['write']
   /** Her state changed: what is kept of her is old. */
   readonly onState: (leaderId: string) => void
@@ -45,7 +47,7 @@ const sameTags = (one: GroupTags, other: GroupTags): boolean =>
   one.region === other.region && one.crowd === other.crowd && one.trade === other.trade
 
 export function createLeaderImport(deps: LeaderImportDeps) {
-  const { leaders, groups, readLeaders, memberByPhone, writeAudit, onState, bus, newId, randomBytes, clock } = deps
+  const { leaders, groups, readLeaders, memberByPhone, areOne, writeAudit, onState, bus, newId, randomBytes, clock } = deps
 
   async function told(actor: Actor, leader: Leader, outcome: Outcome): Promise<void> {
     const after = { state: leader.state, outcome }
@@ -58,7 +60,7 @@ export function createLeaderImport(deps: LeaderImportDeps) {
   /** Who applied or was refused is approved by being on the list; a paused one stays so. */
   async function leaderOf(actor: Actor, { phone, name, about }: GoodRow): Promise<{ leader: Leader; outcome: Outcome } | Refusal> {
     const memberId = await memberByPhone(phone)
-    if (memberId === null || memberId === actor.personId) return 'not_member'
+    if (memberId === null || (await areOne(actor.personId ?? '', [memberId]))) return 'not_member'
     const nowMs = clock.nowMs()
     const fresh = { leaderId: newId(), memberId, name, about, reason: REASON, level: 1, version: 1 }
     const made: Leader = { ...fresh, state: 'active', appliedAtMs: nowMs, approvedAtMs: nowMs }

@@ -94,6 +94,7 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
       ...{ store: leaderStore, clock, newId: () => idOf(99), bus: rememberingBus().bus },
       ...{ notices: { send: async () => true }, publicUrl: 'https://shop.example' },
       ...{ writeAudit: async () => undefined, onState: () => undefined, onDisabled: async () => undefined },
+      areOne: async (personId, others) => others.includes(personId),
     })
     const holders = async (): Promise<LevelHolder[]> =>
       (await leaderStore.list({ state: null, beforeId: null, limit: 99 })).filter(({ state }) => state === 'active' || state === 'paused')

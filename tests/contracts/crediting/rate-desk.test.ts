@@ -43,6 +43,7 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
   let nowMs: number
   let audits: object[]
   let alone: boolean
+  let leading: string[]
   if (!maker || !other) throw new Error('no staff')
   beforeEach(async () => {
     await Promise.all(['rateTables', 'rateDrafts'].map((name) => db.collection(name).deleteMany({})))
@@ -51,6 +52,7 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
     nowMs = NOW
     audits = []
     alone = false
+    leading = []
     const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
     rates = createRateService({ store, clock, wasSharing: async (leaderId) => leaderId === 'sharing' })
     desk = createRateDesk({
@@ -58,6 +60,7 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
       clock,
       writeAudit: async (entry) => void audits.push(entry),
       anotherPublishes: async () => !alone,
+      leads: async (personId) => leading.includes(personId),
       nicknamesOf: async (ids) => new Map(ids.map((id) => [id, id])),
       namesOf: async ({ showIds, skuIds }) => ({
         shows: showIds.map((id) => ({ id, title: `show ${id}` })),
@@ -141,6 +144,16 @@ describe.each(['in memory', 'on MongoDB'])('the desk %s', (where) => {
     await expect(desk.publish(staffActor('l', ['leaders']), 1)).rejects.toMatchObject({ code: 'not_allowed' })
     await expect(desk.publish(staffActor('f', ['finance']), 1)).rejects.toMatchObject({ code: 'confirm_identity' })
     await expect(desk.publish({ ...other, leaderId: 'L' }, 1)).rejects.toMatchObject({ code: 'not_allowed' })
+    leading = ['anna', 'bea']
+    await expect(desk.write(maker, draftOf({ bps: 1 }))).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(desk.publish(other, 1)).rejects.toMatchObject({ code: 'not_allowed' })
+  })
+
+  test('who leads and is alone in her shop sets them all the same, and the version says so', async () => {
+    leading = ['anna']
+    alone = true
+    await desk.write(maker, draftOf({ bps: 1100 }))
+    expect((await desk.publish(maker, 1)).versions[0]).toMatchObject({ single: true })
   })
 
   test('the preview says row by row what changes and what past orders would have paid, and writes nothing', async () => {

@@ -44,6 +44,7 @@ function world() {
       publicUrl: 'https://shop.example',
       onState: () => undefined,
       onDisabled: async () => undefined,
+      areOne: async () => false,
     },
     toLearn: async (memberId) => (await courses.missingOf([memberId])).get(memberId) ?? [],
   })

@@ -68,6 +68,7 @@ describe('leaders from a file', () => {
       groups: createGroupStore(database.connection),
       readLeaders,
       memberByPhone: async (phone) => memberOf(phone),
+      areOne: async () => false,
       writeAudit: async (entry) => void audits.push(entry),
       onState: () => undefined,
       bus: rememberingBus().bus,

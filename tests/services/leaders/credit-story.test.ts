@@ -189,6 +189,10 @@ describe('touches and credit', () => {
     expect(await world.credit.resolve({ ...ask, delivery })).toMatchObject({ leaderName: '李姐', selfMatch: 'addressAndPhone' })
     expect((await world.credit.resolve({ ...ask, delivery: { ...delivery, deliveryIndex: 'else' } })).selfMatch).toBeNull()
     expect(await world.credit.payerMatch(li.memberId, 'wx')).toBe('payer')
+    // An account that paid for her before is hers, whoever buys with it now.
+    world.payers.set(li.memberId, ['her-wallet'])
+    expect(await world.credit.payerMatch(li.memberId, 'her-wallet')).toBe('payer')
+    expect([await world.credit.payerMatch(li.memberId, 'else'), await world.credit.payerMatch(li.memberId, null)]).toEqual([null, null])
   })
 
   it('two touches of two leaders at once bind exactly once', async () => {

@@ -29,6 +29,7 @@ beforeEach(() => {
       members.set(phone, known)
       return known
     },
+    areOne: async (personId, others) => others.includes(world.linked.get(personId) ?? 'nobody'),
     writeAudit: async (entry) => void world.audits.push(entry),
     onState: () => undefined,
     bus: world.bus,

@@ -48,6 +48,10 @@ describe('becoming a leader', () => {
     await expect(
       world.leaders.decide(staffActor('linked'), own.leaderId, { decision: 'approve', reason: 'x', seenVersion: 1 }),
     ).rejects.toEqual(code('not_allowed'))
+    world.linked.set('desk', 'linked')
+    await expect(
+      world.leaders.decide(staffActor('desk'), own.leaderId, { decision: 'approve', reason: 'x', seenVersion: 1 }),
+    ).rejects.toEqual(code('not_allowed'))
     await expect(
       world.leaders.decide(memberActor(world.id()), leaderId, { decision: 'approve', reason: 'x', seenVersion: 1 }),
     ).rejects.toEqual(code('not_allowed'))
