@@ -90,7 +90,3 @@ export const RATES = {
 } as const satisfies Record<string, Rate>
 
 export type RateName = keyof typeof RATES
-
-/** How a leader's poster may look: show and product, the cover alone, one product alone. */
-export const POSTER_TEMPLATES = ['split', 'full', 'goods'] as const
-export type PosterTemplate = (typeof POSTER_TEMPLATES)[number]

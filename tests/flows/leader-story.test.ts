@@ -1,18 +1,14 @@
 // Flow (i): a leader's whole story on phones: applies, is approved, shares a poster whose code a guest scans; her sale is heard live, half of it comes back, the rest is settled, explained line by line, withdrawn, and stands in her statement.
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import jsQrModule from 'jsqr'
 import mongoose from 'mongoose'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import sharp from 'sharp'
 import { openPage, pageKey, type PageClient, type PageSocket } from '../support/page-client.ts'
+import { qrOf } from '../support/qr.ts'
 import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, openPhone } from './browser.ts'
 import { startFlow, type FlowParts } from './flow-parts.ts'
 import { addOffer, liveShow, pin } from './shop-story.ts'
-
-// jsqr is CommonJS whose types say otherwise: at run time the function sits under `default`.
-const readQr = (jsQrModule as unknown as { default?: typeof jsQrModule }).default ?? jsQrModule
 
 const PRICE_FEN = 9_937
 /** 10 % of two, of one after a refund: floored each time. */
@@ -118,11 +114,7 @@ test('the poster of the show carries her code; a guest who scans it stands in th
   await until('the poster is painted', WITHIN_MS, () => poster.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0))
   const saved = await leader.getByRole('link', { name: '保存海报' }).getAttribute('href')
   const picture = await hers.request.get(`${server.url}${saved}`)
-  const { data, info } = await sharp(await picture.body())
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  shared = readQr(new Uint8ClampedArray(data), info.width, info.height)?.data ?? ''
+  shared = (await qrOf(await picture.body())) ?? ''
   expect(shared).toMatch(new RegExp(`^${server.url}/r/[A-Z0-9]+$`))
   guest = await (await newPhone()).newPage()
   await guest.goto(shared)

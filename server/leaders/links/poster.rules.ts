@@ -1,5 +1,5 @@
 // What stands on a leader's poster and where: three templates of one size, each a picture, words, who invites and a square code. Pure.
-import type { PosterTemplate } from '../../protocol/limits.ts'
+import type { PosterTemplate } from '../../protocol/posters.ts'
 
 export type PosterFacts = {
   readonly template: PosterTemplate

@@ -4,7 +4,7 @@ import type { Actor } from '../../actor.ts'
 import { found } from '../../domain-error.ts'
 import type { LeaderFacts } from '../leader.service.ts'
 import { leaderIdOf, type LinkService, type ShowFacts } from './link.service.ts'
-import type { PosterTemplate } from '../../protocol/limits.ts'
+import type { PosterTemplate } from '../../protocol/posters.ts'
 import { layoutOf, type PosterFacts } from './poster.rules.ts'
 
 export type PosterPictures = { readonly cover: Buffer | null; readonly goods: Buffer | null; readonly face: Buffer | null }

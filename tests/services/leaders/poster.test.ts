@@ -1,17 +1,14 @@
 // Posters: the QR code on the finished PNG of each template reads back as the leader's link, whatever people wrote, with pictures and without.
 import { describe, expect, it } from '@jest/globals'
-import jsQrModule from 'jsqr'
 import sharp from 'sharp'
 import { createPosterPainter } from '../../../server/leaders/links/poster.adapter.ts'
 import { escapeXml, posterSvg } from '../../../server/leaders/links/poster-drawing.rules.ts'
 import { clipped, layoutOf, POSTER, templateOf, type PosterFacts } from '../../../server/leaders/links/poster.rules.ts'
 import { createPosterService, type PaintPoster } from '../../../server/leaders/links/poster.service.ts'
-import { POSTER_TEMPLATES } from '../../../server/protocol/limits.ts'
+import { POSTER_TEMPLATES } from '../../../server/protocol/posters.ts'
 import { tellMs } from '../../support/figure.ts'
 import { createLeaderWorld } from '../../support/leader-world.ts'
-
-// jsqr is CommonJS whose types say otherwise: the function sits under `default`.
-const readQr = (jsQrModule as unknown as { default: typeof jsQrModule.default }).default ?? jsQrModule
+import { qrOf } from '../../support/qr.ts'
 
 const facts: PosterFacts = {
   template: 'split',
@@ -33,11 +30,7 @@ const picture = (background: string, width = 400, height = 300) =>
     .jpeg()
     .toBuffer()
 
-async function decoded(png: Buffer, scale = 1): Promise<string | undefined> {
-  const width = Math.round(POSTER.width * scale)
-  const { data, info } = await sharp(png).resize(width).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  return readQr(new Uint8ClampedArray(data), info.width, info.height)?.data
-}
+const decoded = (png: Buffer, scale?: number) => qrOf(png, scale === undefined ? undefined : Math.round(POSTER.width * scale))
 
 describe('poster', () => {
   it.each(POSTER_TEMPLATES)('%s: decodes back to the link, at full size and scaled to half by a chat app', async (template) => {

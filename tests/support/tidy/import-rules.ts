@@ -33,7 +33,7 @@ function refusePackage(path: string, one: ImportFact): string | undefined {
   return undefined
 }
 
-const PLAIN_CONTRACT = /^server\/protocol\/(acts|desk-tabs|ids|money|limits|errors|text)\.ts$/
+const PLAIN_CONTRACT = /^server\/protocol\/(acts|desk-tabs|ids|money|limits|errors|posters|text)\.ts$/
 const PURE_PACKAGES = new Set([
   'node:crypto',
   'node:assert',
@@ -145,7 +145,7 @@ function refuseRole(from: Role, to: Role, one: ImportFact): string | undefined {
   return behindPort && !one.typeOnly ? `a ${from} takes only the port's type from a service` : undefined
 }
 
-const WEB_VALUES = /^server\/protocol\/(acts|desk-tabs|ids|money|limits|errors|text|room-fold)\.ts$/
+const WEB_VALUES = /^server\/protocol\/(acts|desk-tabs|ids|money|limits|errors|posters|text|room-fold)\.ts$/
 
 function refuseInWeb(path: string, target: string, to: Place, one: ImportFact): string | undefined {
   if (to.part === 'protocol') {

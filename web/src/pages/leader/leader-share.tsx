@@ -1,21 +1,26 @@
-// Sharing a show: the poster with her code, where it goes, ready words, link.
+// Sharing a show or one product of it: the poster with her code, where it goes, ready words, link.
 import { Copy, Download } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
+import type { PosterTemplate } from '../../../../server/protocol/posters.ts'
 import { useGroups } from '../../features/leader-centre/group.query.ts'
 import { useLeaderHome, useShareLink, type SharePlace } from '../../features/leader-centre/leader.query.ts'
+import { ShareGoodsList } from '../../features/leader-centre/share-goods.tsx'
+import { PosterLooks, posterUrlOf, SharePoster } from '../../features/leader-centre/share-poster.tsx'
+import { goodsLink, goodsWordsOf, momentOf, showWordsKey, type ShareGoods } from '../../features/leader-centre/share-words.rules.ts'
 import { useShow } from '../../features/shows/shows.query.ts'
 import { copyText } from '../../platform/env.ts'
 import { paths } from '../../paths.ts'
 import { countText, whenOf } from '../../text/when.ts'
-import { failureTextOf } from '../../text/failure.ts'
+import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choices } from '../../ui/choices.tsx'
 import { SeedlingDrawing } from '../../ui/drawings.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { FailedState } from '../../ui/failed-state.tsx'
 import { ActBar, Card, Page, PageBar } from '../../ui/page.tsx'
-import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './leader-pages.module.css'
 import { LeaderTabs } from './leader-tabs.tsx'
@@ -31,19 +36,23 @@ const placeOf = (channel: ChannelKey, nameOf: (key: 'moments' | 'chat') => strin
   return channel === 'moments' || channel === 'chat' ? { channel: nameOf(channel) } : {}
 }
 
-function Poster({ url, alt }: { url: string | null; alt: string }) {
+/** The words of the show and of each product, and another way of saying them. */
+function useWords(page: ReturnType<typeof useShow>['data']) {
   const { t } = useTranslation('leader')
-  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading')
-  useEffect(() => setState('loading'), [url])
-  return (
-    <div className={css.poster}>
-      {url !== null && state !== 'failed' && (
-        <img src={url} alt={alt} onLoad={() => setState('shown')} onError={() => setState('failed')} />
-      )}
-      {state === 'loading' && <Skeleton className={css.posterWait} />}
-      {state === 'failed' && <p className={css.quiet}>{t('share.posterFailed')}</p>}
-    </div>
-  )
+  const [way, setWay] = useState(0)
+  const show = page?.show
+  const moment = show ? momentOf(show.phase) : 'next'
+  const common = show && { host: show.host.name, title: show.title, when: whenOf(show.startsAtMs, page?.nowMs ?? show.startsAtMs) }
+  const ofGoods = (goods: ShareGoods): string => {
+    const { key, params } = goodsWordsOf(moment, goods, way)
+    return common ? t(key, { ...common, ...params }) : ''
+  }
+  return {
+    moment,
+    ofShow: common ? t(showWordsKey(moment), common) : '',
+    ofGoods,
+    another: moment === 'live' ? () => setWay(way + 1) : null,
+  }
 }
 
 export default function LeaderShare() {
@@ -51,6 +60,7 @@ export default function LeaderShare() {
   const [search, setSearch] = useSearchParams()
   const home = useLeaderHome(true)
   const [channel, setChannel] = useState<ChannelKey>('all')
+  const [template, setTemplate] = useState<PosterTemplate>('split')
   const shows = home.data?.live ?? []
   const showId = search.get('show') ?? shows[0]?.showId ?? null
   const groups = useGroups().data?.filter((group) => !group.archived) ?? []
@@ -59,15 +69,20 @@ export default function LeaderShare() {
     placeOf(channel, (key) => t(`share.channels.${key}`)),
   )
   const page = useShow(showId)
-  const show = page.data?.show
+  const goods = page.data?.goods ?? []
+  const chosen = goods.find((one) => one.offerId === search.get('goods')) ?? null
+  const words = useWords(page.data)
   const url = link.data ? new URL(link.data.url, window.location.origin).href : ''
-  const posterUrl = link.data ? `/api/v1/leader/links/${link.data.linkId}/poster.png` : null
-  const ready = show
-    ? show.phase === 'scheduled' || show.phase === 'rehearsal'
-      ? t('share.readyNext', { title: show.title, when: whenOf(show.startsAtMs, page.data?.nowMs ?? show.startsAtMs) })
-      : t('share.readyLive', { host: show.host.name, title: show.title })
-    : ''
+  const posterUrl = posterUrlOf(link.data?.linkId, template, chosen?.offerId ?? null)
+  const ready = chosen ? words.ofGoods(chosen) : words.ofShow
+  const readyUrl = chosen && url !== '' ? goodsLink(url, chosen.offerId) : url
   const copy = async (text: string) => showToast((await copyText(text)) ? t('app:copied') : t('app:copyFailed'), 'good')
+  const choose = (offerId: string | null) => {
+    if (showId !== null) setSearch({ show: showId, ...(offerId !== null && { goods: offerId }) }, { replace: true })
+    if (offerId !== null) setTemplate('goods')
+    else if (template === 'goods') setTemplate('split')
+    window.scrollTo({ top: 0, behavior: 'smooth' })
+  }
   if (home.data && showId === null) {
     return (
       <Page>
@@ -77,11 +92,29 @@ export default function LeaderShare() {
       </Page>
     )
   }
+  if (home.isError && !home.data) {
+    return (
+      <Page>
+        <PageBar title={t('share.title')} backTo={paths.leader} />
+        <FailedState
+          code={failureCodeOf(home.error)}
+          words={failureTextOf(home.error)}
+          onRetry={() => void home.refetch()}
+          busy={home.isFetching}
+        />
+        <LeaderTabs />
+      </Page>
+    )
+  }
   return (
     <Page foot="acts">
       <PageBar title={t('share.title')} backTo={paths.leader} />
       {home.isPending && <SkeletonRows count={1} label={t('app:loading')} />}
-      <Poster url={posterUrl} alt={t('share.posterAlt', { title: show?.title ?? '' })} />
+      <SharePoster url={posterUrl} alt={t('share.posterAlt', { title: chosen?.title ?? page.data?.show.title ?? '' })} />
+      <section className={css.group}>
+        <h2>{t('share.look')}</h2>
+        <PosterLooks value={template} onChange={setTemplate} />
+      </section>
       {shows.length > 1 && (
         <section className={css.group}>
           <h2>{t('share.which')}</h2>
@@ -116,28 +149,41 @@ export default function LeaderShare() {
       <Card
         title={t('share.ready')}
         more={
-          link.data && link.data.opens > 0
-            ? t('share.opens', { count: link.data.opens, replace: { count: countText(link.data.opens) } })
-            : undefined
+          words.another !== null && chosen ? (
+            <button type="button" className="hit" onClick={words.another}>
+              {t('share.another')}
+            </button>
+          ) : link.data && link.data.opens > 0 ? (
+            t('share.opens', { count: link.data.opens, replace: { count: countText(link.data.opens) } })
+          ) : undefined
         }
       >
         <p className={css.ready}>{ready}</p>
         {link.isError && <p className={css.quiet}>{failureTextOf(link.error)}</p>}
         {url !== '' && (
-          <button type="button" className={css.link} onClick={() => void copy(url)}>
-            <span className="grow ell num">{url.replace(/^https?:\/\//, '')}</span>
+          <button type="button" className={css.link} onClick={() => void copy(readyUrl)}>
+            <span className="grow ell num">{readyUrl.replace(/^https?:\/\//, '')}</span>
             <Copy size={16} aria-hidden="true" />
             {t('app:copy')}
           </button>
         )}
       </Card>
+      <ShareGoodsList
+        goods={goods}
+        chosen={chosen?.offerId ?? null}
+        wordsOf={words.ofGoods}
+        ready={url !== ''}
+        priced={words.moment !== 'over'}
+        onChoose={choose}
+        onCopy={(one) => void copy(`${words.ofGoods(one)}\n${goodsLink(url, one.offerId)}`)}
+      />
       <ActBar>
         <Button
           look="line"
           className={css.wide}
           disabled={url === ''}
           icon={<Copy size={18} aria-hidden="true" />}
-          onClick={() => void copy(`${ready}\n${url}`)}
+          onClick={() => void copy(`${ready}\n${readyUrl}`)}
         >
           {t('share.copyBoth')}
         </Button>

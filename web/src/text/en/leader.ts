@@ -4,6 +4,7 @@ import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
 import { campaign, cut, firstSale, invited } from './leader-campaign.ts'
 import { courses } from './leader-courses.ts'
+import { share } from './leader-share.ts'
 import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
@@ -218,23 +219,7 @@ export default {
     amountBad: 'Another amount. Please contact the seller.',
     noExplain: 'This line is no commission but a move between accounts',
   },
-  share: {
-    title: 'Share this show',
-    which: 'Which show',
-    group: 'Where to',
-    groupWords: 'One code each, counted apart',
-    channels: { all: 'Anywhere', moments: 'Moments', chat: 'Private' },
-    ready: 'Ready words',
-    readyLive: '{{host}} is live: “{{title}}”. Tap and watch, nothing to install.',
-    readyNext: '“{{title}}” starts {{when}}. Tap for a reminder.',
-    copyBoth: 'Copy words and link',
-    save: 'Save poster',
-    opens_one: 'opened by {{count}}',
-    opens_other: 'opened by {{count}}',
-    posterAlt: 'Poster of “{{title}}” with your QR code',
-    posterFailed: 'The poster was not made. Copy the link for now.',
-    noShow: { title: 'No show to share', words: 'Come back once one is planned' },
-  },
+  share,
   apply: {
     title: 'Become a leader',
     head: 'Share shows, earn on each order',

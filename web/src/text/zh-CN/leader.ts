@@ -4,6 +4,7 @@ import { board } from './leader-board.ts'
 import { level } from './leader-level.ts'
 import { campaign, cut, firstSale, invited } from './leader-campaign.ts'
 import { courses } from './leader-courses.ts'
+import { share } from './leader-share.ts'
 import { tasks } from './leader-tasks.ts'
 import { withdraw } from './leader-withdraw.ts'
 
@@ -203,22 +204,7 @@ export default {
     amountBad: '金额算得不一样，请联系商家',
     noExplain: '这一条不是佣金，是账目之间的转移',
   },
-  share: {
-    title: '分享这场直播',
-    which: '发哪一场',
-    group: '发到哪个群',
-    groupWords: '每个群一个码，效果分开看',
-    channels: { all: '不分群', moments: '朋友圈', chat: '私聊' },
-    ready: '现成的话',
-    readyLive: '{{host}}正在直播「{{title}}」，点进来直接看，不用下载',
-    readyNext: '「{{title}}」{{when}}开播，先点进来预约，开播提醒你',
-    copyBoth: '复制话和链接',
-    save: '保存海报',
-    opens: '{{count}} 人打开过',
-    posterAlt: '「{{title}}」的分享海报，带你的二维码',
-    posterFailed: '海报没做出来，先复制链接吧',
-    noShow: { title: '没有可以分享的直播', words: '排好场次后再来' },
-  },
+  share,
   apply: {
     title: '成为团长',
     head: '分享直播，有人下单就有佣金',

@@ -1,0 +1,38 @@
+// Words of sharing a show or a product.
+export const share = {
+  title: 'Share this show',
+  look: 'Poster',
+  looks: { split: 'Show and product', full: 'Cover', goods: 'One product' },
+  which: 'Which show',
+  group: 'Where to',
+  groupWords: 'One code each, counted apart',
+  channels: { all: 'Anywhere', moments: 'Moments', chat: 'Private' },
+  ready: 'Ready words',
+  another: 'Other words',
+  words: {
+    live: '{{host}} is live: “{{title}}”. Tap and watch, nothing to install.',
+    next: '“{{title}}” starts {{when}}. Tap for a reminder.',
+    over: '“{{title}}” can be watched again. Tap and watch, nothing to install.',
+  },
+  goods: 'Words for each product',
+  goodsHint: 'Tap a picture for the poster',
+  goodsWords: {
+    live: {
+      first: '{{host}} is live with {{goods}} for {{price}}. Tap and watch, nothing to install.',
+      second: 'Anyone for {{goods}}? {{price}} in the live room; the link takes you straight there, and I can ask for you.',
+      third: '{{goods}}, {{price}} in the live room. Tap to see it for real; {{host}} answers questions.',
+    },
+    next: '“{{title}}” starts {{when}} with {{goods}} for {{price}}. Tap for a reminder.',
+    over: '{{goods}} is shown in the replay of “{{title}}”. Tap to watch.',
+  },
+  onPoster: 'Put “{{title}}” on the poster',
+  copyOf: 'Copy the words and link of “{{title}}”',
+  copyWords: 'Copy',
+  copyBoth: 'Copy with link',
+  save: 'Save poster',
+  opens_one: 'opened by {{count}}',
+  opens_other: 'opened by {{count}}',
+  posterAlt: 'Poster of “{{title}}” with your QR code',
+  posterFailed: 'The poster was not made. Try again, or copy the link for now.',
+  noShow: { title: 'No show to share', words: 'Come back once one is planned' },
+}

@@ -1,0 +1,37 @@
+// Words of sharing a show or a product.
+export const share = {
+  title: '分享这场直播',
+  look: '海报样式',
+  looks: { split: '图文', full: '整幅', goods: '单品' },
+  which: '发哪一场',
+  group: '发到哪个群',
+  groupWords: '每个群一个码，效果分开看',
+  channels: { all: '不分群', moments: '朋友圈', chat: '私聊' },
+  ready: '现成的话',
+  another: '换一条',
+  words: {
+    live: '{{host}}正在直播「{{title}}」，点进来直接看，不用下载',
+    next: '「{{title}}」{{when}}开播，先点进来预约，开播提醒你',
+    over: '「{{title}}」有回放，点进来直接看，不用下载',
+  },
+  goods: '每件商品的话',
+  goodsHint: '点图片放上海报',
+  goodsWords: {
+    live: {
+      first: '{{host}}正在直播，{{goods}}直播价 {{price}}，点进来直接看，不用下载',
+      second: '有人要{{goods}}吗？直播间 {{price}}，点链接就能下单，有问题我帮你问',
+      third: '{{goods}}，直播间 {{price}}。想看实物的点进来，{{host}}在线回答',
+    },
+    next: '「{{title}}」{{when}}开播，有{{goods}}，直播价 {{price}}，先点进来预约',
+    over: '「{{title}}」的回放里有{{goods}}，点进来看讲解',
+  },
+  onPoster: '把「{{title}}」放上海报',
+  copyOf: '复制「{{title}}」的话和链接',
+  copyWords: '复制',
+  copyBoth: '复制话和链接',
+  save: '保存海报',
+  opens: '{{count}} 人打开过',
+  posterAlt: '「{{title}}」的分享海报，带你的二维码',
+  posterFailed: '海报没做出来，可以再试一次，或先复制链接',
+  noShow: { title: '没有可以分享的直播', words: '排好场次后再来' },
+}
