@@ -282,6 +282,7 @@ export const openDomains = (ground: Ground) => {
     ...goods,
     ...leading,
     ...trade,
+    forgetPerson: (id: string): void => [people.members.people.forget, leaders.forgetPerson].forEach((drop) => drop(id)),
     leftRows: createLeftRows({ offers: offers.offers, gate, logger: ground.logger }),
     routes: [...people.files.routes, ...people.members.routes, ...parts.flatMap((part) => part.routes), ...leaders.routes],
     rawRoutes: [people.files, leaders, statements, payments, orders, paidOrders, incentives].flatMap((part) => part.rawRoutes),

@@ -195,8 +195,14 @@ const openInviterDesk = (
 export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   const { clock, bus, linkKey, publicUrl, showOf } = ports
   const freshId = () => newId(clock.nowMs())
+  const leadsAs = new Map<string, string>()
   const leaderFacts = createFacts<LeaderFacts | null>({
-    read: stores.leaders.byId,
+    read: async (leaderId) => {
+      const row = await stores.leaders.byId(leaderId)
+      if (leadsAs.size >= LEADERS_KEPT) leadsAs.clear()
+      if (row !== null) leadsAs.set(row.memberId, leaderId)
+      return row
+    },
     monotonicMs: clock.monotonicMs,
     maxAgeMs: FACTS_MAX_AGE_MS,
     entriesMax: LEADERS_KEPT,
@@ -262,7 +268,13 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   })
   const posters = createPosterService({ ...ports, links, leaderOf, paint: createPosterPainter() })
   const forget = leaderFacts.drop
-  return { leaders, groups, links, touches, bindings, credit, people, cockpit, posters, attributionDesk, forget }
+  /** Another process changed something about her: what is kept of her here, as leader and as customer, is old. */
+  const forgetPerson = (personId: string): void => {
+    credit.drop(personId)
+    const leaderId = leadsAs.get(personId)
+    if (leaderId !== undefined) forget(leaderId)
+  }
+  return { leaders, groups, links, touches, bindings, credit, people, cockpit, posters, attributionDesk, forget, forgetPerson }
 }
 
 /** Nothing of the shop waits for such a timer. */

@@ -90,6 +90,8 @@ const refresh = async (deps: ConnectionDeps, connection: Connection): Promise<vo
     const actor = await deps.handshake.again(socket.request, known)
     if (actor.personId !== before.personId || actor.sid !== before.sid) return endConnection(connection, 'expired')
     connection.actor = actor
+    // Who leads no more begins again as what she is now, from the handshake on: nothing her pages held goes on.
+    if (before.roles.includes('leader') && !actor.roles.includes('leader')) socket.disconnect(true)
   } catch (err) {
     const code = (err as { code?: unknown }).code
     if (code === 'banned') endConnection(connection, 'banned')

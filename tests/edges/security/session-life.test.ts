@@ -156,6 +156,22 @@ describe('rights follow the rows', () => {
     await until('her socket knows', WITHIN_MS, async () => (await remove()) === 'show_closed')
     expect(socket.io.connected).toBe(true)
   })
+  test('who leads no more loses the role and her open sockets at once, stays signed in, and comes back as a member', async () => {
+    const leads = { host: false, assistant: false, leaderId: 'e'.repeat(24), leaderState: 'active' as const }
+    const id = await server.person('member', { standing: leads })
+    const tab = await tabOf(id)
+    const open = [await socketOf(tab), await socketOf(await tabOf(id))]
+    const bystander = await socketOf(await tabOf(await server.person('member', { standing: leads })))
+    // Behind the wall this server's stand-in answers.
+    expect((await tab.ask('GET', '/leader/home')).code).toBe('show_closed')
+    server.standings.set(id, { ...leads, leaderState: 'disabled' })
+    server.bus.emit('personChanged', { personId: id })
+    expect((await tab.ask('GET', '/leader/home')).code).toBe('not_allowed')
+    await Promise.all(open.map(gone))
+    expect([open.flatMap((one) => one.heard('session:ended')), bystander.io.connected, await kindOf(tab)]).toEqual([[], true, 'member'])
+    const again = await socketOf(tab)
+    expect(again.io.connected).toBe(true)
+  })
   test('an open socket is read again after half an hour: one whose session ran out meanwhile goes', async () => {
     const { tab } = await seat('Cleo', ['members'])
     const [staff, member] = [await socketOf(tab), await socketOf(await tabOf(await server.person('member')))]

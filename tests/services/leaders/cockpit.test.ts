@@ -123,4 +123,18 @@ describe('nothing is said', () => {
     await world.cockpit.looked(memberId, showId, OFFER, true)
     expect(acts()).toEqual([])
   })
+
+  it('to a leader whom another process disabled: nothing kept of her here goes on', async () => {
+    const memberId = await person(true)
+    await world.cockpit.looked(memberId, showId, OFFER, true)
+    const row = await world.stores.leaders.byId(leader.leaderId)
+    await world.stores.leaders.change(leader.leaderId, row?.version ?? 0, { state: 'disabled' })
+    expect((await world.credit.resolve({ memberId, showId, atMs: world.clock.nowMs() })).leaderId).toBe(leader.leaderId)
+    // What the people log tells every gateway.
+    world.forgetPerson(leader.memberId)
+    world.forgetPerson('somebody else')
+    await world.cockpit.looked(memberId, showId, OFFER, true)
+    expect(acts()).toEqual(['opens'])
+    expect((await world.credit.resolve({ memberId, showId, atMs: world.clock.nowMs() })).leaderId).toBeNull()
+  })
 })
