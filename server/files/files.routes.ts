@@ -1,4 +1,4 @@
-// Uploads: pictures of staff and hosts, evidence of buyers; and the way evidence is read again.
+// Uploads: pictures of staff and hosts, material for leaders, evidence of buyers; and the way evidence is read again.
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Actor } from '../actor.ts'
@@ -10,6 +10,10 @@ import type { Pictures } from './picture.service.ts'
 
 export const filesRoutes = (pictures: Pictures): Route[] => [
   route(restEndpoints.uploadPicture, async ({ actor, file }) => {
+    if (!file) throw new DomainError('bad_input', { field: 'file' })
+    return pictures.intake(actor, file)
+  }),
+  route(restEndpoints.materialUpload, async ({ actor, file }) => {
     if (!file) throw new DomainError('bad_input', { field: 'file' })
     return pictures.intake(actor, file)
   }),

@@ -140,6 +140,15 @@ const byClaim = z.strictObject({
 const reason = text(100, 2)
 
 export const taskEndpoints = {
+  materialUpload: endpoint({
+    method: 'POST',
+    path: '/uploads/material',
+    act: 'material.publish',
+    rates: ['upload'],
+    says: 'Upload a picture of a task, a campaign or a course (8 MB at most; re-encoded)',
+    reply: z.object({ pictureId: id, url: said(200) }),
+    upload: true,
+  }),
   leaderTasks: endpoint({
     method: 'GET',
     path: '/leader/tasks',

@@ -115,6 +115,15 @@ describe('a picture that is one', () => {
   test('in goods may not be sent by a member', async () => {
     expect(await send(member, good.png)).toMatchObject({ status: 403, code: 'not_allowed' })
   })
+  test('of material is sent by who publishes it, and by nobody else', async () => {
+    const leaders = server.openTab()
+    await leaders.signInAs(await server.person('staff', { scopes: ['leaders'] }))
+    const { status, body } = await send(leaders, good.png, { path: '/uploads/material' })
+    expect([status, body]).toMatchObject([200, { url: expect.stringMatching(/^\/uploads\/[0-9a-f]{64}\.webp$/) }])
+    expect(await send(leaders, good.png)).toMatchObject({ status: 403, code: 'not_allowed' })
+    for (const tab of [staff, member])
+      expect(await send(tab, good.png, { path: '/uploads/material' })).toMatchObject({ code: 'not_allowed' })
+  })
 })
 
 describe('what is no picture', () => {

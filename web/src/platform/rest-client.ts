@@ -146,6 +146,10 @@ function sendPicture(path: string, file: File): Promise<unknown> {
 export const uploadPicture = async (file: File): Promise<RestReply<'POST /uploads/pictures'>> =>
   (await sendPicture('/uploads/pictures', file)) as RestReply<'POST /uploads/pictures'>
 
+/** Uploads a picture of material for leaders (8 MB at most; staff of leaders); the reply has its id and address. */
+export const uploadMaterial = async (file: File): Promise<RestReply<'POST /uploads/material'>> =>
+  (await sendPicture('/uploads/material', file)) as RestReply<'POST /uploads/material'>
+
 /** Uploads a picture that proves something (8 MB at most); only its owner and the shop's service see it. */
 export const uploadEvidence = async (file: File): Promise<RestReply<'POST /uploads/evidence'>> =>
   (await sendPicture('/uploads/evidence', file)) as RestReply<'POST /uploads/evidence'>

@@ -1,16 +1,15 @@
 // Plans a campaign: which show, at which moment, for whom, with which words and pictures.
-import { DatePicker, Input, Select } from 'antd'
+import { DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { displayText, graphemes } from '../../../../server/protocol/text.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { failureText } from '../../text/failure.ts'
-import { DeskButton } from '../../ui/desk-button.tsx'
-import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { useRunCampaign } from './campaigns.query.ts'
+import { TaskDialog, TitleField } from './task-dialog.tsx'
 import { bodyOf, emptyDraft, type TaskDraft } from './task-form.rules.ts'
 import { TaskMaterial } from './task-material.tsx'
 import { Whom } from './task-whom.tsx'
@@ -20,7 +19,7 @@ import { useShowsForTask } from './tasks.query.ts'
 const HOUR_MS = 3_600_000
 const AHEAD_MIN_MS = 60_000
 
-export function CampaignForm({ open, mayUpload, onClose }: { open: boolean; mayUpload: boolean; onClose: () => void }) {
+export function CampaignForm({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation('console')
   const id = useId()
   const [draft, setDraft] = useState(() => emptyDraft(serverNow()))
@@ -37,6 +36,8 @@ export function CampaignForm({ open, mayUpload, onClose }: { open: boolean; mayU
   const length = graphemes(displayText(draft.title))
   const { showId } = draft
   const good = length >= 2 && length <= 30 && showId !== null && launchAtMs >= serverNow() + AHEAD_MIN_MS
+  const refused = run.error && run.error.code !== 'bad_input' ? failureText(run.error.code) : null
+  const wrong = asked && (!good || run.error) ? ((good ? refused : null) ?? t('campaigns.form.wrong')) : null
   const send = () => {
     setAsked(true)
     if (!good) return
@@ -48,58 +49,41 @@ export function CampaignForm({ open, mayUpload, onClose }: { open: boolean; mayU
     run.mutate({ title, material, audience, showId, launchAtMs }, { onSuccess: done })
   }
   return (
-    <DeskDialog
+    <TaskDialog
       open={open}
-      wide
       title={t('campaigns.add')}
+      act={t('campaigns.form.send')}
+      busy={run.isPending}
+      wrong={wrong}
+      onAct={send}
       onClose={onClose}
-      foot={
-        <DeskButton look="primary" busy={run.isPending} onClick={send}>
-          {t('campaigns.form.send')}
-        </DeskButton>
-      }
     >
-      <div className={css.form}>
-        <DeskField label={t('campaigns.form.title')} htmlFor={`${id}-title`}>
-          <Input
-            id={`${id}-title`}
-            data-first=""
-            value={draft.title}
-            maxLength={60}
-            onChange={(event) => change({ title: event.target.value })}
+      <TitleField id={id} label={t('campaigns.form.title')} title={draft.title} change={change} />
+      <div className={css.two}>
+        <DeskField label={t('campaigns.form.show')} htmlFor={`${id}-show`}>
+          <Select
+            id={`${id}-show`}
+            className={css.wide ?? ''}
+            value={showId}
+            options={shows.map((show) => ({ value: show.id, label: show.title }))}
+            onChange={(picked) => change({ showId: picked })}
           />
         </DeskField>
-        <div className={css.two}>
-          <DeskField label={t('campaigns.form.show')} htmlFor={`${id}-show`}>
-            <Select
-              id={`${id}-show`}
-              className={css.wide ?? ''}
-              value={showId}
-              options={shows.map((show) => ({ value: show.id, label: show.title }))}
-              onChange={(picked) => change({ showId: picked })}
-            />
-          </DeskField>
-          <DeskField label={t('campaigns.form.at')} htmlFor={`${id}-at`}>
-            <DatePicker
-              id={`${id}-at`}
-              className={css.wide ?? ''}
-              showTime={{ format: 'HH:mm' }}
-              format="MM-DD HH:mm"
-              allowClear={false}
-              needConfirm={false}
-              value={dayjs(launchAtMs)}
-              onChange={(at) => at && setLaunchAtMs(at.second(0).millisecond(0).valueOf())}
-            />
-          </DeskField>
-        </div>
-        <Whom draft={draft} change={change} id={id} />
-        <TaskMaterial draft={draft} change={change} mayUpload={mayUpload} />
-        {asked && (!good || run.error) && (
-          <p className={css.wrong} role="alert">
-            {good && run.error && run.error.code !== 'bad_input' ? failureText(run.error.code) : t('campaigns.form.wrong')}
-          </p>
-        )}
+        <DeskField label={t('campaigns.form.at')} htmlFor={`${id}-at`}>
+          <DatePicker
+            id={`${id}-at`}
+            className={css.wide ?? ''}
+            showTime={{ format: 'HH:mm' }}
+            format="MM-DD HH:mm"
+            allowClear={false}
+            needConfirm={false}
+            value={dayjs(launchAtMs)}
+            onChange={(at) => at && setLaunchAtMs(at.second(0).millisecond(0).valueOf())}
+          />
+        </DeskField>
       </div>
-    </DeskDialog>
+      <Whom draft={draft} change={change} id={id} />
+      <TaskMaterial draft={draft} change={change} />
+    </TaskDialog>
   )
 }

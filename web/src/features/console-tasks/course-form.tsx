@@ -4,31 +4,18 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureText } from '../../text/failure.ts'
 import { DeskButton } from '../../ui/desk-button.tsx'
-import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { courseBodyOf, courseDraftFault, emptyQuestion, QUESTIONS_MAX, type CourseDraft, type QuestionDraft } from './course-form.rules.ts'
 import { CourseQuestion } from './course-question.tsx'
 import { useSaveCourse, type CourseAt } from './courses.query.ts'
+import { TaskDialog, TitleField } from './task-dialog.tsx'
 import { DraftPictures } from './task-material.tsx'
-import css from './tasks.module.css'
 
 const PICTURES_MAX = 9
 
 /** at null: a new one. start: what it holds so far. */
-export function CourseForm({
-  open,
-  at,
-  start,
-  mayUpload,
-  onClose,
-}: {
-  open: boolean
-  at: CourseAt | null
-  start: CourseDraft
-  mayUpload: boolean
-  onClose: () => void
-}) {
+export function CourseForm({ open, at, start, onClose }: { open: boolean; at: CourseAt | null; start: CourseDraft; onClose: () => void }) {
   const { t } = useTranslation('console')
   const id = useId()
   const [draft, setDraft] = useState(start)
@@ -39,6 +26,8 @@ export function CourseForm({
   const change = (part: Partial<CourseDraft>) => setDraft((now) => ({ ...now, ...part }))
   const changeOne = (key: number, part: Partial<QuestionDraft>) =>
     change({ questions: questions.map((one) => (one.key === key ? { ...one, ...part } : one)) })
+  const refused = fault === null && save.error ? failureText(save.error.code) : t(`courses.form.wrong.${fault ?? 'question'}`)
+  const wrong = asked && (fault !== null || save.error) ? refused : null
   const send = () => {
     setAsked(true)
     if (fault !== null) return
@@ -49,82 +38,61 @@ export function CourseForm({
     save.mutate({ at, body: courseBodyOf(draft) }, { onSuccess: done })
   }
   return (
-    <DeskDialog
+    <TaskDialog
       open={open}
-      wide
       title={t(at === null ? 'courses.add' : 'courses.edit')}
+      act={t('courses.form.save')}
+      busy={save.isPending}
+      wrong={wrong}
+      onAct={send}
       onClose={onClose}
-      foot={
-        <DeskButton look="primary" busy={save.isPending} onClick={send}>
-          {t('courses.form.save')}
-        </DeskButton>
-      }
     >
-      <div className={css.form}>
-        <DeskField label={t('courses.form.title')} htmlFor={`${id}-title`}>
-          <Input
-            id={`${id}-title`}
-            data-first=""
-            value={draft.title}
-            maxLength={60}
-            onChange={(event) => change({ title: event.target.value })}
-          />
-        </DeskField>
-        <DeskField label={t('courses.form.words')} htmlFor={`${id}-words`}>
-          <Input.TextArea
-            id={`${id}-words`}
-            autoSize={{ minRows: 4, maxRows: 12 }}
-            maxLength={5000}
-            value={draft.words}
-            onChange={(event) => change({ words: event.target.value })}
-          />
-        </DeskField>
-        <DeskField label={t('courses.form.video')} htmlFor={`${id}-video`}>
-          <Input id={`${id}-video`} value={draft.videoUrl} maxLength={300} onChange={(event) => change({ videoUrl: event.target.value })} />
-        </DeskField>
-        {mayUpload && (
-          <DraftPictures
-            label={t('courses.form.pictures')}
-            pictures={draft.pictures}
-            max={PICTURES_MAX}
-            change={(pictures) => change({ pictures })}
-          />
-        )}
-        {questions.map((question, place) => (
-          <CourseQuestion
-            key={question.key}
-            question={question}
-            no={place + 1}
-            change={(part) => changeOne(question.key, part)}
-            onRemove={questions.length > 1 ? () => change({ questions: questions.filter(({ key }) => key !== question.key) }) : undefined}
-          />
-        ))}
-        {questions.length < QUESTIONS_MAX && (
-          <DeskButton
-            onClick={() => change({ questions: [...questions, emptyQuestion(Math.max(...questions.map(({ key }) => key)) + 1)] })}
-          >
-            {t('courses.form.addQuestion')}
-          </DeskButton>
-        )}
-        <DeskField label={t('courses.form.mark', { count: questions.length })} htmlFor={`${id}-mark`}>
-          <InputNumber
-            id={`${id}-mark`}
-            min={1}
-            max={questions.length}
-            precision={0}
-            value={draft.passMark}
-            onChange={(passMark) => change({ passMark: passMark ?? 1 })}
-          />
-        </DeskField>
-        <Checkbox checked={draft.needed} onChange={(event) => change({ needed: event.target.checked })}>
-          {t('courses.form.needed')}
-        </Checkbox>
-        {asked && (fault !== null || save.error) && (
-          <p className={css.wrong} role="alert">
-            {fault === null && save.error ? failureText(save.error.code) : t(`courses.form.wrong.${fault ?? 'question'}`)}
-          </p>
-        )}
-      </div>
-    </DeskDialog>
+      <TitleField id={id} label={t('courses.form.title')} title={draft.title} change={change} />
+      <DeskField label={t('courses.form.words')} htmlFor={`${id}-words`}>
+        <Input.TextArea
+          id={`${id}-words`}
+          autoSize={{ minRows: 4, maxRows: 12 }}
+          maxLength={5000}
+          value={draft.words}
+          onChange={(event) => change({ words: event.target.value })}
+        />
+      </DeskField>
+      <DeskField label={t('courses.form.video')} htmlFor={`${id}-video`}>
+        <Input id={`${id}-video`} value={draft.videoUrl} maxLength={300} onChange={(event) => change({ videoUrl: event.target.value })} />
+      </DeskField>
+      <DraftPictures
+        label={t('courses.form.pictures')}
+        pictures={draft.pictures}
+        max={PICTURES_MAX}
+        change={(pictures) => change({ pictures })}
+      />
+      {questions.map((question, place) => (
+        <CourseQuestion
+          key={question.key}
+          question={question}
+          no={place + 1}
+          change={(part) => changeOne(question.key, part)}
+          onRemove={questions.length > 1 ? () => change({ questions: questions.filter(({ key }) => key !== question.key) }) : undefined}
+        />
+      ))}
+      {questions.length < QUESTIONS_MAX && (
+        <DeskButton onClick={() => change({ questions: [...questions, emptyQuestion(Math.max(...questions.map(({ key }) => key)) + 1)] })}>
+          {t('courses.form.addQuestion')}
+        </DeskButton>
+      )}
+      <DeskField label={t('courses.form.mark', { count: questions.length })} htmlFor={`${id}-mark`}>
+        <InputNumber
+          id={`${id}-mark`}
+          min={1}
+          max={questions.length}
+          precision={0}
+          value={draft.passMark}
+          onChange={(passMark) => change({ passMark: passMark ?? 1 })}
+        />
+      </DeskField>
+      <Checkbox checked={draft.needed} onChange={(event) => change({ needed: event.target.checked })}>
+        {t('courses.form.needed')}
+      </Checkbox>
+    </TaskDialog>
   )
 }

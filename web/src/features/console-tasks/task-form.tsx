@@ -7,11 +7,10 @@ import type { BudgetRow } from '../../../../server/protocol/leader-tasks.ts'
 import { yuanText } from '../../../../server/protocol/money.ts'
 import { serverNow } from '../../platform/clock-offset.ts'
 import { RestError } from '../../platform/rest-client.ts'
-import { DeskButton } from '../../ui/desk-button.tsx'
-import { DeskDialog } from '../../ui/desk-dialog.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { bodyOf, draftFault, emptyDraft, KINDS, withCourse, withKind, type TaskDraft, type TaskKind } from './task-form.rules.ts'
+import { TaskDialog, TitleField } from './task-dialog.tsx'
 import { TaskMaterial } from './task-material.tsx'
 import { Whom } from './task-whom.tsx'
 import { usePublishedCourses } from './courses.query.ts'
@@ -30,15 +29,7 @@ function Asked({ draft, change, id }: Part) {
   const { kind } = draft
   return (
     <>
-      <DeskField label={t('tasks.form.title')} htmlFor={`${id}-title`} hint={t('tasks.form.titleHint')}>
-        <Input
-          id={`${id}-title`}
-          data-first=""
-          value={draft.title}
-          maxLength={60}
-          onChange={(event) => change({ title: event.target.value })}
-        />
-      </DeskField>
+      <TitleField id={id} label={t('tasks.form.title')} hint={t('tasks.form.titleHint')} title={draft.title} change={change} />
       <DeskField label={t('tasks.form.words')} htmlFor={`${id}-words`}>
         <Input.TextArea
           id={`${id}-words`}
@@ -167,17 +158,7 @@ function Span({ draft, change, id }: Part) {
   )
 }
 
-export function TaskForm({
-  open,
-  budgets,
-  mayUpload,
-  onClose,
-}: {
-  open: boolean
-  budgets: readonly BudgetRow[]
-  mayUpload: boolean
-  onClose: () => void
-}) {
+export function TaskForm({ open, budgets, onClose }: { open: boolean; budgets: readonly BudgetRow[]; onClose: () => void }) {
   const { t } = useTranslation('console')
   const id = useId()
   const [draft, setDraft] = useState(() => emptyDraft(serverNow()))
@@ -199,37 +180,28 @@ export function TaskForm({
     })
   }
   return (
-    <DeskDialog
+    <TaskDialog
       open={open}
-      wide
       title={t('tasks.publish')}
+      act={t('tasks.form.send')}
+      busy={publish.isPending}
+      wrong={wrong === null ? null : t(`tasks.form.wrong.${wrong}`)}
+      onAct={send}
       onClose={onClose}
-      foot={
-        <DeskButton look="primary" busy={publish.isPending} onClick={send}>
-          {t('tasks.form.send')}
-        </DeskButton>
-      }
     >
-      <div className={css.form}>
-        <DeskField label={t('tasks.form.kind')} htmlFor={`${id}-kind`}>
-          <Segmented<TaskKind>
-            id={`${id}-kind`}
-            value={draft.kind}
-            options={KINDS.map((value) => ({ value, label: t(`tasks.kind.${value}`) }))}
-            onChange={(kind) => setDraft((now) => withKind(now, kind))}
-          />
-        </DeskField>
-        <Asked draft={draft} change={change} id={id} />
-        <Paid draft={draft} change={change} id={id} budgets={budgets} />
-        <Span draft={draft} change={change} id={id} />
-        <Whom draft={draft} change={change} id={id} />
-        <TaskMaterial draft={draft} change={change} mayUpload={mayUpload} />
-        {wrong !== null && (
-          <p className={css.wrong} role="alert">
-            {t(`tasks.form.wrong.${wrong}`)}
-          </p>
-        )}
-      </div>
-    </DeskDialog>
+      <DeskField label={t('tasks.form.kind')} htmlFor={`${id}-kind`}>
+        <Segmented<TaskKind>
+          id={`${id}-kind`}
+          value={draft.kind}
+          options={KINDS.map((value) => ({ value, label: t(`tasks.kind.${value}`) }))}
+          onChange={(kind) => setDraft((now) => withKind(now, kind))}
+        />
+      </DeskField>
+      <Asked draft={draft} change={change} id={id} />
+      <Paid draft={draft} change={change} id={id} budgets={budgets} />
+      <Span draft={draft} change={change} id={id} />
+      <Whom draft={draft} change={change} id={id} />
+      <TaskMaterial draft={draft} change={change} />
+    </TaskDialog>
   )
 }

@@ -3,7 +3,7 @@ import { Input } from 'antd'
 import { ImagePlus, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { uploadPicture } from '../../platform/rest-client.ts'
+import { uploadMaterial } from '../../platform/rest-client.ts'
 import { failureTextOf } from '../../text/failure.ts'
 import { DeskField } from '../../ui/desk-parts.tsx'
 import { Picture } from '../../ui/picture.tsx'
@@ -14,15 +14,7 @@ import css from './tasks.module.css'
 
 const PICTURES_MAX = 6
 
-export function TaskMaterial({
-  draft,
-  change,
-  mayUpload,
-}: {
-  draft: TaskDraft
-  change: (part: Partial<TaskDraft>) => void
-  mayUpload: boolean
-}) {
+export function TaskMaterial({ draft, change }: { draft: TaskDraft; change: (part: Partial<TaskDraft>) => void }) {
   const { t } = useTranslation('console')
   const id = useId()
   return (
@@ -39,14 +31,12 @@ export function TaskMaterial({
       <DeskField label={t('tasks.form.clip')} htmlFor={`${id}-clip`}>
         <Input id={`${id}-clip`} value={draft.clipUrl} maxLength={300} onChange={(event) => change({ clipUrl: event.target.value })} />
       </DeskField>
-      {mayUpload && (
-        <DraftPictures
-          label={t('tasks.form.pictures')}
-          pictures={draft.pictures}
-          max={PICTURES_MAX}
-          change={(pictures) => change({ pictures })}
-        />
-      )}
+      <DraftPictures
+        label={t('tasks.form.pictures')}
+        pictures={draft.pictures}
+        max={PICTURES_MAX}
+        change={(pictures) => change({ pictures })}
+      />
     </>
   )
 }
@@ -70,7 +60,7 @@ export function DraftPictures({
     if (!file) return
     setBusy(true)
     try {
-      const { pictureId, url } = await uploadPicture(file)
+      const { pictureId, url } = await uploadMaterial(file)
       change([...pictures, { id: pictureId, url }])
     } catch (error) {
       showToast(failureTextOf(error), 'bad')

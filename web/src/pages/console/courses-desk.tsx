@@ -14,7 +14,7 @@ import { DeskFailed } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 
 /** writing: a new course is being written. */
-export function CoursesDesk({ writing, mayUpload, onShut }: { writing: boolean; mayUpload: boolean; onShut: () => void }) {
+export function CoursesDesk({ writing, onShut }: { writing: boolean; onShut: () => void }) {
   const { t } = useTranslation('console')
   const pages = usePages()
   const courses = useStaffCourses(pages.cursor)
@@ -49,16 +49,9 @@ export function CoursesDesk({ writing, mayUpload, onShut }: { writing: boolean; 
         }}
       />
       <Pager count={rows.length} next={courses.data?.next ?? null} pages={pages} />
-      {writing && <CourseForm open at={null} start={emptyCourse()} mayUpload={mayUpload} onClose={onShut} />}
+      {writing && <CourseForm open at={null} start={emptyCourse()} onClose={onShut} />}
       {one.data && openId === one.data.courseId && (
-        <CourseForm
-          key={`${openId}:${one.data.version}`}
-          open
-          at={one.data}
-          start={draftOf(one.data)}
-          mayUpload={mayUpload}
-          onClose={() => setOpenId(null)}
-        />
+        <CourseForm key={`${openId}:${one.data.version}`} open at={one.data} start={draftOf(one.data)} onClose={() => setOpenId(null)} />
       )}
       <ReasonDialog
         open={moving !== null}

@@ -179,7 +179,6 @@ export default function TasksPage() {
   const { get, set } = useUrlFilters()
   const pages = usePages()
   const mayPublish = me !== undefined && mayDecideLeaders(me)
-  const mayUpload = me !== undefined && hasScope(me, 'catalog', 'shows')
   const mayBudget = me !== undefined && hasScope(me, 'finance')
   const tabs: Tab[] = [
     ...(mayPublish ? (['tasks', 'proofs', 'campaigns', 'courses'] as const) : []),
@@ -234,13 +233,11 @@ export default function TasksPage() {
         {tab === 'tasks' && <Tasks tasks={tasks} pages={pages} />}
         {tab === 'proofs' && <Proofs />}
         {tab === 'campaigns' && <Campaigns />}
-        {tab === 'courses' && <CoursesDesk writing={openNow} mayUpload={mayUpload} onShut={shut} />}
+        {tab === 'courses' && <CoursesDesk writing={openNow} onShut={shut} />}
         {tab === 'budgets' && <BudgetDesk />}
       </DeskCard>
-      {tab === 'tasks' && (
-        <TaskForm key={Math.ceil(writing / 2)} open={openNow} budgets={tasks.data?.budgets ?? []} mayUpload={mayUpload} onClose={shut} />
-      )}
-      {tab === 'campaigns' && <CampaignForm key={Math.ceil(writing / 2)} open={openNow} mayUpload={mayUpload} onClose={shut} />}
+      {tab === 'tasks' && <TaskForm key={Math.ceil(writing / 2)} open={openNow} budgets={tasks.data?.budgets ?? []} onClose={shut} />}
+      {tab === 'campaigns' && <CampaignForm key={Math.ceil(writing / 2)} open={openNow} onClose={shut} />}
       {tab === 'budgets' && <BudgetForm key={Math.ceil(writing / 2)} open={openNow} onClose={shut} />}
     </>
   )
