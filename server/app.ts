@@ -119,6 +119,7 @@ const openCreditingOf = ({ db, clock, bus, config, logger }: Infrastructure, dom
     timeZone: TIME_ZONE,
     audit,
     notify: notices.send,
+    notices,
     logger,
     activeLeaders: leaders.leaders.activeBefore,
     wasSharing: leaders.touches.wasSharing,
@@ -132,6 +133,8 @@ const openCreditingOf = ({ db, clock, bus, config, logger }: Infrastructure, dom
     leaderCards: leaders.leaders.cards,
     inviterOf: leaders.inviters.payables,
     anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
+    memberIdOf: members.people.memberIdOf,
+    standingOf: leaders.leaders.standing,
     nicknames,
     rowNames: async ({ showIds, skuIds }) => {
       const [known, goods] = await Promise.all([Promise.all(showIds.map(shows.shows.get)), catalog.products.snapshot(skuIds)])
@@ -179,7 +182,7 @@ const openEdges = async (ground: Infrastructure) => {
     logger,
     metrics,
     actorOf,
-    forget: domains.members.people.forget,
+    forget: domains.forgetPerson,
     mayAtAll,
     rateLimiter: limiter,
     cells: cellsOf(domains),
@@ -202,7 +205,13 @@ const openEdges = async (ground: Infrastructure) => {
     mayAtAll,
     rateLimiter: limiter,
     pictures: ground.objects,
-    preview: createPagePreview({ shows: domains.shows.shows, shopName: config.shop.name, timeZone: TIME_ZONE }),
+    preview: createPagePreview({
+      shows: domains.shows.shows,
+      roomLeadsTo: domains.shows.lobby.roomLeadsTo,
+      goodsIn: domains.offers.goodsIn,
+      shopName: config.shop.name,
+      timeZone: TIME_ZONE,
+    }),
     health: {
       checks: {
         mongodb: () => mongoAnswers(db, CHECK_WITHIN_MS),

@@ -10,7 +10,6 @@ import { createOrderCredit, type OrderCreditDeps } from './order-credit.service.
 import { createRateDesk, type RateDeskDeps } from './rate-desk.service.ts'
 import { createRateDeskStore } from './rate-desk.store.ts'
 import { createRateCuts, type RateCutDeps } from './rate-cut.service.ts'
-import { createRateCutStore } from './rate-cut.store.ts'
 import type { RateService } from '../commission/rate.service.ts'
 import { route, type Route } from '../http/route.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
@@ -34,6 +33,7 @@ export type CreditingDeps = {
   readonly timeZone: string
   readonly audit: CreditChangeDeps['audit']
   readonly notify: CreditChangeDeps['notify']
+  readonly notices: RateCutDeps['notices']
   readonly logger: RateCutDeps['logger']
   readonly activeLeaders: RateCutDeps['activeBefore']
   readonly wasSharing: RateCutDeps['wasSharing']
@@ -48,6 +48,9 @@ export type CreditingDeps = {
   readonly inviterOf: CommissionPreviewDeps['inviterOf']
   /** Another account that may publish rules. */
   readonly anotherPublishes: RateDeskDeps['anotherPublishes']
+  /** The member of a staff person's own phone, and what a member is as a leader; left out: nobody of the staff leads. */
+  readonly memberIdOf?: (personId: string) => Promise<string | null>
+  readonly standingOf?: (memberId: string) => Promise<{ readonly state: string } | null>
   readonly nicknames: RateDeskDeps['nicknamesOf']
   readonly rowNames: RateDeskDeps['namesOf']
   readonly categoriesOf: CommissionPreviewDeps['categoriesOf']
@@ -61,6 +64,11 @@ export function openCrediting(deps: CreditingDeps) {
     clock,
     writeAudit: audit.write,
     anotherPublishes,
+    leads: async (personId) => {
+      const memberId = (await deps.memberIdOf?.(personId)) ?? null
+      const state = memberId === null ? null : (await deps.standingOf?.(memberId))?.state
+      return state === 'active' || state === 'paused'
+    },
     nicknamesOf: nicknames,
     namesOf: rowNames,
     onPublished: rates.drop,
@@ -87,7 +95,6 @@ export function openCrediting(deps: CreditingDeps) {
   })
   const cuts = createRateCuts({
     ...deps,
-    store: createRateCutStore(db),
     tables: rates.tables,
     activeBefore: deps.activeLeaders,
     namesOf: rowNames,

@@ -1,4 +1,4 @@
-// Cuts of the commission that are on their way: every active leader whom one concerns is told once before it comes, page by page whatever dies, and sees it on her pages meanwhile.
+// Cuts of the commission that are on their way: every active leader whom one concerns is told once before it comes, whatever dies, and sees it on her pages meanwhile.
 import type { Actor } from '../actor.ts'
 import type { Bus } from '../domain-events.ts'
 import { found } from '../domain-error.ts'
@@ -9,26 +9,12 @@ import type { Leader } from '../leaders/leader.service.ts'
 import { leaderIdOf } from '../leaders/links/link.service.ts'
 import type { Logger } from '../logger.ts'
 import { permit } from '../members/permit.service.ts'
-import type { NoticeText } from '../notifications/notice.service.ts'
+import { createRounds, type Teller, type ToldOnce } from '../notifications/round.service.ts'
 import { CUT_LINES_MAX, type CutLine, type LeaderCuts } from '../protocol/rate-cuts.ts'
 import { announcedCuts, replacementsAhead, type ComingCut } from './rate-cut.rules.ts'
 import type { Named } from './rate-desk.service.ts'
 
-/** One that is being told, after which leader; it is ours until the lease ends. */
-export type CutTelling = { readonly version: number; readonly afterId: string | null; readonly leaseUntilMs: number }
-export type RateCutStore = {
-  /** To be told from its first leader on; harmless when it is there. */
-  readonly open: (version: number) => Promise<void>
-  /** One that is to be told and that no other process tells now. */
-  readonly take: (nowMs: number, leaseMs: number) => Promise<CutTelling | null>
-  /** The page was told: goes on after its last leader, or is over (null). */
-  readonly pageTold: (telling: CutTelling, afterId: string | null) => Promise<void>
-  /** mine: to be told by us now; told: she knows; busy: another is about to tell her, until its lease ends. */
-  readonly claim: (telling: CutTelling, leaderId: string, nowMs: number) => Promise<'mine' | 'told' | 'busy'>
-  readonly sent: (version: number, leaderId: string, nowMs: number) => Promise<void>
-}
 export type RateCutDeps = {
-  readonly store: RateCutStore
   /** In the order of their versions. */
   readonly tables: () => Promise<readonly RateTable[]>
   readonly leaderById: (leaderId: string) => Promise<Leader | null>
@@ -37,7 +23,7 @@ export type RateCutDeps = {
   readonly wasSharing: (leaderId: string, beforeMs: number) => Promise<boolean>
   readonly categoriesOf: (skuIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly namesOf: (ids: { showIds: readonly string[]; skuIds: readonly string[] }) => Promise<{ shows: Named[]; skus: Named[] }>
-  readonly notify: (personId: string, text: NoticeText) => Promise<unknown>
+  readonly notices: ToldOnce
   readonly bus: Pick<Bus, 'emit'>
   readonly publicUrl: string
   readonly logger: Pick<Logger, 'error'>
@@ -45,15 +31,13 @@ export type RateCutDeps = {
 }
 export type RateCuts = ReturnType<typeof createRateCuts>
 
-const PAGE_LEADERS = 100
-const LEASE_MS = 60_000
-/** Of one run, so that other duties come to their turn. */
-const PAGES_MAX = 20
-
 export function createRateCuts(deps: RateCutDeps) {
-  const { store, tables, leaderById, activeBefore, wasSharing, categoriesOf, namesOf, notify, bus, publicUrl, logger, clock } = deps
-  /** Those that this process has seen to. */
-  const opened = new Set<number>()
+  const { tables, leaderById, activeBefore, wasSharing, categoriesOf, namesOf, notices, bus, publicUrl, logger, clock } = deps
+  const rounds = createRounds<Leader>({
+    ...{ kind: 'rateCut', store: notices.rounds, peopleAfter: activeBefore, logger, clock },
+    idOf: ({ leaderId }) => leaderId,
+    tellerOf,
+  })
 
   /** What is coming, and what of it is less for a leader. */
   async function ahead(nowMs: number) {
@@ -96,48 +80,29 @@ export function createRateCuts(deps: RateCutDeps) {
     return { rows: hers.flat() }
   }
 
-  async function tell(telling: CutTelling, cut: ComingCut, changes: readonly RateChange[], leader: Leader): Promise<void> {
-    const { leaderId, memberId } = leader
-    const turn = await store.claim(telling, leaderId, clock.nowMs())
-    if (turn === 'busy') throw new Error('told by another process')
-    if (turn === 'told') return
+  async function tell(cut: ComingCut, changes: readonly RateChange[], { leaderId, memberId }: Leader): Promise<void> {
     const [first] = await linesOf(changes.slice(0, 1))
     if (first === undefined) return
     const protectedUntilMs = (await wasSharing(leaderId, cut.publishedAtMs)) ? cut.protectedUntilMs : null
-    bus.emit('toldPerson', { personId: memberId, entry: { kind: 'refresh', version: clock.nowMs(), what: 'leader' } })
     const said = { name: first.name, before: first.before, after: first.after, places: changes.length }
-    await notify(memberId, { template: 'rateCut', ...said, fromMs: cut.fromMs, protectedUntilMs, url: `${publicUrl}/leader/earnings` })
-    await store.sent(telling.version, leaderId, clock.nowMs())
+    const text = { template: 'rateCut', ...said, fromMs: cut.fromMs, protectedUntilMs, url: `${publicUrl}/leader/earnings` } as const
+    if ((await notices.once(`rateCut:${cut.version}:${leaderId}`, memberId, text)) === 'known') return
+    bus.emit('toldPerson', { personId: memberId, entry: { kind: 'refresh', version: clock.nowMs(), what: 'leader' } })
   }
-  /** One by one: who cannot be told now leaves the page to the next lease, and nobody before her is told twice. */
-  async function tellPage(telling: CutTelling): Promise<void> {
+  async function tellerOf(subject: string): Promise<Teller<Leader> | null> {
     const { coming, lessFor } = await ahead(clock.nowMs())
-    const cut = coming.find(({ version }) => version === telling.version)
-    const page = cut === undefined ? [] : await activeBefore(telling.afterId, PAGE_LEADERS)
-    for (const leader of page) {
-      const changes = cut === undefined ? [] : lessFor(cut, leader)
-      if (cut !== undefined && changes.length > 0) await tell(telling, cut, changes, leader)
-      // What is taken up after its lease is another's.
-      if (clock.nowMs() >= telling.leaseUntilMs) return
-    }
-    await store.pageTold(telling, page.length < PAGE_LEADERS ? null : (page.at(-1)?.leaderId ?? null))
-  }
-  async function openNew(): Promise<void> {
-    const nowMs = clock.nowMs()
-    for (const { version } of replacementsAhead(await tables(), nowMs)) {
-      if (opened.has(version)) continue
-      await store.open(version)
-      opened.add(version)
+    const cut = coming.find(({ version }) => String(version) === subject)
+    if (cut === undefined) return null
+    return async (leader) => {
+      const changes = lessFor(cut, leader)
+      if (changes.length > 0) await tell(cut, changes, leader)
+      return changes.length > 0
     }
   }
-  /** Duty: what was published is told page by page; a page that was cut off goes on when its lease is over. */
+  /** Duty: what was published is told in rounds. */
   async function work(): Promise<void> {
-    await openNew()
-    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-      const telling = await store.take(clock.nowMs(), LEASE_MS)
-      if (telling === null) return
-      await tellPage(telling).catch((err: unknown) => logger.error({ err, version: telling.version }, 'rate cut not told yet'))
-    }
+    for (const { version } of replacementsAhead(await tables(), clock.nowMs())) await rounds.open(String(version))
+    await rounds.work()
   }
 
   return { own, work }

@@ -8,6 +8,8 @@ export const CAMPAIGN_MOVES: Readonly<Record<CampaignState, readonly CampaignSta
 }
 /** What everybody is told: that it comes, and that the moment is there. */
 export type Telling = 'announce' | 'launch'
+const TELLING: Readonly<Record<CampaignState, Telling | null>> = { waiting: 'announce', launched: 'launch', cancelled: null }
+export const tellingOf = (state: CampaignState): Telling | null => TELLING[state]
 
 const HOUR_MS = 3_600_000
 /** A launch is planned at least so long ahead, that everybody hears of it first. */

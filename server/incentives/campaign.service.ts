@@ -1,4 +1,4 @@
-// Campaigns: announced to the leaders they are for, launched by the clock for all of them at once, told page by page so that a death loses nobody.
+// Campaigns: announced to the leaders they are for, launched by the clock for all of them at once, each told once whatever dies.
 import type { Actor } from '../actor.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import type { Bus } from '../domain-events.ts'
@@ -7,20 +7,16 @@ import type { Leader } from '../leaders/leader.service.ts'
 import { leaderIdOf } from '../leaders/links/link.service.ts'
 import type { Logger } from '../logger.ts'
 import { permit } from '../members/permit.service.ts'
-import type { Notices } from '../notifications/notice.service.ts'
+import { createRounds, type Teller, type ToldOnce } from '../notifications/round.service.ts'
 import { CAMPAIGNS_SHOWN_MAX, type CampaignWrite, type LeaderCampaign, type StaffCampaign } from '../protocol/campaigns.ts'
 import { checkPictures, shownMaterial, type PictureUrl } from './material.service.ts'
-import { isLaunchTime, isShown, SHOWN_AFTER_MS, type CampaignState, type Telling } from './campaign.rules.ts'
+import { isLaunchTime, isShown, SHOWN_AFTER_MS, tellingOf, type CampaignState, type Telling } from './campaign.rules.ts'
 import { isFor } from './task.rules.ts'
 
 export type Campaign = Omit<CampaignWrite, 'material'> & {
   readonly campaignId: string
   readonly material: CampaignWrite['material']
   readonly state: CampaignState
-  /** What is being told, after which leader; null: everybody knows. */
-  readonly telling: { readonly what: Telling; readonly afterId: string | null } | null
-  readonly announced: number
-  readonly launched: number
   readonly byPersonId: string
   readonly version: number
 }
@@ -33,12 +29,8 @@ export type CampaignStore = {
   readonly since: (launchAfterMs: number, limit: number) => Promise<Campaign[]>
   /** Compare-and-set on version from `waiting`; null when another was first. */
   readonly cancel: (campaignId: string, seenVersion: number) => Promise<Campaign | null>
-  /** Every waiting one whose moment has come: launched, and to be told. */
+  /** Launches every waiting one whose moment has come. */
   readonly launch: (nowMs: number) => Promise<void>
-  /** One that is to be told and that no other process tells now; it is ours until the lease ends. */
-  readonly take: (nowMs: number, leaseMs: number) => Promise<Campaign | null>
-  /** A page was told: goes on after its last leader, or ends (null). */
-  readonly told: (campaign: Campaign, afterId: string | null, count: number) => Promise<void>
 }
 export type CampaignDeps = {
   readonly store: CampaignStore
@@ -50,7 +42,7 @@ export type CampaignDeps = {
   readonly tagsOf: (leaderId: string) => Promise<readonly string[]>
   readonly showIsThere: (showId: string) => Promise<boolean>
   readonly pictureUrl: PictureUrl
-  readonly notices: Notices
+  readonly notices: ToldOnce
   readonly bus: Pick<Bus, 'emit'>
   readonly audit: Pick<Audit, 'write'>
   readonly publicUrl: string
@@ -60,21 +52,32 @@ export type CampaignDeps = {
 }
 export type Campaigns = ReturnType<typeof createCampaigns>
 
-const PAGE_LEADERS = 100
-const LEASE_MS = 60_000
-/** Of one run, so that other duties come to their turn. */
-const PAGES_MAX = 20
+/** More do not run within so few days. */
+const AHEAD_MAX = 100
+const subjectOf = ({ campaignId }: Campaign, what: Telling): string => `${campaignId}:${what}`
 
 export function createCampaigns(deps: CampaignDeps) {
   const { store, leaders, tagsOf, showIsThere, pictureUrl, notices, bus, audit, publicUrl, newId, logger, clock } = deps
+  const rounds = createRounds<Leader>({
+    ...{ kind: 'campaign', store: notices.rounds, peopleAfter: leaders.activeBefore, logger, clock },
+    idOf: ({ leaderId }) => leaderId,
+    tellerOf,
+  })
 
   async function shown({ campaignId, title, material, showId, launchAtMs }: Campaign) {
     return { campaignId, title, showId, launchAtMs, material: await shownMaterial(material, pictureUrl) }
   }
-  async function rowOf(campaign: Campaign): Promise<StaffCampaign> {
-    const { state, announced, launched, version, audience } = campaign
-    return { ...(await shown(campaign)), state, announced, launched, version, audience }
+  async function rowsOf(campaigns: readonly Campaign[]): Promise<StaffCampaign[]> {
+    const told = await rounds.toldOf(campaigns.flatMap((one) => [subjectOf(one, 'announce'), subjectOf(one, 'launch')]))
+    const toldOf = (campaign: Campaign, what: Telling): number => told.get(subjectOf(campaign, what)) ?? 0
+    const rowOf = async (campaign: Campaign): Promise<StaffCampaign> => {
+      const { state, version, audience } = campaign
+      const counts = { announced: toldOf(campaign, 'announce'), launched: toldOf(campaign, 'launch') }
+      return { ...(await shown(campaign)), ...counts, state, version, audience }
+    }
+    return Promise.all(campaigns.map(rowOf))
   }
+  const rowOf = async (campaign: Campaign): Promise<StaffCampaign> => found((await rowsOf([campaign]))[0])
   /** Only leaders with tags are asked for theirs. */
   const isForHer = async ({ audience }: Campaign, { leaderId, level }: Leader): Promise<boolean> =>
     isFor(audience, { level, tags: audience.tags.length === 0 ? [] : await tagsOf(leaderId) })
@@ -83,7 +86,7 @@ export function createCampaigns(deps: CampaignDeps) {
     permit(actor, 'material.read', { own: true })
     const leader = found(await leaders.byId(leaderIdOf(actor)))
     const nowMs = clock.nowMs()
-    const open = (await store.since(nowMs - SHOWN_AFTER_MS, PAGE_LEADERS)).filter((one) => isShown(one, nowMs))
+    const open = (await store.since(nowMs - SHOWN_AFTER_MS, AHEAD_MAX)).filter((one) => isShown(one, nowMs))
     const fits = await Promise.all(open.map((one) => isForHer(one, leader)))
     const rows = open.filter((_, place) => fits[place]).slice(0, CAMPAIGNS_SHOWN_MAX)
     return { rows: await Promise.all(rows.map(async (one) => ({ ...(await shown(one)), launched: nowMs >= one.launchAtMs }))) }
@@ -93,7 +96,7 @@ export function createCampaigns(deps: CampaignDeps) {
     permit(actor, 'campaign.run')
     const rows = await store.list({ beforeId: ask.cursor, limit: ask.limit + 1 })
     const page = rows.slice(0, ask.limit)
-    return { rows: await Promise.all(page.map(rowOf)), next: rows.length > ask.limit ? (page.at(-1)?.campaignId ?? null) : null }
+    return { rows: await rowsOf(page), next: rows.length > ask.limit ? (page.at(-1)?.campaignId ?? null) : null }
   }
 
   /** Refuses bad_input {field} for a launch too near or too far, a show or a picture that is not there. */
@@ -103,8 +106,7 @@ export function createCampaigns(deps: CampaignDeps) {
     if (!(await showIsThere(given.showId))) throw new DomainError('bad_input', { field: 'showId' })
     await checkPictures(given.material.pictureIds, pictureUrl)
     const campaign: Campaign = {
-      ...{ campaignId: newId(), ...given, state: 'waiting', telling: { what: 'announce', afterId: null } },
-      ...{ announced: 0, launched: 0, byPersonId: actor.personId ?? '', version: 1 },
+      ...{ campaignId: newId(), ...given, state: 'waiting', byPersonId: actor.personId ?? '', version: 1 },
     }
     await store.insert(campaign)
     const after = { showId: given.showId, launchAtMs: given.launchAtMs, audience: given.audience }
@@ -126,30 +128,33 @@ export function createCampaigns(deps: CampaignDeps) {
     return rowOf(after)
   }
 
-  async function tell(campaign: Campaign, what: Telling, leader: Leader): Promise<boolean> {
-    if (!(await isForHer(campaign, leader))) return false
-    const entry = { kind: 'refresh', version: clock.nowMs(), what: 'leader' } as const
-    bus.emit('toldPerson', { personId: leader.memberId, entry })
+  async function tell(campaign: Campaign, what: Telling, { leaderId, memberId }: Leader): Promise<void> {
     const { title, launchAtMs } = campaign
-    await notices.send(leader.memberId, { template: 'campaign', title, launchAtMs, now: what === 'launch', url: `${publicUrl}/leader` })
-    return true
+    const text = { template: 'campaign', title, launchAtMs, now: what === 'launch', url: `${publicUrl}/leader` } as const
+    if ((await notices.once(`campaign:${subjectOf(campaign, what)}:${leaderId}`, memberId, text)) === 'known') return
+    bus.emit('toldPerson', { personId: memberId, entry: { kind: 'refresh', version: clock.nowMs(), what: 'leader' } })
   }
-  async function tellPage(campaign: Campaign): Promise<void> {
-    const { telling } = campaign
-    if (telling === null) return
-    const page = await leaders.activeBefore(telling.afterId, PAGE_LEADERS)
-    const told = await Promise.all(page.map((leader) => tell(campaign, telling.what, leader)))
-    const last = page.length < PAGE_LEADERS ? null : (page.at(-1)?.leaderId ?? null)
-    await store.told(campaign, last, told.filter(Boolean).length)
-  }
-  /** Duty: launches what is due and tells page by page; a page that was cut off is told again when its lease is over. */
-  async function work(): Promise<void> {
-    await store.launch(clock.nowMs())
-    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-      const campaign = await store.take(clock.nowMs(), LEASE_MS)
-      if (campaign === null) return
-      await tellPage(campaign).catch((err: unknown) => logger.error({ err, campaignId: campaign.campaignId }, 'campaign not told yet'))
+  /** Nothing is said of a campaign that was called off, nor that one comes which is there already. */
+  async function tellerOf(subject: string): Promise<Teller<Leader> | null> {
+    const [campaignId = '', what] = subject.split(':')
+    const campaign = await store.byId(campaignId)
+    const telling = campaign && tellingOf(campaign.state)
+    if (!campaign || !telling || telling !== what) return null
+    return async (leader) => {
+      const isHers = await isForHer(campaign, leader)
+      if (isHers) await tell(campaign, telling, leader)
+      return isHers
     }
+  }
+  /** Duty: launches what is due, and tells in rounds. */
+  async function work(): Promise<void> {
+    const nowMs = clock.nowMs()
+    await store.launch(nowMs)
+    for (const campaign of await store.since(nowMs - SHOWN_AFTER_MS, AHEAD_MAX)) {
+      const telling = tellingOf(campaign.state)
+      if (telling !== null) await rounds.open(subjectOf(campaign, telling))
+    }
+    await rounds.work()
   }
 
   return { own, list, run, cancel, work }

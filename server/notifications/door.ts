@@ -7,6 +7,8 @@ import { createLocalNotices } from './local-notice.adapter.ts'
 import { createLocalSms } from './local-sms.adapter.ts'
 import { createNoticeLog } from './notice-log.store.ts'
 import { createNotices, type Notices } from './notice.service.ts'
+import { createRoundStore } from './round.store.ts'
+import type { ToldOnce } from './round.service.ts'
 import { createSmsLog } from './sms-log.store.ts'
 import { createSms, type Sms } from './sms.service.ts'
 
@@ -17,14 +19,19 @@ export type NotificationsDeps = {
   readonly config: { readonly smsSender: 'local'; readonly demo: boolean; readonly shopName: string }
 }
 
-export const openNotifications = ({ db, clock, logger, config }: NotificationsDeps): { readonly sms: Sms; readonly notices: Notices } => ({
-  notices: createNotices({
-    port: createLocalNotices(logger),
-    log: createNoticeLog(db),
-    clock,
-    newId: () => newId(clock.nowMs()),
-    logger,
-  }),
+export type OpenedNotifications = { readonly sms: Sms; readonly notices: Notices & ToldOnce }
+
+export const openNotifications = ({ db, clock, logger, config }: NotificationsDeps): OpenedNotifications => ({
+  notices: {
+    ...createNotices({
+      port: createLocalNotices(logger),
+      log: createNoticeLog(db),
+      clock,
+      newId: () => newId(clock.nowMs()),
+      logger,
+    }),
+    rounds: createRoundStore(db),
+  },
   sms: createSms({
     port: createLocalSms(logger, config.shopName, config.demo),
     log: createSmsLog(db),

@@ -70,8 +70,19 @@ const wordsOf = (text: NoticeText): string => {
   }
 }
 
-export const createLocalNotices = (logger: Logger): NoticePort => ({
-  name: 'local',
-  // The link carries a share code, which credits and lets nobody in: it may stand in a log.
-  send: async (personId, text) => logger.info({ personId, notice: wordsOf(text), url: text.url }, 'local notice'),
-})
+const REMEMBERED_MAX = 10_000
+
+/** It knows what it was given until the process ends: this phone is the process's own log. */
+export function createLocalNotices(logger: Logger): NoticePort {
+  const given = new Set<string>()
+  return {
+    name: 'local',
+    send: async (personId, text, noticeId) => {
+      if (given.has(noticeId)) return
+      if (given.size >= REMEMBERED_MAX) given.clear()
+      given.add(noticeId)
+      // The link carries a share code, which credits and lets nobody in: it may stand in a log.
+      logger.info({ personId, notice: wordsOf(text), url: text.url }, 'local notice')
+    },
+  }
+}

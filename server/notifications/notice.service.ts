@@ -68,8 +68,8 @@ export type NoticeText =
   | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }
 export type NoticePort = {
   readonly name: 'local'
-  /** Refuses by throwing. */
-  readonly send: (personId: string, text: NoticeText) => Promise<void>
+  /** Refuses by throwing. noticeId: the sender drops what it was given under this id before. */
+  readonly send: (personId: string, text: NoticeText, noticeId: string) => Promise<void>
 }
 export type NoticeLogRow = {
   readonly id: string
@@ -79,11 +79,27 @@ export type NoticeLogRow = {
   readonly sender: string
   readonly sent: boolean
 }
-export type NoticeLog = { readonly insert: (row: NoticeLogRow) => Promise<void> }
+export type NoticeLog = {
+  readonly insert: (row: NoticeLogRow) => Promise<void>
+  /** mine: to be sent by us now; known: it was sent; busy: another is at it, until its lease ends. */
+  readonly claim: (row: NoticeLogRow, leaseMs: number) => Promise<'mine' | 'known' | 'busy'>
+  readonly ended: (id: string, sent: boolean) => Promise<void>
+}
+/** sent: now; known: at another time; failed: the sender refused. */
+export type SentOnce = 'sent' | 'known' | 'failed'
 export type Notices = {
   /** False when it could not be sent: a reminder that failed is not worth failing what it reminds of. */
   readonly send: (personId: string, text: NoticeText) => Promise<boolean>
 }
+export type OnceNotices = {
+  /**
+   * A notice under an id that says what, of what and to whom: a second time nothing is sent. Throws while another process is about to send
+   * it, and when the log cannot be written; after a death between sending and writing it goes to the sender again, under the same id.
+   */
+  readonly once: (noticeId: string, personId: string, text: NoticeText) => Promise<SentOnce>
+}
+/** A sender answers sooner; who has not by then died. */
+const SENDING_MS = 30_000
 
 export const createNotices = (deps: {
   readonly port: NoticePort
@@ -91,18 +107,34 @@ export const createNotices = (deps: {
   readonly clock: Clock
   readonly newId: () => string
   readonly logger: Logger
-}): Notices => ({
-  send: async (personId, text) => {
-    const { port, log, clock, newId, logger } = deps
-    const row = { id: newId(), atMs: clock.nowMs(), personId, template: text.template, sender: port.name }
-    try {
-      await port.send(personId, text)
-      await log.insert({ ...row, sent: true })
-      return true
-    } catch (err) {
-      logger.warn({ err, template: text.template }, 'notice not sent')
-      await log.insert({ ...row, sent: false })
-      return false
-    }
-  },
-})
+}): Notices & OnceNotices => {
+  const { port, log, clock, newId, logger } = deps
+  const rowOf = (id: string, personId: string, text: NoticeText): NoticeLogRow => ({
+    ...{ id, personId, atMs: clock.nowMs(), template: text.template, sender: port.name, sent: false },
+  })
+  const isSent = ({ id, personId }: NoticeLogRow, text: NoticeText): Promise<boolean> =>
+    port.send(personId, text, id).then(
+      () => true,
+      (err: unknown) => {
+        logger.warn({ err, template: text.template }, 'notice not sent')
+        return false
+      },
+    )
+  return {
+    send: async (personId, text) => {
+      const row = rowOf(newId(), personId, text)
+      const sent = await isSent(row, text)
+      await log.insert({ ...row, sent })
+      return sent
+    },
+    once: async (noticeId, personId, text) => {
+      const row = rowOf(noticeId, personId, text)
+      const turn = await log.claim(row, SENDING_MS)
+      if (turn === 'busy') throw new Error('notice is being sent by another process')
+      if (turn === 'known') return 'known'
+      const sent = await isSent(row, text)
+      await log.ended(noticeId, sent)
+      return sent ? 'sent' : 'failed'
+    },
+  }
+}

@@ -39,6 +39,7 @@ import { rateCuts } from './042-rate-cuts.ts'
 import { courses } from './043-courses.ts'
 import { importedGroups } from './044-imported-groups.ts'
 import { invited } from './045-invited.ts'
+import { noticeRounds } from './046-notice-rounds.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -82,4 +83,5 @@ export const migrations: readonly Migration[] = [
   courses,
   importedGroups,
   invited,
+  noticeRounds,
 ]

@@ -5,8 +5,8 @@ import { createCampaignStore } from '../../../server/incentives/campaign.store.t
 import { CAMPAIGN_MOVES, isLaunchTime, isShown, SHOWN_AFTER_MS } from '../../../server/incentives/campaign.rules.ts'
 import type { Leader } from '../../../server/leaders/leader.service.ts'
 import { createLogger } from '../../../server/logger.ts'
-import type { NoticeText } from '../../../server/notifications/notice.service.ts'
 import { migratedDatabase, type MigratedDatabase } from '../../support/goods-database.ts'
+import { createNoticeWorld, emptyNotices } from '../../support/notice-world.ts'
 import { leaderActor, rememberingBus, staffActor } from '../../support/leader-world.ts'
 
 jest.setTimeout(60_000)
@@ -16,15 +16,18 @@ const SHOW = '5'.padStart(24, '0')
 let database: MigratedDatabase
 beforeAll(async () => void (database = await migratedDatabase()), 60_000)
 afterAll(() => database.close())
-beforeEach(async () => void (await database.connection.collection('campaigns').deleteMany({})))
+beforeEach(async () => {
+  await database.connection.collection('campaigns').deleteMany({})
+  await emptyNotices(database.connection)
+})
 
 function world(count: number) {
   let nowMs = START
   let made = 0
   const { bus, told } = rememberingBus()
   const audits: { reason?: string }[] = []
-  const said: { personId: string; text: NoticeText }[] = []
-  const die = { at: 0 }
+  const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
+  const { notices, said, scissors } = createNoticeWorld(database.connection, clock)
   const leaders = Array.from({ length: count }, (_, place): Leader => {
     const [leaderId, memberId] = [`a${place}`.padStart(24, '0'), `b${place}`.padStart(24, '0')]
     const row = { leaderId, memberId, name: '', about: '', state: 'active', reason: null, level: (place % 2) + 1, appliedAtMs: 0 }
@@ -39,13 +42,8 @@ function world(count: number) {
     tagsOf: async () => [],
     showIsThere: async (showId) => showId === SHOW,
     pictureUrl: async (id) => (id.startsWith('f') ? null : `/uploads/${id}.webp`),
-    notices: {
-      send: async (personId, text) => {
-        if (said.length + 1 === die.at) throw new Error('the process died')
-        return said.push({ personId, text }) > 0
-      },
-    },
-    ...{ bus, publicUrl: 'https://sibo.example', logger: createLogger('silent'), clock: { nowMs: () => nowMs } },
+    notices,
+    ...{ bus, publicUrl: 'https://sibo.example', logger: createLogger('silent'), clock },
     audit: { write: async (entry) => void audits.push(entry as { reason?: string }) },
     newId: () => (made += 1).toString(16).padStart(24, '0'),
   })
@@ -62,7 +60,7 @@ function world(count: number) {
     }
     return times
   }
-  return { campaigns, leaders, told, said, audits, die, asked, timesEach, later: (ms: number) => void (nowMs += ms) }
+  return { campaigns, leaders, told, said, audits, scissors, asked, timesEach, later: (ms: number) => void (nowMs += ms) }
 }
 const boss = staffActor('c'.repeat(24))
 const refuses = (given: Promise<unknown>, code: string) => expect(given).rejects.toMatchObject({ code })
@@ -90,17 +88,25 @@ test('250 leaders hear of it once, and once more at its moment, told by four pro
   expect((await campaigns.own(her)).rows).toEqual([])
 })
 
-test('a process that dies in the middle of a page loses nobody: its page is told again', async () => {
-  const { campaigns, said, die, asked, timesEach, later } = world(150)
+test('a process that dies in the middle of a page loses nobody and tells nobody twice, neither before the moment nor at it', async () => {
+  const { campaigns, said, scissors, asked, timesEach, later } = world(150)
   await campaigns.run(boss, asked())
-  die.at = 130
-  await campaigns.work()
-  die.at = 0
-  await campaigns.work()
+  const dieAt = async (write: number, after: boolean) => {
+    scissors.arm(write, after)
+    await campaigns.work()
+    scissors.arm(0, false)
+    await campaigns.work()
+  }
+  await dieAt(260, true)
   expect(said.length).toBeLessThan(150)
   later(120_000)
   await campaigns.work()
-  expect(timesEach().size).toBe(150)
+  later(HOUR_MS)
+  await dieAt(251, false)
+  later(120_000)
+  await campaigns.work()
+  expect([...timesEach().values()]).toEqual(Array(300).fill(1))
+  expect((await campaigns.list(boss, { cursor: null, limit: 5 })).rows).toMatchObject([{ announced: 150, launched: 150 }])
 })
 
 test('is for the levels it names, can be called off before its moment, and not after', async () => {

@@ -15,6 +15,7 @@ import { restEndpoints } from '../../../server/protocol/rest-endpoints.ts'
 import { createTestHttp, guest, member, ORIGIN, owner, type TestHttp } from '../../support/http-app.ts'
 import { migratedDatabase, type MigratedDatabase } from '../../support/goods-database.ts'
 import { LINK_KEY, rememberingBus } from '../../support/leader-world.ts'
+import { createNoticeWorld } from '../../support/notice-world.ts'
 
 const NOW = 1_790_000_000_000
 const showId = newId(NOW)
@@ -83,7 +84,7 @@ beforeAll(async () => {
   const incentives = openIncentives({
     ...{ db, clock, bus, logger: createLogger('silent'), ledger: openLedger({ db, clock }).ledger },
     audit: { write: async () => undefined },
-    notices: { send: async () => true },
+    notices: createNoticeWorld(db, clock).notices,
     publicUrl: ORIGIN,
     leaders: leaders.leaders,
     leaderCards: leaders.leaders.cards,

@@ -1,0 +1,37 @@
+// Notices on a real database and a phone that drops what it was given before, with writes that can be cut off before or after they happened.
+import type { Connection } from 'mongoose'
+import { createLogger } from '../../server/logger.ts'
+import { createNoticeLog } from '../../server/notifications/notice-log.store.ts'
+import { createNotices, type NoticeText } from '../../server/notifications/notice.service.ts'
+import { createRoundStore } from '../../server/notifications/round.store.ts'
+import { cuttable } from './withdrawal-world.ts'
+
+export async function emptyNotices(db: Connection): Promise<void> {
+  for (const name of ['noticeLog', 'noticeRounds']) await db.collection(name).deleteMany({})
+}
+
+export function createNoticeWorld(db: Connection, clock: { nowMs: () => number; monotonicMs: () => number }) {
+  /** What stands on phones. */
+  const said: { personId: string; text: NoticeText }[] = []
+  const given = new Set<string>()
+  const deaf = new Set<string>()
+  const scissors = cuttable()
+  let made = 0
+  const notices = {
+    ...createNotices({
+      port: {
+        name: 'local',
+        send: async (personId, text, noticeId) => {
+          if (deaf.has(personId)) throw new Error('no such phone')
+          if (given.has(noticeId)) return
+          given.add(noticeId)
+          said.push({ personId, text })
+        },
+      },
+      log: scissors.through('log', createNoticeLog(db), ['claim', 'ended']),
+      ...{ clock, newId: () => `plain${(made += 1)}`, logger: createLogger('silent') },
+    }),
+    rounds: scissors.through('rounds', createRoundStore(db), ['pageTold']),
+  }
+  return { notices, said, deaf, scissors }
+}
