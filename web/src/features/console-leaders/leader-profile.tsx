@@ -9,6 +9,7 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskMoney } from '../../ui/desk-money.tsx'
 import { decisionsFor } from './leader.rules.ts'
 import { LeaderChip } from './leader-table.tsx'
+import { GroupsSection } from './groups-section.tsx'
 import { InviterSection } from './inviter-section.tsx'
 import { LeaderFigures } from './leader-figures.tsx'
 import { TransferSection } from './transfer-section.tsx'
@@ -110,6 +111,7 @@ export function LeaderProfile({
       <Income leader={leader} />
       <LevelSection key={leader.leaderId} leaderId={leader.leaderId} leaderName={leader.name} maySet={mayDecide} />
       <InviterSection key={`inviter-${leader.leaderId}`} leaderId={leader.leaderId} leaderName={leader.name} maySet={mayDecide} />
+      <GroupsSection key={`groups-${leader.leaderId}`} leaderId={leader.leaderId} />
       <TransferSection
         key={`transfer-${leader.leaderId}`}
         leader={leader}

@@ -1,4 +1,4 @@
-// Words of a leader's figures, and of giving her people and groups to another leader, in English.
+// Words of a leader's figures and groups, and of giving her people and groups to another leader, in English.
 export const leaderFigures = {
   funnel: 'From share to payment',
   step: { shares: 'Links made', opens: 'Opened', stays: 'Stayed 10 s', clicks: 'Tapped buy', orders: 'Ordered', paid: 'Paid' },
@@ -15,6 +15,14 @@ export const leaderFigures = {
   days: '{{count}} days',
   summed: 'Sold and commission are summed every five minutes; commission is less what refunds took back',
   choose: 'Span',
+}
+export const leaderGroups = {
+  title: 'Groups',
+  none: 'She has no groups yet',
+  size: '{{count}} people',
+  away: 'Put away',
+  capacity: { codeEnds: '200: no joining by code', full: '500: full' },
+  brought: '{{opens}} opened · {{members}} members · {{orders}} paid {{amount}}',
 }
 export const leaderTransfer = {
   title: 'Hand over',

@@ -1,4 +1,4 @@
-// Words of a leader's figures, and of giving her people and groups to another leader.
+// Words of a leader's figures and groups, and of giving her people and groups to another leader.
 export const leaderFigures = {
   funnel: '从分享到付款',
   step: { shares: '做的链接', opens: '打开', stays: '看满 10 秒', clicks: '点了抢购', orders: '下单', paid: '付款' },
@@ -15,6 +15,14 @@ export const leaderFigures = {
   days: '{{count}} 天',
   summed: '成交和佣金每 5 分钟汇总一次，佣金已扣掉退款冲销',
   choose: '看多久',
+}
+export const leaderGroups = {
+  title: '社群',
+  none: '她还没有建社群',
+  size: '{{count}} 人',
+  away: '已收起',
+  capacity: { codeEnds: '满 200 人，扫码进不来', full: '满 500 人，进不来了' },
+  brought: '打开 {{opens}} · 会员 {{members}} · 付款 {{orders}} 单 {{amount}}',
 }
 export const leaderTransfer = {
   title: '转交',

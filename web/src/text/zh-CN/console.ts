@@ -12,7 +12,7 @@ import { tasks } from './console-tasks.ts'
 import { boards } from './console-boards.ts'
 import { inviter } from './console-inviter.ts'
 import { leaderLevel } from './console-leader-level.ts'
-import { leaderFigures, leaderTransfer } from './console-leader-profile.ts'
+import { leaderFigures, leaderGroups, leaderTransfer } from './console-leader-profile.ts'
 import { productivity } from './console-productivity.ts'
 import rules from './console-rules.ts'
 import shipping from './console-shipping.ts'
@@ -24,6 +24,7 @@ export default {
   leaderImport,
   inviter,
   leaderFigures,
+  leaderGroups,
   leaderTransfer,
   leaderLevel,
   boards,
