@@ -1,7 +1,8 @@
 // Reads the whole ledger against itself and against orders, payments and refunds: chains of hashes, balances derived again, rows of the shop.
 import type { Connection } from 'mongoose'
 import { LEADER_SIDES, leaderAccount, leaderOf, type Account } from '../../server/ledger/accounts.rules.ts'
-import { chainFault } from '../../server/ledger/chain.rules.ts'
+import { chainFault, plainHash } from '../../server/ledger/chain.rules.ts'
+import type { TransferCode } from '../../server/ledger/transfer.rules.ts'
 import { createLedgerStore } from '../../server/ledger/ledger.store.ts'
 import { collectionOf } from '../../server/persistence/collections.ts'
 import { postingsOf } from '../../server/withdrawals/posting.rules.ts'
@@ -9,7 +10,18 @@ import { postingOf, type WithdrawalDoc } from '../../server/withdrawals/withdraw
 import { ledgerDifferences } from '../reconcile/money-checks.ts'
 import { inviterFaults } from './inviter-checks.ts'
 
-type Row = { _id: string; debit: Account; credit: Account; amountFen: number; code: string; chain?: { leaderId: string; number: number } }
+type Row = {
+  _id: string
+  debit: Account
+  credit: Account
+  amountFen: number
+  code: TransferCode
+  orderId: string | null
+  orderNo: string | null
+  at: Date
+  hash?: string
+  chain?: { leaderId: string; number: number }
+}
 
 const WHAT: Readonly<Record<string, string>> = {
   gap: 'is missing, or stands in the wrong place',
@@ -45,14 +57,26 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   payout: ['cash>provider', 'provider>cash'],
 }
 
-/** Rows of the shop's own stand in no chain: each goes the way of its code. */
+/** A row that was written before rows had a hash has none; after the first that has one, each has. */
+const hashFault = (row: Row, hashedSince: Date | null): string[] => {
+  const { _id: transferId, hash, at } = row
+  if (hash === undefined) return hashedSince !== null && at > hashedSince ? [`${transferId}: has lost its hash`] : []
+  return hash === plainHash({ ...row, transferId, explain: null }, at.getTime())
+    ? []
+    : [`${transferId}: is not what it was when it was written`]
+}
+
+/** Rows of the shop's own stand in no chain: each goes the way of its code, and is what it was. */
 const shopFaults = async (db: Connection): Promise<string[]> => {
-  const rows = await collectionOf<Row>(db, 'transfers')
-    .find({ 'chain.leaderId': { $exists: false } })
-    .toArray()
-  return rows.flatMap(({ _id, debit, credit, code }) => {
+  const transfers = collectionOf<Row>(db, 'transfers')
+  const rows = await transfers.find({ 'chain.leaderId': { $exists: false } }).toArray()
+  const hashedSince =
+    rows.flatMap(({ hash, at }) => (hash === undefined ? [] : [at])).toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
+  return rows.flatMap((row) => {
+    const { _id, debit, credit, code } = row
     if (leaderOf(debit) ?? leaderOf(credit)) return [`${_id}: touches a leader and stands in no chain`]
-    return WAYS[code]?.includes(`${debit}>${credit}`) ? [] : [`${_id}: ${code} from ${debit} to ${credit}`]
+    const way = WAYS[code]?.includes(`${debit}>${credit}`) ? [] : [`${_id}: ${code} from ${debit} to ${credit}`]
+    return [...way, ...hashFault(row, hashedSince)]
   })
 }
 

@@ -52,6 +52,12 @@ function entryHash(transfer: Transfer, atMs: number, link: Omit<ChainLink, 'hash
   )
 }
 
+/** A row of the shop's own stands in no chain: its hash is of itself alone, so an edit of any of its fields shows. */
+export function plainHash(transfer: Transfer, atMs: number): string {
+  const { transferId, debit, credit, amountFen, code, orderId, orderNo } = transfer
+  return sha256(JSON.stringify(['sibo-row-v1', transferId, debit, credit, amountFen, code, orderId, orderNo, atMs]))
+}
+
 function sameBalances(one: LeaderBalances, other: LeaderBalances): boolean {
   return one.frozenFen === other.frozenFen && one.availableFen === other.availableFen && one.withdrawingFen === other.withdrawingFen
 }

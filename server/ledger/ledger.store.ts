@@ -3,11 +3,12 @@ import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../persistence/collections.ts'
 import type { Account } from './accounts.rules.ts'
 import { foldBalances, type Balances } from './balance.rules.ts'
-import type { ChainedTransfer, ChainHead, ChainLink } from './chain.rules.ts'
+import { plainHash, type ChainedTransfer, type ChainHead, type ChainLink } from './chain.rules.ts'
 import type { LedgerStore, StoredTransfer } from './ledger.service.ts'
 import type { Transfer } from './transfer.rules.ts'
 
-type TransferRow = Omit<Transfer, 'transferId'> & { _id: string; at: Date; chain?: ChainLink }
+/** chain: of a leader's entry; hash: of a row of the shop's own, since they have one. */
+type TransferRow = Omit<Transfer, 'transferId'> & { _id: string; at: Date; chain?: ChainLink; hash?: string }
 
 export function createLedgerStore(db: Connection): LedgerStore {
   const transfers = collectionOf<TransferRow>(db, 'transfers')
@@ -107,7 +108,7 @@ function sumsOf(db: Connection): Pick<LedgerStore, 'accruedSince' | 'ofOrders' |
 function rowOf(transfer: Transfer, atMs: number, chain?: ChainLink): TransferRow {
   const { transferId, debit, credit, amountFen, code, orderId, orderNo, explain } = transfer
   const row = { _id: transferId, debit, credit, amountFen, code, orderId, orderNo, explain, at: new Date(atMs) }
-  return chain === undefined ? row : { ...row, chain }
+  return chain === undefined ? { ...row, hash: plainHash(transfer, atMs) } : { ...row, chain }
 }
 
 function transferOf(row: TransferRow): StoredTransfer {

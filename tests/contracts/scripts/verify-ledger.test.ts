@@ -82,6 +82,16 @@ test.each([
   expect((await checkLedger(db)).join('\n')).toContain(`leader ${LEADERS[0]}: entry 2`)
 })
 
+test('a row of the shop that lost its hash is named; those from before there were any are not', async () => {
+  const sales = await transfers.find({ code: 'sale' }).toArray()
+  expect(new Set(sales.map(({ hash }) => typeof hash))).toEqual(new Set(['string']))
+  const [first] = sales
+  await transfers.updateOne({ _id: first?._id ?? '' }, { $set: { at: new Date(Date.now() + 1000) }, $unset: { hash: '' } })
+  expect((await checkLedger(db)).join('\n')).toContain(`${first?._id}: has lost its hash`)
+  await transfers.updateMany({ code: 'sale' }, { $unset: { hash: '' } })
+  expect(await checkLedger(db)).toEqual([])
+})
+
 test('an entry that was removed leaves a hole; one more is not by any order', async () => {
   await transfers.deleteOne(THIRD)
   expect((await checkLedger(db)).join('\n')).toMatch(/entry 2 is missing.*\n.*is missing, \d+ fen by the order/s)
@@ -98,6 +108,9 @@ test.each([
   ['amount', { amountFen: 1 }, 'by payments and refunds'],
   ['accounts', { credit: 'cash' }, 'sale from provider to cash'],
   ['accounts of a leader', { credit: `leader:${LEADERS[0]}:available` }, 'stands in no chain'],
+  ['time', { at: new Date(1_790_000_000_001) }, 'is not what it was'],
+  ['order', { orderNo: '202611250000000099' }, 'is not what it was'],
+  ['hash', { hash: '0'.repeat(64) }, 'is not what it was'],
 ])('a row of the shop with another %s is named', async (_what, change, words) => {
   await edit({ code: 'sale' }, change)
   expect((await checkLedger(db)).join('\n')).toContain(words)
