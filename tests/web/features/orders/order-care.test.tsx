@@ -9,7 +9,7 @@ import { InvoiceSheet } from '../../../../web/src/features/orders/invoice-sheet.
 import { invoiceOf } from '../../../../web/src/features/orders/invoice.rules.ts'
 import { MomentCard } from '../../../../web/src/features/orders/moment-card.tsx'
 import { momentLine } from '../../../../web/src/features/orders/moment.rules.ts'
-import { OrderCourse } from '../../../../web/src/features/orders/order-parts.tsx'
+import { OrderCourse, OrderCredit } from '../../../../web/src/features/orders/order-parts.tsx'
 import { loadTexts, startTexts } from '../../../../web/src/text/i18n.ts'
 
 beforeAll(async () => {
@@ -43,6 +43,23 @@ const parcels: OrderParcels = {
   mayExtend: false,
   nowMs: T0,
 }
+
+describe('who is credited', () => {
+  const detail = (credited: Partial<OrderDetail['credited']>): OrderDetail =>
+    ({
+      nowMs: T0,
+      credited: { leaderName: '李姐', reason: 'protectedBinding', touchAtMs: T0 - 60_000, ruleVersion: 3, blocked: false, ...credited },
+    }) as unknown as OrderDetail
+  test('is told to the buyer with the reason, the touch and the version of the rule', () => {
+    render(<OrderCredit detail={detail({})} />)
+    for (const words of ['由团长 李姐 服务', '保护期', '3']) expect(document.body.textContent).toContain(words)
+    expect(document.body.textContent).not.toContain('佣金')
+  })
+  test('or that it is nobody’s', () => {
+    render(<OrderCredit detail={detail({ leaderName: null, reason: 'direct', touchAtMs: null })} />)
+    expect(document.body.textContent).toContain('没有团长')
+  })
+})
 
 describe('the time line', () => {
   test('says what was got, what was paid, the parcel under way and what is still to be sent', async () => {
