@@ -17,7 +17,7 @@ export type LeaderWorkDeps = {
     readonly members: Pick<ReturnType<typeof openMembers>, 'people'>
   }
   readonly shows: Pick<ReturnType<typeof openShows>, 'shows'>
-  readonly leaders: Pick<Leaders, 'leaders' | 'groups'>
+  readonly leaders: Pick<Leaders, 'leaders' | 'groups' | 'admission'>
   readonly ledger: Pick<Ledger, 'ledger'>
 }
 
@@ -31,6 +31,7 @@ export const openLeaderWork = ({ ground, people, shows, leaders, ledger }: Leade
     leaders: leaders.leaders,
     leaderCards: leaders.leaders.cards,
     tagsOf: leaders.groups.tagsOf,
+    onPassed: leaders.admission.passed,
     ledger: ledger.ledger,
     pictureUrl: files.pictures.url,
     areEvidenceOf: files.pictures.areEvidenceOf,

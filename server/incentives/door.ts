@@ -22,7 +22,10 @@ export type OpenIncentivesDeps = Omit<TaskDeps, 'tasks' | 'claims' | 'leftOf' | 
   Omit<BudgetDeps, 'store' | 'newId'> &
   Omit<CourseDeps, 'courses' | 'onPassed'> &
   Omit<CourseDeskDeps, 'courses' | 'newId'> &
-  Omit<CampaignDeps, 'store' | 'newId'> & { readonly db: Connection; readonly files: ProofFiles }
+  Omit<CampaignDeps, 'store' | 'newId'> &
+  Passed & { readonly db: Connection; readonly files: ProofFiles }
+/** A member passed a course: what else waits for it. */
+type Passed = { readonly onPassed: (memberId: string) => Promise<void> }
 export type OpenedIncentives = ReturnType<typeof openIncentives>
 
 /** Three looks a minute, so that no minute of somebody watching is missed. */
@@ -43,7 +46,13 @@ export function openIncentives(deps: OpenIncentivesDeps) {
     courseIsThere: async (courseId) => (await courseStore.byId(courseId))?.state === 'published',
   })
   const campaigns = createCampaigns({ ...deps, store: createCampaignStore(db), newId: freshId })
-  const courses = createCourses({ ...deps, courses: courseStore, onPassed: tasks.coursePassed })
+  const courses = createCourses({
+    ...deps,
+    courses: courseStore,
+    onPassed: async (memberId, courseId) => {
+      await Promise.all([tasks.coursePassed(memberId, courseId), deps.onPassed(memberId)])
+    },
+  })
   const courseDesk = createCourseDesk({ ...deps, courses: courseStore, newId: freshId })
   const routes: Route[] = [...taskRoutes({ tasks, desk, budgets }), ...campaignRoutes(campaigns), ...courseRoutes(courses, courseDesk)]
   const rawRoutes: RawRoute[] = proofPictureRoutes(desk, files)

@@ -18,7 +18,7 @@ import { localMidnightMs } from '../ledger/local-day.rules.ts'
 export type LeaderFiguresDeps = {
   readonly leaders: Pick<LeaderService, 'byId' | 'search'>
   readonly links: Pick<LinkService, 'ofShows' | 'countOf'>
-  readonly people: Pick<PeopleService, 'hereByShow' | 'countPeople'>
+  readonly people: Pick<PeopleService, 'hereByShow' | 'totalsOf'>
   readonly credit: Pick<CreditService, 'salesOf'>
   readonly ledger: Pick<LedgerService, 'balancesOf' | 'balancesOfMany' | 'accruedSince'>
   readonly rates: Pick<RateService, 'shopBps' | 'termsAt'>
@@ -47,7 +47,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       ledger.balancesOf(leaderId),
       ledger.accruedSince(leaderId, localMidnightMs(nowMs, timeZone)),
       people.hereByShow(leaderId),
-      people.countPeople(leaderId),
+      people.totalsOf(leaderId),
       rates.shopBps(heldLevel(leader, nowMs)),
       showsNow(SHOWS_SHOWN),
       rates.termsAt(nowMs),
@@ -66,7 +66,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       peopleHere: [...here.values()].reduce((total, count) => total + count, 0),
       peopleTotal: totals.members,
       ordersToday: today.orders,
-      nextStep: nextStep({ links: made, people: totals.visitors, entries: balances.version }),
+      nextStep: nextStep({ links: made, people: Number(totals.came), entries: balances.version }),
       rateBps,
       level: heldLevel(leader, nowMs),
       levelName: levelName(terms, heldLevel(leader, nowMs)),
@@ -106,6 +106,7 @@ export function createLeaderFigures(deps: LeaderFiguresDeps) {
       frozenFen: balances.get(row.leaderId)?.frozenFen ?? 0,
       availableFen: balances.get(row.leaderId)?.availableFen ?? 0,
       toLearn: [...(courses.get(row.memberId) ?? [])],
+      accepted: Boolean(row.acceptedBy),
       version: row.version,
     })
     return { rows: rows.map(present), next }

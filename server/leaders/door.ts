@@ -25,6 +25,7 @@ import { createFacts } from './attribution/facts.service.ts'
 import { groupRoutes } from './groups/group.routes.ts'
 import { createGroupService, type GroupStore } from './groups/group.service.ts'
 import { createGroupStore } from './groups/group.store.ts'
+import { createAdmission } from './import/admission.service.ts'
 import { readLeaders } from './import/leader-file.adapter.ts'
 import { leaderImportRoutes } from './import/leader-import.routes.ts'
 import { createLeaderImport, type LeaderImportDeps } from './import/leader-import.service.ts'
@@ -98,7 +99,10 @@ export type Leaders = ReturnType<typeof openLeaders>
 const LEADERS_KEPT = 20_000
 const sameId: InviterDeps['areOne'] = async (personId, others) => others.includes(personId)
 const SILENT: Notices = { send: async () => false }
+const nothingToLearn: NonNullable<LeaderPorts['toLearn']> = async () => new Map()
 const PEOPLE_EVERY_MS = 60_000
+/** Who passes a course is active at once; this finds who was forgotten. */
+const ADMIT_EVERY_MS = 60_000
 /** Longer than a beat and any server's start. */
 const PEOPLE_LOOK_BACK_MS = 600_000
 
@@ -115,6 +119,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   const services = assembleLeaders(stores, ports)
   const { cockpit } = services
+  const admission = openAdmission(stores, ports, services.forget)
   const agreements = createAgreements({ store: createAgreementStore(db), clock: ports.clock })
   const boardNames = createBoardNames({ store: createBoardNameStore(db) })
   const inviters = createInviters({
@@ -135,6 +140,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   return {
     ...services,
+    admission,
     agreements,
     inviters,
     boardNames,
@@ -155,6 +161,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
         everyMs: PEOPLE_EVERY_MS,
         run: () => stores.touches.countAgain(ports.clock.nowMs() - PEOPLE_LOOK_BACK_MS),
       },
+      { name: 'leaders.admit', everyMs: ADMIT_EVERY_MS, run: admission.work },
     ] satisfies Duty[],
     close,
   }
@@ -166,12 +173,22 @@ const openImports = (stores: LeaderStores, ports: LeaderPorts, forget: LeaderImp
     readLeaders,
     memberByPhone: ports.memberByPhone ?? (async () => null),
     areOne: ports.areOne ?? sameId,
+    toLearn: ports.toLearn ?? nothingToLearn,
     writeAudit: ports.writeAudit,
     onState: forget,
     bus: ports.bus,
     newId: () => newId(ports.clock.nowMs()),
     randomBytes,
     clock: ports.clock,
+  })
+
+const openAdmission = ({ leaders }: LeaderStores, ports: LeaderPorts, forget: LeaderImportDeps['onState']) =>
+  createAdmission({
+    ...ports,
+    leaders,
+    toLearn: ports.toLearn ?? nothingToLearn,
+    notices: ports.notices ?? SILENT,
+    onState: forget,
   })
 
 const openInviterDesk = (
@@ -230,7 +247,7 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   const { writeAudit, notices = SILENT } = ports
   const onDisabled = bindings.endAllOf
   const told = { bus, writeAudit, notices, publicUrl, areOne: ports.areOne ?? sameId }
-  const toLearn = async (memberId: string) => (await ports.toLearn?.([memberId]))?.get(memberId) ?? []
+  const toLearn = async (memberId: string) => (await (ports.toLearn ?? nothingToLearn)([memberId])).get(memberId) ?? []
   const leaders = createLeaderService({ ...common, ...told, store: stores.leaders, onState: leaderFacts.drop, onDisabled, toLearn })
   const opensOf = stores.touches.countByLink
   const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus })

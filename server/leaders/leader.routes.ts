@@ -17,7 +17,10 @@ const PAGE_ROWS = 20
 /** The same poster for a link without a question mark as ever. */
 const posterAsk = z.object({ template: z.enum(POSTER_TEMPLATES).default('split'), offer: id.optional() })
 
-const applied = (leader: Leader) => ({ state: leader.state, name: leader.name, reason: leader.reason })
+const applied = (leader: Leader) => ({
+  ...{ state: leader.state, name: leader.name, reason: leader.reason },
+  accepted: Boolean(leader.acceptedBy),
+})
 
 export function leaderRoutes({
   leaders,

@@ -23,6 +23,8 @@ export type Leader = {
   readonly levelMove?: number
   readonly appliedAtMs: number
   readonly approvedAtMs: number | null
+  /** Who of staff took her in by a file; she waits only for the courses needed. Null or left out: nobody did. */
+  readonly acceptedBy?: string | null
   readonly version: number
 }
 
@@ -41,6 +43,8 @@ export type LeaderStore = {
     seenVersion: number,
     changes: Partial<Omit<Leader, 'leaderId' | 'memberId' | 'version'>>,
   ) => Promise<Leader | null>
+  /** Those who were taken in and wait for courses, newest first, below an id. */
+  readonly accepted: (beforeId: string | null, limit: number) => Promise<Leader[]>
   /** Newest application first; beforeId: the last id of the page before. */
   readonly list: (ask: { state: LeaderState | null; beforeId: string | null; limit: number }) => Promise<Leader[]>
 }
@@ -127,7 +131,8 @@ export function createLeaderService(deps: LeaderDeps) {
     const missing = given.decision === 'approve' ? await toLearn(before.memberId) : []
     if (missing.length > 0) throw new DomainError('not_ready', { missing })
     const approvedAtMs = given.decision === 'approve' ? clock.nowMs() : before.approvedAtMs
-    const after = await store.change(leaderId, before.version, { state, reason: given.reason, approvedAtMs })
+    const answered = before.acceptedBy ? { acceptedBy: null } : {}
+    const after = await store.change(leaderId, before.version, { state, reason: given.reason, approvedAtMs, ...answered })
     if (after === null) {
       const now = found(await store.byId(leaderId))
       throw new DomainError('changed_meanwhile', { value: now.state, version: now.version })

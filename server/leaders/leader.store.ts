@@ -17,6 +17,7 @@ type LeaderRow = {
   levelMove?: number
   appliedAt: Date
   approvedAt: Date | null
+  acceptedBy?: string | null
   version: number
 }
 
@@ -50,6 +51,14 @@ export function createLeaderStore(db: Connection): LeaderStore {
         { returnDocument: 'after' },
       )
       return row && leaderOf(row)
+    },
+    async accepted(beforeId, limit) {
+      const filter = {
+        acceptedBy: { $type: 'string' as const },
+        state: 'applied' as const,
+        ...(beforeId !== null && { _id: { $lt: beforeId } }),
+      }
+      return (await leaders.find(filter).sort({ _id: -1 }).limit(limit).toArray()).map(leaderOf)
     },
     async list({ state, beforeId, limit }) {
       const filter = { ...(state === null ? {} : { state }), ...(beforeId === null ? {} : { _id: { $lt: beforeId } }) }

@@ -28,6 +28,8 @@ export const leaderImportResult = z.object({
   group: said(20),
   outcome: z.enum(LEADER_IMPORT_OUTCOMES),
   why: z.enum(LEADER_IMPORT_REFUSALS).nullable(),
+  /** She is active only once she passed the courses needed. */
+  waits: z.boolean(),
 })
 export type LeaderImportResult = z.infer<typeof leaderImportResult>
 

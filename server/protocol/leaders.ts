@@ -6,7 +6,13 @@ import { ATTRIBUTION_REASONS, CREDIT_BLOCKS, orderState } from './orders.ts'
 export const LEADER_STATES = ['applied', 'active', 'refused', 'paused', 'disabled'] as const
 export const leaderState = z.enum(LEADER_STATES)
 export const leaderApply = z.strictObject({ name: text(20, 2), about: text(200), agreed: z.literal(true) })
-export const leaderApplied = z.object({ state: leaderState, name: said(20), reason: said(100).nullable() })
+export const leaderApplied = z.object({
+  state: leaderState,
+  name: said(20),
+  reason: said(100).nullable(),
+  /** The shop took her in: she is active as soon as she passed the courses needed. */
+  accepted: z.boolean(),
+})
 export const leaderDecide = z.strictObject({
   decision: z.enum(['approve', 'refuse', 'pause', 'resume', 'disable']),
   reason: text(100),
@@ -100,11 +106,11 @@ export const entryRow = z.object({
     .nullable(),
 })
 export type EntryRow = z.infer<typeof entryRow>
+/** Somebody who lets her leader see her; the others are in the numbers only. */
 export const personRow = z.object({
   name: said(20),
   boundAtMs: atMs.nullable(),
-  /** null: she does not let her leader see her. */
-  lastSeenAtMs: atMs.nullable(),
+  lastSeenAtMs: atMs,
   here: z.boolean(),
   paidOrders: z.int(),
 })
@@ -123,6 +129,8 @@ export const staffLeaderRow = z.object({
   availableFen: fenSum,
   /** An applicant's courses needed before she can be approved and not passed yet, by title. */
   toLearn: z.array(said(30)).max(30),
+  /** Taken in by a file: active by herself once nothing is left to learn. */
+  accepted: z.boolean(),
   version,
 })
 /** Private event `credit`: whole figures after the entry. */

@@ -28,6 +28,11 @@ export function memoryLeaderStore(): LeaderStore {
       rows.set(leaderId, after)
       return after
     },
+    accepted: async (beforeId, limit) =>
+      [...rows.values()]
+        .filter((row) => row.state === 'applied' && typeof row.acceptedBy === 'string' && (beforeId === null || row.leaderId < beforeId))
+        .toSorted((a, b) => (a.leaderId < b.leaderId ? 1 : -1))
+        .slice(0, limit),
     async list({ state, beforeId, limit }) {
       return [...rows.values()]
         .filter((row) => (state === null || row.state === state) && (beforeId === null || row.leaderId < beforeId))

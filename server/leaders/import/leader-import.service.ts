@@ -31,6 +31,8 @@ export type LeaderImportDeps = {
   readonly memberByPhone: (phone: string) => Promise<string | null>
   /** She is one of these people: the same person, phone or ID number. */
   readonly areOne: (personId: string, others: readonly (string | null)[]) => Promise<boolean>
+  /** Titles of the courses that members still have to pass before they are active; who is not in the map has passed them all. */
+  readonly toLearn: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
   readonly writeAudit: Audit['write']
   /** Her state changed: what is kept of her is old. */
   readonly onState: (leaderId: string) => void
@@ -47,7 +49,7 @@ const sameTags = (one: GroupTags, other: GroupTags): boolean =>
   one.region === other.region && one.crowd === other.crowd && one.trade === other.trade
 
 export function createLeaderImport(deps: LeaderImportDeps) {
-  const { leaders, groups, readLeaders, memberByPhone, areOne, writeAudit, onState, bus, newId, randomBytes, clock } = deps
+  const { leaders, groups, readLeaders, memberByPhone, areOne, toLearn, writeAudit, onState, bus, newId, randomBytes, clock } = deps
 
   async function told(actor: Actor, leader: Leader, outcome: Outcome): Promise<void> {
     const after = { state: leader.state, outcome }
@@ -57,25 +59,36 @@ export function createLeaderImport(deps: LeaderImportDeps) {
     bus.emit('toldPerson', { personId: leader.memberId, entry: { kind: 'roles', version: leader.version } })
   }
 
+  /** Nobody is active before she passed what is needed: who is on the list waits for nothing else. */
+  async function admission(actor: Actor, memberId: string): Promise<Pick<Leader, 'state' | 'approvedAtMs' | 'acceptedBy'>> {
+    return (await toLearn([memberId])).has(memberId)
+      ? { state: 'applied', approvedAtMs: null, acceptedBy: actor.personId }
+      : { state: 'active', approvedAtMs: clock.nowMs(), acceptedBy: null }
+  }
   /** Who applied or was refused is approved by being on the list; a paused one stays so. */
   async function leaderOf(actor: Actor, { phone, name, about }: GoodRow): Promise<{ leader: Leader; outcome: Outcome } | Refusal> {
     const memberId = await memberByPhone(phone)
     if (memberId === null || (await areOne(actor.personId ?? '', [memberId]))) return 'not_member'
     const nowMs = clock.nowMs()
-    const fresh = { leaderId: newId(), memberId, name, about, reason: REASON, level: 1, version: 1 }
-    const made: Leader = { ...fresh, state: 'active', appliedAtMs: nowMs, approvedAtMs: nowMs }
-    if (await leaders.insert(made)) {
-      await told(actor, made, 'added')
-      return { leader: made, outcome: 'added' }
+    const known = await leaders.byMember(memberId)
+    if (known === null) {
+      const fresh = { leaderId: newId(), memberId, name, about, reason: REASON, level: 1, appliedAtMs: nowMs, version: 1 }
+      const made: Leader = { ...fresh, ...(await admission(actor, memberId)) }
+      if (await leaders.insert(made)) {
+        await told(actor, made, 'added')
+        return { leader: made, outcome: 'added' }
+      }
     }
-    const row = await leaders.byMember(memberId)
+    const row = known ?? (await leaders.byMember(memberId))
     if (row === null) return 'busy'
     if (row.state === 'disabled') return 'disabled'
-    const approved = row.state === 'applied' || row.state === 'refused'
+    const asks = row.state === 'applied' || row.state === 'refused'
+    const answer = asks ? await admission(actor, memberId) : null
+    const isNews = answer !== null && (answer.state !== row.state || !row.acceptedBy)
     const changes = {
       ...(row.name === name ? {} : { name }),
       ...(about === '' || row.about === about ? {} : { about }),
-      ...(approved ? { state: 'active' as const, reason: REASON, approvedAtMs: nowMs } : {}),
+      ...(isNews ? { ...answer, reason: REASON } : {}),
     }
     if (Object.keys(changes).length === 0) return { leader: row, outcome: 'unchanged' }
     const after = await leaders.change(row.leaderId, row.version, changes)
@@ -107,13 +120,14 @@ export function createLeaderImport(deps: LeaderImportDeps) {
     return (await groups.change(group.groupId, group.version, { size, tags, archived: false })) === null ? 'busy' : 'changed'
   }
 
-  async function one(actor: Actor, row: ReadRow): Promise<Outcome | Refusal> {
-    if ('wrong' in row) return row.wrong
+  async function one(actor: Actor, row: ReadRow): Promise<{ outcome: Outcome | Refusal; waits: boolean }> {
+    if ('wrong' in row) return { outcome: row.wrong, waits: false }
     const answer = await leaderOf(actor, row.good)
-    if (typeof answer === 'string') return answer
+    if (typeof answer === 'string') return { outcome: answer, waits: false }
+    const waits = answer.leader.state === 'applied'
     const ofGroup = row.good.group === null ? 'unchanged' : await groupOf(answer.leader.leaderId, row.good.group)
-    if (ofGroup === 'unchanged') return answer.outcome
-    return answer.outcome === 'unchanged' || !OUTCOMES.has(ofGroup) ? ofGroup : answer.outcome
+    const isGroups = ofGroup !== 'unchanged' && (answer.outcome === 'unchanged' || !OUTCOMES.has(ofGroup))
+    return { outcome: isGroups ? ofGroup : answer.outcome, waits }
   }
 
   /** Each line by itself: one that is refused stops no other. */
@@ -124,14 +138,19 @@ export function createLeaderImport(deps: LeaderImportDeps) {
     permit(actor, 'leader.import')
     const results: LeaderImportResult[] = []
     for (const row of readLeaders(csv, firstLine)) {
-      const answer = await one(actor, row).catch((err: unknown) => {
-        if (err instanceof DomainError) return 'busy' as const
+      const { outcome: answer, waits } = await one(actor, row).catch((err: unknown) => {
+        if (err instanceof DomainError) return { outcome: 'busy' as const, waits: false }
         throw err
       })
       const good = OUTCOMES.has(answer)
       const phoneMasked = row.phone.length === 11 ? maskedPhone(row.phone) : row.phone.slice(0, 3)
       const said = { line: row.line, phoneMasked, name: row.name, group: row.group }
-      results.push({ ...said, outcome: good ? (answer as Outcome) : 'refused', why: good ? null : (answer as Refusal) })
+      results.push({
+        ...said,
+        outcome: good ? (answer as Outcome) : 'refused',
+        why: good ? null : (answer as Refusal),
+        waits: good && waits,
+      })
     }
     return { results }
   }

@@ -107,6 +107,12 @@ describe.each(kinds)('stores of leaders in %s', (_, open) => {
     expect((await ids({ state: null, beforeId: null, limit: 3 })).slice(0, 3)).toEqual([third, second, first])
     expect(await ids({ state: null, beforeId: third ?? '', limit: 1 })).toEqual([second])
     expect(await ids({ state: 'paused', beforeId: null, limit: 5 })).toEqual([third])
+    const [one, two] = [leader({ leaderId: fresh(4), acceptedBy: 'anna' }), leader({ leaderId: fresh(5), acceptedBy: 'anna' })]
+    const out = [leader({ acceptedBy: null }), leader({ state: 'refused', acceptedBy: 'anna' })]
+    for (const row of [one, two, ...out]) await stores.leaders.insert(row)
+    expect(await stores.leaders.accepted(null, 5)).toEqual([two, one])
+    expect(await stores.leaders.accepted(two.leaderId, 5)).toEqual([one])
+    expect(await stores.leaders.accepted(null, 1)).toEqual([two])
   })
 
   it('a leader has one link for each show and channel, a code is one link', async () => {

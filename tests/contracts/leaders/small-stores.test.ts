@@ -69,6 +69,7 @@ describe('leaders from a file', () => {
       readLeaders,
       memberByPhone: async (phone) => memberOf(phone),
       areOne: async () => false,
+      toLearn: async () => new Map(),
       writeAudit: async (entry) => void audits.push(entry),
       onState: () => undefined,
       bus: rememberingBus().bus,

@@ -23,10 +23,11 @@ const { leaderBoard, boardName, staffBoard } = restEndpoints
 const { leaderTasks, taskClaim, taskProve, staffTasks, taskPublish, taskClose, staffProofs, proofDecide } = restEndpoints
 const { rewardBudgets, budgetDraft, budgetOpen, leaderCampaigns, staffCampaigns, campaignRun, campaignCancel } = restEndpoints
 const { leaderApplication, leaderDecide, leaderCourses, leaderCourse, courseAnswer } = restEndpoints
-const { staffCourses, staffCourse, courseDraft, courseSave, courseMove } = restEndpoints
+const { leaderImport, staffCourses, staffCourse, courseDraft, courseSave, courseMove } = restEndpoints
 const endpoints = {
   ...{
     leaderApplication,
+    leaderImport,
     leaderDecide,
     leaderCourses,
     leaderCourse,
@@ -57,6 +58,8 @@ let database: MigratedDatabase
 let leaders: Leaders
 let http: TestHttp
 let person: Actor = guest
+/** Whose phone every imported line has. */
+let imported: Actor = guest
 
 beforeAll(async () => {
   database = await migratedDatabase()
@@ -73,6 +76,7 @@ beforeAll(async () => {
     nicknamesOf: async () => new Map(),
     whereAre: async () => new Map(),
     consenting: async () => new Set(),
+    memberByPhone: async () => imported.personId,
     toLearn: (memberIds) => incentives.courses.missingOf(memberIds),
   })
   const boards = createBoards({
@@ -89,6 +93,7 @@ beforeAll(async () => {
     leaders: leaders.leaders,
     leaderCards: leaders.leaders.cards,
     tagsOf: leaders.groups.tagsOf,
+    onPassed: leaders.admission.passed,
     nicknames: async () => new Map(),
     whereAre: async () => new Map(),
     pictureUrl: async () => null,
@@ -256,6 +261,16 @@ describe('courses over HTTP', () => {
     expect((await approve().expect(409)).body).toMatchObject({ code: 'not_ready', params: { missing: ['佣金'] } })
     expect((await as(chen).get('/leader/courses').expect(200)).body.rows).toMatchObject([{ courseId, needed: true, best: null }])
     expect((await as(chen).get(`/leader/courses/${courseId}`).expect(200)).text).not.toMatch(/right|why|看第二段/)
+    imported = memberOf()
+    const csv = '手机号,称呼\n13800000001,青姐'
+    const waits = (await as(owner).post('/staff/leaders/import', { csv, firstLine: 2 }).expect(200)).body.results
+    expect(waits).toMatchObject([{ outcome: 'added', waits: true }])
+    const standing = async () => (await as(imported).get('/leader/application').expect(200)).body
+    expect(await standing()).toMatchObject({ state: 'applied', accepted: true })
+    await as(imported)
+      .post(`/leader/courses/${courseId}/answers`, { edition: 1, choices: [0, 1] })
+      .expect(200)
+    expect(await standing()).toMatchObject({ state: 'active', accepted: false })
     const answer = (choices: number[], edition = 1) => as(chen).post(`/leader/courses/${courseId}/answers`, { edition, choices })
     expect((await answer([0, 0]).expect(200)).body).toMatchObject({ passed: false, wrong: [{ place: 1, why: '看第二段' }] })
     expect(await codeOf(answer([0]))).toBe('bad_input')
@@ -271,7 +286,7 @@ describe('courses over HTTP', () => {
     expect(await codeOf(move('published', 3))).toBe('wrong_state')
     expect(await codeOf(move('draft', 2))).toBe('changed_meanwhile')
     expect(await codeOf(as(owner).put(`/staff/courses/${courseId}`, { course: asked, seenVersion: 3 }))).toBe('wrong_state')
-    expect((await as(owner).get('/staff/courses').expect(200)).body.rows).toMatchObject([{ courseId, passed: 1, state: 'published' }])
+    expect((await as(owner).get('/staff/courses').expect(200)).body.rows).toMatchObject([{ courseId, passed: 2, state: 'published' }])
     await move('draft', 3).expect(200)
     expect((await as(owner).get(`/staff/courses/${courseId}`).expect(200)).body).toMatchObject({
       state: 'draft',

@@ -1,6 +1,7 @@
 // Leaders and groups from a file: each line answered, the same file twice changes nothing, a wrong line stops no other.
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
+import { createAdmission, type Admission } from '../../../server/leaders/import/admission.service.ts'
 import { readLeaders } from '../../../server/leaders/import/leader-file.adapter.ts'
 import { createLeaderImport, type LeaderImport } from '../../../server/leaders/import/leader-import.service.ts'
 import { createLeaderWorld, memberActor, staffActor, type LeaderWorld } from '../../support/leader-world.ts'
@@ -16,9 +17,23 @@ const desk = { ...staffActor('anna', ['leaders']), stepUpAtMs: 1 }
 
 let world: LeaderWorld
 let imports: LeaderImport
+let admission: Admission
+/** Members who still have to pass a course. */
+let learning: Set<string>
 beforeEach(() => {
+  learning = new Set()
   world = createLeaderWorld()
-  const members = new Map<string, string>()
+  const members = new Map<string, string>([
+    ['13800000011', 'mei'],
+    ['13800000012', 'qing'],
+  ])
+  const toLearn = async (ids: readonly string[]) => new Map(ids.flatMap((id) => (learning.has(id) ? [[id, ['怎样算佣金']] as const] : [])))
+  admission = createAdmission({
+    ...{ leaders: world.stores.leaders, toLearn, bus: world.bus, clock: world.clock, publicUrl: 'https://sibo.example' },
+    writeAudit: async (entry) => void world.audits.push(entry),
+    notices: { send: async (personId, text) => world.said.push({ personId, text }) > 0 },
+    onState: () => undefined,
+  })
   imports = createLeaderImport({
     leaders: world.stores.leaders,
     groups: world.stores.groups,
@@ -30,6 +45,7 @@ beforeEach(() => {
       return known
     },
     areOne: async (personId, others) => others.includes(world.linked.get(personId) ?? 'nobody'),
+    toLearn,
     writeAudit: async (entry) => void world.audits.push(entry),
     onState: () => undefined,
     bus: world.bus,
@@ -94,6 +110,48 @@ describe('a file', () => {
       [1007, 'added', null],
     ])
     expect(short(await put('称呼,介绍\n李姐,x'))).toEqual([[1, 'refused', 'bad_head']])
+  })
+  test('makes nobody active who has a course to pass: she waits, groups and all, and is active the moment she passed', async () => {
+    learning = new Set(['mei', 'qing'])
+    const csv = [HEAD, '13800000011,梅姐,,梅家邻里,60,杭州,,', '13800000012,青姐,,,,,,', '13800000013,李姐,,,,,,'].join('\n')
+    await world.leaders.apply(memberActor('qing'), { name: '青姐', about: '' })
+    expect((await put(csv)).map(({ outcome, waits }) => [outcome, waits])).toEqual([
+      ['added', true],
+      ['changed', true],
+      ['added', false],
+    ])
+    const of = (memberId: string) => world.stores.leaders.byMember(memberId)
+    expect(await of('mei')).toMatchObject({ state: 'applied', acceptedBy: 'anna', approvedAtMs: null })
+    expect((await put(csv)).map(({ outcome, waits }) => [outcome, waits])).toEqual([
+      ['unchanged', true],
+      ['unchanged', true],
+      ['unchanged', false],
+    ])
+    expect(await world.stores.groups.ofLeader((await of('mei'))?.leaderId ?? '', 5)).toHaveLength(1)
+    await Promise.all([admission.passed('mei'), admission.work()])
+    expect(await of('mei')).toMatchObject({ state: 'applied' })
+    learning.delete('mei')
+    world.said.length = 0
+    await Promise.all([admission.passed('mei'), admission.passed('mei'), admission.work()])
+    expect(await of('mei')).toMatchObject({ state: 'active', acceptedBy: null, approvedAtMs: world.clock.nowMs() })
+    expect(world.said).toMatchObject([{ personId: 'mei', text: { template: 'leaderDecided', decision: 'approve' } }])
+    expect(world.audits.at(-1)).toMatchObject({ act: 'leader.import', actor: { personId: 'anna' }, after: { state: 'active' } })
+    // The course was taken back, or the process died after she passed: the duty finds her.
+    learning.clear()
+    await admission.work()
+    expect(await of('qing')).toMatchObject({ state: 'active' })
+  })
+  test('waits for nobody whom staff refused meanwhile, and for nobody who applied by herself', async () => {
+    learning = new Set(['mei', 'qing'])
+    await put(`${HEAD}\n13800000011,梅姐,,,,,,`)
+    await world.leaders.apply(memberActor('qing'), { name: '青姐', about: '' })
+    const row = await world.stores.leaders.byMember('mei')
+    const refuse = { decision: 'refuse', reason: '不合适', seenVersion: row?.version ?? 0 } as const
+    await world.leaders.decide(desk, row?.leaderId ?? '', refuse)
+    learning.clear()
+    await Promise.all([admission.passed('mei'), admission.passed('qing'), admission.work()])
+    expect(await world.stores.leaders.byMember('mei')).toMatchObject({ state: 'refused', acceptedBy: null })
+    expect(await world.stores.leaders.byMember('qing')).toMatchObject({ state: 'applied' })
   })
   test('opens to leaders’ staff with a fresh proof of who they are only', async () => {
     const ask = { csv: FILE, firstLine: 2 }

@@ -31,6 +31,7 @@ export function Applications({
               <p>{leader.about}</p>
               <small className="num">{t('leaders.appliedAt', { time: dateTimeOf(leader.appliedAtMs, serverNow()) })}</small>
             </div>
+            {leader.accepted && <DeskChip dot={false}>{t('leaders.accepted')}</DeskChip>}
             {leader.toLearn.length > 0 && <DeskChip tone="amber">{t('leaders.toLearn', { titles: leader.toLearn.join('、') })}</DeskChip>}
             {mayDecide && (
               <span>

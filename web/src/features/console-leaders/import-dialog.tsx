@@ -11,7 +11,9 @@ export function LeaderImportDialog({ open, onClose }: { open: boolean; onClose: 
   const summary = (results: readonly LeaderImportResult[], pending: boolean) => {
     const count = (outcome: LeaderImportResult['outcome']) => results.filter((row) => row.outcome === outcome).length
     const counts = { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), refused: count('refused') }
-    return t(pending ? 'leaderImport.importing' : 'leaderImport.imported', counts)
+    const waits = results.filter((row) => row.waits).length
+    const said = t(pending ? 'leaderImport.importing' : 'leaderImport.imported', counts)
+    return waits === 0 ? said : `${said}${t('leaderImport.waits', { count: waits })}`
   }
   return (
     <CsvDialog<LeaderImportResult>

@@ -24,13 +24,14 @@ export function LeaderApply({ me }: { me: Me }) {
     if (answer !== undefined && answer !== me.leaderState) void queries.invalidateQueries({ queryKey: meKey })
   }, [answer, me.leaderState, queries])
   const waiting = answer === 'applied' || (answer === undefined && me.leaderState === 'applied')
+  const which = application.data?.accepted === true ? 'accepted' : 'applied'
   const refused = me.leaderState === 'refused' && !again && !waiting
   return (
     <Page surface>
       <PageBar title={t('apply.title')} />
       {waiting && (
         <>
-          <EmptyState drawing={<SeedlingDrawing />} title={t('apply.applied.title')} words={t('apply.applied.words')} />
+          <EmptyState drawing={<SeedlingDrawing />} title={t(`apply.${which}.title`)} words={t(`apply.${which}.words`)} />
           <CourseStep />
         </>
       )}

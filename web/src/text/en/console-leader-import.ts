@@ -3,9 +3,11 @@ export const leaderImport = {
   open: 'Import',
   title: 'Import leaders and groups',
   words:
-    'The head needs phone and name; about, group, size, region, crowd and trade may follow, a line for each group. Importing the same file again changes nothing.',
+    'The head needs phone and name; about, group, size, region, crowd and trade may follow, a line for each group. Importing the same file again changes nothing. Where courses are needed, who has not passed them is active once she has.',
   importing: 'Importing: {{added}} new, {{changed}} changed, {{unchanged}} unchanged, {{refused}} refused',
   imported: 'Imported: {{added}} new, {{changed}} changed, {{unchanged}} unchanged, {{refused}} refused',
+  waits_one: '. {{count}} line is active only after the courses needed',
+  waits_other: '. {{count}} lines are active only after the courses needed',
   why: {
     bad_head: 'The head needs phone and name',
     bad_row: 'This line cannot be read: check quotes and separators',

@@ -230,6 +230,7 @@ export default {
     applicationsWords: '{{count}} waiting',
     appliedAt: 'applied {{time}}',
     toLearn: 'required courses not passed: {{titles}}',
+    accepted: 'imported: active once passed',
     about: 'About her',
     sold: 'What she sold',
     income: 'Earnings',

@@ -239,6 +239,7 @@ export default {
     needName: '2–20 characters, please',
     needAbout: 'A few words, please',
     applied: { title: 'Application sent', words: 'The seller will tell you, usually within a day' },
+    accepted: { title: 'The shop wants you as a leader', words: 'Pass the courses below and you can share at once' },
     refused: { title: 'Not accepted', words: 'You may change it and apply again', again: 'Apply again' },
     paused: { title: 'Paused for now', words: 'What you earned stays; sharing goes on later' },
     disabled: { title: 'No longer a leader', words: 'What you earned is settled by the rules. Contact the seller with questions.' },

@@ -2,9 +2,11 @@
 export const leaderImport = {
   open: '批量导入',
   title: '批量导入团长和社群',
-  words: '表头要有 手机号、称呼；可以有 介绍、社群、群人数、地区、人群、行业，一个群一行。同一个文件再导入一次不会重复。',
+  words:
+    '表头要有 手机号、称呼；可以有 介绍、社群、群人数、地区、人群、行业，一个群一行。同一个文件再导入一次不会重复。有必修课时，没考过的先等着，考过自动生效。',
   importing: '正在导入：新增 {{added}}，更新 {{changed}}，没变 {{unchanged}}，没成 {{refused}}',
   imported: '导入完了：新增 {{added}}，更新 {{changed}}，没变 {{unchanged}}，没成 {{refused}}',
+  waits: '。其中 {{count}} 行要先考过必修课才生效',
   why: {
     bad_head: '表头不对：要有 手机号、称呼',
     bad_row: '这一行读不懂，检查引号和分隔符',

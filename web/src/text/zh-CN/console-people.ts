@@ -223,6 +223,7 @@ export default {
     applicationsWords: '{{count}} 位在等答复',
     appliedAt: '{{time}} 申请',
     toLearn: '必修课未通过：{{titles}}',
+    accepted: '已导入，考过就生效',
     about: '她说',
     sold: '带来的成交',
     income: '收入',

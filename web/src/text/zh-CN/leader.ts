@@ -219,6 +219,7 @@ export default {
     needName: '请写 2–20 个字',
     needAbout: '请写几句介绍',
     applied: { title: '申请已提交', words: '商家看过后会通知你，一般一天内' },
+    accepted: { title: '商家请你做团长', words: '学完下面的必修课，身份马上生效' },
     refused: { title: '申请没有通过', words: '可以改一改再申请', again: '重新申请' },
     paused: { title: '团长身份已暂停', words: '已有的收益不变，恢复后可以继续分享' },
     disabled: { title: '团长身份已停用', words: '已有的收益按规则结算，有疑问请联系商家' },
