@@ -14,6 +14,7 @@ import { createPagePreview } from './entrance/page-preview.service.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import { createHttpApp, createHttpServer } from './http/app.ts'
 import { ownAddress } from './http/own-address.ts'
+import { openPrivacyOf } from './keepers.ts'
 import { openInfrastructure, type AppParts, type Infrastructure } from './infrastructure.ts'
 import { startLoop, type Loop } from './jobs/loop.ts'
 import { mayAtAll } from './members/permissions.rules.ts'
@@ -197,9 +198,10 @@ const openEdges = async (ground: Infrastructure) => {
   const entrance = openEntranceTo(ground, domains, realtime, broadcast.play)
   const orderDesk = openOrderDeskOf(ground, domains, broadcast)
   const crediting = openCreditingOf(ground, domains)
+  const privacy = openPrivacyOf(ground, domains, TIME_ZONE)
   http = createHttpApp({
     config: { ...config, shopName: config.shop.name, storageOrigins: [] },
-    routes: [...domains.routes, ...entrance.routes, ...orderDesk.routes, ...crediting.routes],
+    routes: [...domains.routes, ...entrance.routes, ...orderDesk.routes, ...crediting.routes, ...privacy.routes],
     rawRoutes: [...domains.rawRoutes, ...broadcast.rawRoutes, ...orderDesk.rawRoutes],
     actorOf,
     mayAtAll,
@@ -225,7 +227,7 @@ const openEdges = async (ground: Infrastructure) => {
     metrics,
   })
   assertAllAnswered(realtime.bind([...entrance.beforeOrders(domains.events), ...broadcast.events, ...watch.over(entrance.events)]))
-  return { server, domains, crediting, broadcast, realtime, watch, drain: () => void (draining = true) }
+  return { server, domains, crediting, privacy, broadcast, realtime, watch, drain: () => void (draining = true) }
 }
 
 type Edges = Awaited<ReturnType<typeof openEdges>>
@@ -238,6 +240,7 @@ const openDemoIn = ({ config, objects, redis, clock, logger }: Infrastructure, {
     addresses: members.addresses,
     leaders: leaders.leaders,
     agreements: leaders.agreements,
+    courseDesk: domains.incentives.courseDesk,
     pictures: files.pictures,
     products: catalog.products,
     stock: catalog.stock,
@@ -265,7 +268,7 @@ export const createApp = async (parts: AppParts): Promise<App> => {
     [
       ...domains.duties,
       ...broadcast.duties,
-      ...edges.crediting.duties,
+      ...[edges.crediting, edges.privacy].flatMap((part) => part.duties),
       ...(demo?.duties ?? []),
       { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure },
       { name: 'dataKeys', everyMs: DATA_KEYS_EVERY_MS, run: ground.sealing.reload },

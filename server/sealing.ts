@@ -20,7 +20,17 @@ export type DataKeyStore = {
 }
 /** What a field is, part of what is sealed with it: a phone moved into the street's place does not open. */
 export type SealedClass =
-  'phone' | 'recipient' | 'street' | 'realName' | 'idNumber' | 'payoutAccount' | 'totp' | 'webhookSecret' | 'invoiceTitle'
+  | 'phone'
+  | 'recipient'
+  | 'street'
+  | 'realName'
+  | 'idNumber'
+  | 'payoutAccount'
+  | 'totp'
+  | 'webhookSecret'
+  | 'invoiceTitle'
+  | 'chatLine'
+  | 'ownData'
 export type IndexClass = 'phone' | 'idNumber' | 'delivery'
 
 export type Sealing = {

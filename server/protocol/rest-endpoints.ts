@@ -6,6 +6,7 @@ import { rateCutEndpoints } from './rate-cuts.ts'
 import { creditingEndpoints } from './crediting.ts'
 import { consentEndpoints } from './consents.ts'
 import { peopleEndpoints } from './people-endpoints.ts'
+import { privacyEndpoints } from './privacy.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 import { staffPeopleEndpoints } from './staff-people-endpoints.ts'
 import { statementEndpoints } from './leader-statements.ts'
@@ -40,6 +41,7 @@ export type { Endpoint } from './endpoint.ts'
 export const restEndpoints = {
   ...peopleEndpoints,
   ...consentEndpoints,
+  ...privacyEndpoints,
   ...sessionEndpoints,
   ...staffPeopleEndpoints,
   ...showEndpoints,

@@ -10,6 +10,7 @@ import { createLogger } from '../../server/logger.ts'
 import { openMembers } from '../../server/members/door.ts'
 import { createDataKeyStore } from '../../server/persistence/data-keys.ts'
 import { connectMongo } from '../../server/persistence/mongo.ts'
+import { createFolderStore } from '../../server/persistence/object-store.ts'
 import { createRedisClients } from '../../server/persistence/redis.ts'
 import type { Scope } from '../../server/protocol/acts.ts'
 import { matchText } from '../../server/protocol/text.ts'
@@ -48,13 +49,14 @@ export const startRealApp = async () => {
   const db = await connectMongo(mongo.uri)
   const redis = await createRedisClients({ url: ownRedis.url, logger })
   const clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() }
+  const sealing = await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock })
   const members = openMembers({
     db,
     redis: redis.general,
     clock,
     bus: createBus(logger),
     signing: createSigning(keys.session),
-    sealing: await openSealing({ dataKeys: keys.data, store: createDataKeyStore(db), clock }),
+    sealing,
     limits: { consume: () => Promise.resolve({ ok: true }) },
     sms: { send: () => Promise.reject(new Error(NOWHERE)) },
     logger,
@@ -78,6 +80,9 @@ export const startRealApp = async () => {
     url,
     db,
     addresses: members.addresses,
+    members,
+    sealing,
+    objects: createFolderStore({ rootDir: join(dataDir, 'files') }),
     person: async ({ kind, owner = false, scopes = [] }: PersonFacts): Promise<string> => {
       const id = `bb${String((next += 1)).padStart(22, '0')}`
       const name = `person ${next}`
@@ -95,7 +100,7 @@ export const startRealApp = async () => {
       await db.collection<{ _id: string }>('people').insertOne({ _id: id, ...row, ...more } as never)
       return id
     },
-    askerFor: async (personId: string | null, byPassword = false): Promise<Asker> => {
+    askerFor: async (personId: string | null, byPassword = false): Promise<Asker & { readonly cookie: string }> => {
       let cookie = ''
       if (personId !== null) {
         const known = await members.people.known(personId)
@@ -104,7 +109,7 @@ export const startRealApp = async () => {
         const session = await members.sessions.start(browser.actor, known.person, { byPassword })
         cookie = [...browser.setCookies, ...session.slice(0, 1)].map((one) => one.split(';')[0]).join('; ')
       }
-      return async (method, path, body) => {
+      const ask: Asker = async (method, path, body) => {
         const headers = { origin: url, cookie, 'content-type': 'application/json', 'idempotency-key': 'k'.repeat(20) }
         const answer = await fetch(`${url}/api/v1${path}`, {
           method,
@@ -115,6 +120,7 @@ export const startRealApp = async () => {
         const parsed = JSON.parse(text) as { code?: string }
         return { status: answer.status, code: parsed?.code, text, body: parsed }
       }
+      return Object.assign(ask, { cookie })
     },
     stop: async () => {
       await app.close()

@@ -9,6 +9,8 @@ type Row = Omit<Group, 'groupId' | 'createdAtMs'> & { _id: string; createdAt: Da
 export function createGroupStore(db: Connection): GroupStore {
   const groups = collectionOf<Row>(db, 'groups')
   const touches = collectionOf<{ _id: string; groupId: string | null; memberId: string | null; refusal: string | null }>(db, 'touches')
+  /** What old touches became, by day and link. */
+  const sums = collectionOf<{ _id: string; groupId: string | null; count: number }>(db, 'touchSums')
   const orders = collectionOf<{ _id: string; groupId?: string | null; netGoodsFen: number }>(db, 'creditedOrders')
   async function insert({ groupId, createdAtMs, ...group }: Group, imported: { importName?: string } = {}): Promise<boolean> {
     try {
@@ -34,11 +36,17 @@ export function createGroupStore(db: Connection): GroupStore {
       return row && groupOf(row)
     },
     async results(groupIds) {
-      const [came, sold] = await Promise.all([
+      const [came, past, sold] = await Promise.all([
         touches
           .aggregate<{ _id: string; opens: number; members: (string | null)[] }>([
             { $match: { groupId: { $in: [...groupIds] }, refusal: null } },
             { $group: { _id: '$groupId', opens: { $sum: 1 }, members: { $addToSet: '$memberId' } } },
+          ])
+          .toArray(),
+        sums
+          .aggregate<{ _id: string; opens: number }>([
+            { $match: { groupId: { $in: [...groupIds] } } },
+            { $group: { _id: '$groupId', opens: { $sum: '$count' } } },
           ])
           .toArray(),
         orders
@@ -53,7 +61,8 @@ export function createGroupStore(db: Connection): GroupStore {
           const opened = came.find((row) => row._id === groupId)
           const paid = sold.find((row) => row._id === groupId)
           const members = opened?.members.filter((memberId) => memberId !== null).length ?? 0
-          return [groupId, { opens: opened?.opens ?? 0, members, paidOrders: paid?.paidOrders ?? 0, gmvFen: paid?.gmvFen ?? 0 }]
+          const opens = (opened?.opens ?? 0) + (past.find((row) => row._id === groupId)?.opens ?? 0)
+          return [groupId, { opens, members, paidOrders: paid?.paidOrders ?? 0, gmvFen: paid?.gmvFen ?? 0 }]
         }),
       )
     },

@@ -5,7 +5,8 @@ import type { Touch } from './touch.rules.ts'
 import type { TouchStore } from './touch.service.ts'
 
 type Kind = 'visitor' | 'member'
-type PersonRow = { _id: string; leaderId: string; kind: Kind; personId: string; lastAt: Date }
+/** known: until the clock takes her name from it (visits-ageing). */
+type PersonRow = { _id: string; leaderId: string; kind: Kind; personId: string; lastAt: Date; known?: true }
 type Seen = Pick<Touch, 'leaderId' | 'refusal' | 'visitorId' | 'memberId' | 'atMs'>
 
 export const LEADER_PEOPLE = 'leaderPeople'
@@ -20,7 +21,7 @@ export const peopleStages = (kind: Kind) => {
     {
       $project: {
         _id: { $concat: ['$_id.leaderId', `:${kind}:`, '$_id.personId'] },
-        ...{ leaderId: '$_id.leaderId', personId: '$_id.personId', kind: { $literal: kind }, lastAt: 1 },
+        ...{ leaderId: '$_id.leaderId', personId: '$_id.personId', kind: { $literal: kind }, lastAt: 1, known: { $literal: true } },
       },
     },
     { $merge: { into: LEADER_PEOPLE, whenMatched: [{ $set: { lastAt: { $max: ['$lastAt', '$$new.lastAt'] } } }] } },
@@ -36,7 +37,7 @@ export function touchPeopleOf(db: Connection): Pick<TouchStore, 'visitsOf' | 'co
   const upsert = (leaderId: string, kind: Kind, personId: string, lastAt: Date) => ({
     updateOne: {
       filter: { _id: idOf(leaderId, kind, personId) },
-      update: { $max: { lastAt }, $setOnInsert: { leaderId, kind, personId } },
+      update: { $max: { lastAt }, $setOnInsert: { leaderId, kind, personId, known: true as const } },
       upsert: true,
     },
   })

@@ -74,15 +74,18 @@ type Counts = Pick<TouchStore, 'countByLink' | 'anyOf'>
 
 function countsOf(db: Connection): Counts {
   const touches = collectionOf<TouchRow>(db, 'touches')
+  /** What old touches became, by day and link. */
+  const sums = collectionOf<{ _id: string; linkId: string; count: number }>(db, 'touchSums')
   return {
     async countByLink(linkIds) {
-      const groups = await touches
-        .aggregate<{ _id: string; count: number }>([
-          { $match: { linkId: { $in: [...linkIds] } } },
-          { $group: { _id: '$linkId', count: { $sum: 1 } } },
-        ])
-        .toArray()
-      return new Map(groups.map((group) => [group._id, group.count]))
+      const ofLinks = { $match: { linkId: { $in: [...linkIds] } } }
+      const [living, past] = await Promise.all([
+        touches.aggregate<{ _id: string; count: number }>([ofLinks, { $group: { _id: '$linkId', count: { $sum: 1 } } }]).toArray(),
+        sums.aggregate<{ _id: string; count: number }>([ofLinks, { $group: { _id: '$linkId', count: { $sum: '$count' } } }]).toArray(),
+      ])
+      const counts = new Map<string, number>()
+      for (const { _id, count } of [...living, ...past]) counts.set(_id, (counts.get(_id) ?? 0) + count)
+      return counts
     },
     async anyOf(leaderId, notMemberId, fromMs, untilMs) {
       const at = { $gte: new Date(fromMs), $lt: new Date(untilMs) }

@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose'
 import { collectionOf } from '../../persistence/collections.ts'
 
-type StepRow = { _id: string; leaderId: string; showId: string; at: Date; stayedAt?: Date; clickedAt?: Date }
+type StepRow = { _id: string; leaderId: string; showId: string; at: Date; stayedAt?: Date; clickedAt?: Date; known?: true }
 export type VisitSteps = ReturnType<typeof createVisitStepStore>
 
 export function createVisitStepStore(db: Connection) {
@@ -18,7 +18,7 @@ export function createVisitStepStore(db: Connection) {
     }): Promise<void> => {
       const { leaderId, showId, visitorId, step, at } = given
       const time = step === 'stayed' ? { stayedAt: at } : step === 'clicked' ? { clickedAt: at } : {}
-      const first = { $setOnInsert: { leaderId, showId }, $min: { at, ...time } }
+      const first = { $setOnInsert: { leaderId, showId, known: true as const }, $min: { at, ...time } }
       await steps.updateOne({ _id: `${leaderId}:${showId}:${visitorId}` }, first, { upsert: true })
     },
   }

@@ -4,7 +4,7 @@ import { collectionOf, isDuplicate } from '../../persistence/collections.ts'
 import { LEADER_PEOPLE } from '../links/touch-people.store.ts'
 import type { TransferDoc, TransferStore } from './transfer.service.ts'
 
-type PersonRow = { _id: string; leaderId: string; kind: 'member'; personId: string; lastAt: Date }
+type PersonRow = { _id: string; leaderId: string; kind: 'member'; personId: string; lastAt: Date; known?: true }
 type OfLeader = { _id: string; leaderId: string | null }
 type GroupRow = OfLeader & { importName?: string }
 
@@ -49,7 +49,13 @@ export function createTransferStore(db: Connection): TransferStore {
     },
     async showTo(toLeaderId, fromLeaderId, memberId, atMs) {
       const before = await people.findOne({ _id: `${fromLeaderId}:member:${memberId}` })
-      const row = { leaderId: toLeaderId, kind: 'member' as const, personId: memberId, lastAt: before?.lastAt ?? new Date(atMs) }
+      const row = {
+        leaderId: toLeaderId,
+        kind: 'member' as const,
+        personId: memberId,
+        lastAt: before?.lastAt ?? new Date(atMs),
+        known: true as const,
+      }
       await people.updateOne({ _id: `${toLeaderId}:member:${memberId}` }, { $setOnInsert: row }, { upsert: true })
     },
   }

@@ -122,13 +122,20 @@ export const createAddresses = ({ store, sealing, clock, newId }: AddressDeps) =
       return { recipientSealed, phoneSealed, streetSealed, region, city, phoneMasked, recipientMasked, deliveryIndex }
     },
 
-    /** Opens a delivery of this member's order. The caller has asked for the act (order.readOwn, order.reveal) and counts it. */
-    reveal: (memberId: string, given: Pick<SealedDelivery, 'recipientSealed' | 'phoneSealed' | 'streetSealed' | 'region'>): Delivery => ({
-      recipient: sealing.unseal(memberId, 'recipient', given.recipientSealed),
-      phone: sealing.unseal(memberId, 'phone', given.phoneSealed),
-      region: given.region,
-      street: sealing.unseal(memberId, 'street', given.streetSealed),
-    }),
+    /**
+     * Opens a delivery of this member's order. The caller has asked for the act (order.readOwn, order.reveal) and counts it. Empty where the
+     * order's own time is over and its values are shredded.
+     */
+    reveal: (memberId: string, given: Pick<SealedDelivery, 'recipientSealed' | 'phoneSealed' | 'streetSealed' | 'region'>): Delivery => {
+      const opened = (kind: 'recipient' | 'phone' | 'street', sealed: string): string =>
+        sealed === '' ? '' : sealing.unseal(memberId, kind, sealed)
+      return {
+        recipient: opened('recipient', given.recipientSealed),
+        phone: opened('phone', given.phoneSealed),
+        region: given.region,
+        street: opened('street', given.streetSealed),
+      }
+    },
 
     /** Blind indexes of all her addresses with their phones (self-purchase rules). */
     deliveryIndexesOf: async (memberId: string): Promise<string[]> => (await store.of(memberId)).map((row) => row.deliveryIndex),

@@ -40,6 +40,7 @@ import { courses } from './043-courses.ts'
 import { importedGroups } from './044-imported-groups.ts'
 import { invited } from './045-invited.ts'
 import { noticeRounds } from './046-notice-rounds.ts'
+import { ownData } from './047-own-data.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -84,4 +85,5 @@ export const migrations: readonly Migration[] = [
   importedGroups,
   invited,
   noticeRounds,
+  ownData,
 ]

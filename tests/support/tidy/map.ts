@@ -26,6 +26,7 @@ export const DOMAINS = [
   'entrance',
   'insights',
   'crediting',
+  'privacy',
   'demo',
 ] as const
 export const INFRASTRUCTURE = ['http', 'realtime', 'jobs', 'persistence'] as const
@@ -52,7 +53,7 @@ export type Place =
     }
 
 /** Top-level files of server/ that put everything together; the other ones there are the core, which everybody may use. */
-export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|figures|leader-work|infrastructure)\.ts$/
+export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|figures|leader-work|keepers|infrastructure)\.ts$/
 
 export function placeOf(path: string): Place {
   const [top = '', folder = '', ...rest] = path.split('/')

@@ -1,0 +1,42 @@
+// What is kept of the invoices a person asked for: sealed, with the trade they belong to, and removed when its time is over.
+import type { Connection } from 'mongoose'
+import { KEPT_BY_LAW, momentText, type Ageing, type Keeper } from '../keeping.ts'
+import { collectionOf } from '../persistence/collections.ts'
+import type { Sealing } from '../sealing.ts'
+import type { InvoiceRow } from './invoice.service.ts'
+
+const HELPING = 500
+
+export const createInvoiceKeeper = (db: Connection, sealing: Pick<Sealing, 'unseal'>): Keeper => {
+  const rows = collectionOf<InvoiceRow>(db, 'invoiceRequests')
+  return {
+    name: 'invoices',
+    collections: ['invoiceRequests'],
+    gather: async (memberId) =>
+      (await rows.find({ memberId }).sort({ askedAt: 1, _id: 1 }).toArray()).map((row) => ({
+        orderId: row._id,
+        kind: row.kind,
+        title: sealing.unseal(memberId, 'invoiceTitle', row.titleSealed),
+        taxNo: row.taxNoSealed === null ? null : sealing.unseal(memberId, 'invoiceTitle', row.taxNoSealed),
+        amountFen: row.amountFen,
+        askedAt: momentText(row.askedAt),
+      })),
+    forget: KEPT_BY_LAW,
+  }
+}
+
+export const createInvoiceAgeing = (db: Connection, keptDays: number): Ageing => {
+  const rows = collectionOf<InvoiceRow>(db, 'invoiceRequests')
+  return {
+    name: 'invoices',
+    keptDays,
+    collections: ['invoiceRequests'],
+    async sweep(beforeMs) {
+      const old = await rows
+        .find({ askedAt: { $lt: new Date(beforeMs) } }, { projection: { _id: 1 } })
+        .limit(HELPING)
+        .toArray()
+      return (await rows.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount
+    },
+  }
+}
