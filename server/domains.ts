@@ -10,6 +10,7 @@ import { openFiles } from './files/door.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import { openLeaders, type LeaderPorts } from './leaders/door.ts'
+import { createSeenNames } from './leaders/seen-names.service.ts'
 import { openTransfers } from './leaders/transfer/door.ts'
 import { openLeaderStatements, openLedger } from './ledger/door.ts'
 import { openLeaderWork } from './leader-work.ts'
@@ -78,7 +79,8 @@ const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'befor
     const her = await members.people.known(personId)
     return her ? { name: her.person.nickname, simulated: her.person.simulated === true, roles: her.roles } : null
   }
-  return { audit, files, members, notices, nicknames, speaker }
+  const seenNames = createSeenNames({ nicknamesOf: nicknames, consenting: (ids) => members.consents.givenBy(ids, 'leaderSees') })
+  return { audit, files, members, notices, nicknames, seenNames, speaker }
 }
 type People = ReturnType<typeof openPeople>
 
@@ -216,13 +218,8 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
   const mayEnter = async (actor: Actor, showId: string): Promise<boolean> =>
     !(await chat.moderation.isKicked(showId, actor.personId ?? actor.visitorId))
   const orders: OpenedOrders = openOrders({
-    db,
+    ...{ db, clock, bus, logger, metrics, signing },
     redis: ground.redis.general,
-    clock,
-    bus,
-    logger,
-    metrics,
-    signing,
     limits: limiter,
     timeZone: TIME_ZONE,
     gate,
@@ -239,6 +236,7 @@ const openTrade = (ground: Ground, people: People, goods: Goods, leading: Leadin
     proofs: people.members.proofs,
     payments,
     nicknames: people.nicknames,
+    seenNames: people.seenNames,
     memberIdByPhone: people.members.people.idByPhone,
     mayEnter,
     isOfShow,

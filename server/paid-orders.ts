@@ -4,6 +4,7 @@ import { openFulfilment } from './fulfilment/door.ts'
 import { openExplain } from './insights/explain/door.ts'
 import { openOrderHelp } from './order-desk/help/door.ts'
 import type { ExplainDeps } from './insights/explain/explain.service.ts'
+import type { SeenNames } from './leaders/seen-names.service.ts'
 import type { Leaders } from './leaders/door.ts'
 import type { OpenedFiles } from './files/door.ts'
 import type { Infrastructure } from './infrastructure.ts'
@@ -33,6 +34,7 @@ export type PaidOrdersDeps = {
   readonly people: {
     readonly audit: OpenAfterSalesDeps['audit']
     readonly nicknames: OpenFulfilmentDeps['nicknames']
+    readonly seenNames: SeenNames
     readonly notices: OpenFulfilmentDeps['notices']
     readonly members: Pick<ReturnType<typeof openMembers>, 'addresses' | 'contacts' | 'people' | 'noticeChoices'>
     readonly files: Pick<OpenedFiles, 'pictures'>
@@ -105,7 +107,7 @@ export const openPaidOrders = (deps: PaidOrdersDeps) => {
   })
   const explain = openExplain({
     ledger,
-    nicknames,
+    nicknames: people.seenNames,
     orderOf: orders.refunding.byId,
     groupNameOf: deps.leaders.groups.nameOf,
     versions: deps.leaders.credit.versions,

@@ -1,6 +1,7 @@
 // What a leader hears of her people while they are in a show: that one came, stays, opens or puts back goods, paid; only of who agreed to it.
 import type { Bus, DomainEvents } from '../domain-events.ts'
 import type { PrivateEntry } from '../protocol/room.ts'
+import { maskedName } from '../protocol/text.ts'
 import type { BindingStore } from './attribution/binding.service.ts'
 import type { LeaderFacts } from './leader.service.ts'
 import type { PeopleDeps } from './people.service.ts'
@@ -28,12 +29,13 @@ export function createCockpit(deps: CockpitDeps) {
   const { bindings, leaderOf, consenting, nicknamesOf, whereAre, totalHere, titleOf, bus, clock, after, onFault } = deps
   const waiting = new Set<() => void>()
 
-  /** Her leader, if she has an active one and lets her leader see her now; `creditedTo`: the leader of an order instead. */
-  async function seerOf(memberId: string, creditedTo: string | null = null): Promise<LeaderFacts | null> {
-    const leaderId = creditedTo ?? (await bindings.currentOf([memberId])).get(memberId)?.leaderId ?? null
+  /** Her leader, if she has an active one and lets her leader see her now; `creditedTo`: the leader of an order instead, whose member she may not be. */
+  async function seerOf(memberId: string, creditedTo: string | null = null): Promise<(LeaderFacts & { hers: boolean }) | null> {
+    const boundTo = (await bindings.currentOf([memberId])).get(memberId)?.leaderId ?? null
+    const leaderId = creditedTo ?? boundTo
     const leader = leaderId === null ? null : await leaderOf(leaderId)
     if (leader?.state !== 'active' || leader.memberId === memberId) return null
-    return (await consenting([memberId])).has(memberId) ? leader : null
+    return (await consenting([memberId])).has(memberId) ? { ...leader, hers: boundTo === leaderId } : null
   }
 
   async function tell(
@@ -45,7 +47,8 @@ export function createCockpit(deps: CockpitDeps) {
   ): Promise<void> {
     const leader = await seerOf(memberId, creditedTo)
     if (leader === null) return
-    const name = (await nicknamesOf([memberId])).get(memberId) ?? ''
+    const nickname = (await nicknamesOf([memberId])).get(memberId) ?? ''
+    const name = leader.hers ? nickname : maskedName(nickname)
     bus.emit('toldPerson', { personId: leader.memberId, entry: { kind: 'person', version: clock.nowMs(), showId, name, act, title } })
   }
 

@@ -7,11 +7,11 @@ import { createFacts } from './attribution/facts.service.ts'
 import { leaderIdOf } from './links/link.service.ts'
 import type { TouchStore, Visit } from './links/touch.service.ts'
 
+/** Somebody who lets her leader see her. */
 export type PersonRow = {
   readonly name: string
   readonly boundAtMs: number | null
-  /** null: she does not let her leader see her. */
-  readonly lastSeenAtMs: number | null
+  readonly lastSeenAtMs: number
   readonly here: boolean
   readonly paidOrders: number
 }
@@ -55,33 +55,43 @@ export function createPeopleService(deps: PeopleDeps) {
     return totals
   }
 
-  /** Who came, the last to come first; a page may hold fewer rows than asked where others' people were passed over. */
+  /** How many came by her links, as she may know it: where members among them are fewer than five, only those who let her see them. `came`: did anybody? */
+  async function totalsOf(leaderId: string): Promise<{ visitors: number; members: number; came: boolean }> {
+    const { visitors, members } = await countPeople(leaderId)
+    const came = visitors > 0
+    if (members === 0 || members >= COUNTED_FROM) return { visitors, members, came }
+    const visits = await touches.visitsOf(leaderId, null, COUNTED_FROM)
+    const seen = (await consenting(visits.map(({ memberId }) => memberId))).size
+    return { visitors: visitors - members + seen, members: seen, came }
+  }
+
+  /** Who came and lets her see it, the last to come first; a page may hold fewer rows than asked: others are passed over. */
   async function people(actor: Actor, ask: { cursor: string | null; limit: number }) {
     permit(actor, 'people.read', { people: true })
     const leaderId = leaderIdOf(actor)
-    const visits = await touches.visitsOf(leaderId, visitOf(ask.cursor), ask.limit + 1)
+    const [{ visitors, members }, visits] = await Promise.all([
+      totalsOf(leaderId),
+      touches.visitsOf(leaderId, visitOf(ask.cursor), ask.limit + 1),
+    ])
     const page = visits.slice(0, ask.limit)
     const memberIds = page.map((visit) => visit.memberId)
-    const [bound, orders, names, where, allowed, totals] = await Promise.all([
+    const [bound, orders, names, where, allowed] = await Promise.all([
       bindings.currentOf(memberIds),
       paidOrdersOf(leaderId, memberIds),
       nicknamesOf(memberIds),
       whereAre(memberIds),
       consenting(memberIds),
-      countPeople(leaderId),
     ])
     const rows = page.flatMap(({ memberId, lastAtMs }): PersonRow[] => {
       const binding = bound.get(memberId)
       const hers = binding?.leaderId === leaderId
       const paidOrders = orders.get(memberId) ?? 0
-      if (!hers && paidOrders === 0) return []
-      const seen = allowed.has(memberId)
+      if ((!hers && paidOrders === 0) || !allowed.has(memberId)) return []
       const name = names.get(memberId) ?? ''
-      const boundAtMs = hers ? binding.boundAtMs : null
-      return [{ name, boundAtMs, lastSeenAtMs: seen ? lastAtMs : null, here: seen && where.has(memberId), paidOrders }]
+      return [{ name, boundAtMs: hers ? binding.boundAtMs : null, lastSeenAtMs: lastAtMs, here: where.has(memberId), paidOrders }]
     })
     const last = page.at(-1)
-    return { rows, next: visits.length > ask.limit && last !== undefined ? cursorOf(last) : null, ...totals }
+    return { rows, next: visits.length > ask.limit && last !== undefined ? cursorOf(last) : null, visitors, members }
   }
 
   /** How many of her bound members are in each show now: all of them where they are five or more, else those who consented. */
@@ -99,7 +109,7 @@ export function createPeopleService(deps: PeopleDeps) {
   /** How many of her people are in this show, as she may know it; counted once in two seconds. */
   const totalHere = async (leaderId: string, showId: string): Promise<number> => (await counts.get(leaderId)).get(showId) ?? 1
 
-  return { people, hereByShow, totalHere, countPeople }
+  return { people, hereByShow, totalHere, totalsOf }
 }
 
 const cursorOf = ({ lastAtMs, memberId }: Visit) => `${lastAtMs}.${memberId}`

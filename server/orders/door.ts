@@ -54,7 +54,7 @@ import { createSlowPath } from './gate/slow-path.service.ts'
 import { createStaffOrders, type StaffOrders } from './desk/staff-orders.service.ts'
 import { staffOrderRoutes } from './desk/staff-orders.routes.ts'
 import { createClosingStore, createViewStore } from './views.store.ts'
-import { createViews, type Views } from './views.service.ts'
+import { createViews, type ViewDeps, type Views } from './views.service.ts'
 import { openWaits } from './waiting/door.ts'
 import { waitRoutes } from './waiting/wait.routes.ts'
 import type { Waits } from './waiting/wait.service.ts'
@@ -86,8 +86,9 @@ export type OpenOrdersDeps = Pick<OpenGuardingDeps, 'redis' | 'proofs'> & {
   readonly accruals: CreditPaidDeps['accruals']
   readonly audit: Audit
   readonly payments: OpenedPayments
-  /** Nicknames of members, names of staff. */
+  /** Nicknames of members, names of staff; of buyers as their leader may read them (left out: two stars). */
   readonly nicknames: (personIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  readonly seenNames?: ViewDeps['seenNames']
   /** By the phone's blind index. */
   readonly memberIdByPhone: (phone: string) => Promise<string | null>
   /** Who hears of each sale of a show. */

@@ -26,7 +26,8 @@ export type StaffOrderAsk = PageAsk & {
 }
 /** What a list or an export asks for, without its paging. */
 export type StaffOrderFilters = Omit<StaffOrderAsk, keyof PageAsk>
-export type StaffOrdersDeps = ViewDeps & {
+export type StaffOrdersDeps = Omit<ViewDeps, 'seenNames'> & {
+  readonly nicknames: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly audit: Audit
   /** By the phone's blind index. */
   readonly memberIdByPhone: (phone: string) => Promise<string | null>

@@ -65,6 +65,16 @@ describe('of who agreed', () => {
     expect(JSON.stringify(heard())).not.toMatch(/phone|address/)
   })
 
+  it('who is credited to her but is the member of another leader is told with the first character only', async () => {
+    const other = await world.addLeader('王姐')
+    const memberId = await person(true)
+    await paid(memberId, { leaderId: other.leaderId })
+    const told = world.told.flatMap(({ name, payload }) =>
+      name === 'toldPerson' && payload.personId === other.memberId && payload.entry.kind === 'person' ? [payload.entry] : [],
+    )
+    expect(told).toMatchObject([{ kind: 'person', act: 'paid', name: 'n**' }])
+  })
+
   it('who left before a minute does not stay; who came is not waited for after the end', async () => {
     const memberId = await person(true)
     await world.cockpit.arrived({ showId, personId: memberId, name: '陈雨' })

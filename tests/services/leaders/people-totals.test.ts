@@ -4,7 +4,7 @@ import { createPeopleService } from '../../../server/leaders/people.service.ts'
 
 test('each newcomer of a few counts at once; of thousands the total may be ten seconds old', async () => {
   let [nowMs, visitors, reads] = [0, 0, 0]
-  const { countPeople } = createPeopleService({
+  const { totalsOf } = createPeopleService({
     touches: {
       visitsOf: async () => [],
       countPeople: async () => {
@@ -19,7 +19,7 @@ test('each newcomer of a few counts at once; of thousands the total may be ten s
     consenting: async () => new Set(),
     clock: { monotonicMs: () => nowMs },
   })
-  const total = async (): Promise<number> => (await countPeople('leader')).visitors
+  const total = async (): Promise<number> => (await totalsOf('leader')).visitors
   expect(await total()).toBe(0)
   visitors = 999
   expect(await total()).toBe(999)

@@ -1,4 +1,4 @@
-// People who came by the leader's links, with masked names.
+// People who came by the leader's links and let her see it; the others are in the numbers.
 import { Eye, Forward } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { InvitedCard } from '../../features/leader-centre/invited-card.tsx'
@@ -67,7 +67,7 @@ export default function LeaderPeople() {
                 title={person.name}
                 words={[
                   person.boundAtMs === null ? t('people.visited') : t('people.bound', { date: dateTimeOf(person.boundAtMs, nowMs) }),
-                  ...(person.lastSeenAtMs === null ? [] : [t('people.seen', { time: dateTimeOf(person.lastSeenAtMs, nowMs) })]),
+                  t('people.seen', { time: dateTimeOf(person.lastSeenAtMs, nowMs) }),
                 ].join(' · ')}
                 value={
                   person.here ? (

@@ -26,7 +26,7 @@ export default {
     next: 'starts {{when}}',
     people_one: '{{count}} person of yours is watching',
     people_other: '{{count}} people of yours are watching',
-    none: 'Nobody has come by your link yet',
+    none: 'None of your people is here now',
     share: 'Share',
     poster: 'Poster',
     link: 'Copy link',
@@ -41,7 +41,7 @@ export default {
     total_other: '{{count}} came by you',
     members_one: '{{count}} of them is a member',
     members_other: '{{count}} of them are members',
-    privacy: 'Names are masked; no phone, no address',
+    privacy: 'Only who agreed is listed, the others are counted; no phone, no address',
     bound: 'yours since {{date}}',
     visited: 'came, not bound',
     seen: 'seen {{time}}',
@@ -49,8 +49,8 @@ export default {
     paid_one: '{{count}} order',
     paid_other: '{{count}} orders',
     unnamed: {
-      title: 'Nobody of them has signed in yet',
-      words: 'Visitors are counted without a name.\nWho signs in or buys is listed here.',
+      title: 'People came, none shown yet',
+      words: 'Who did not sign in or agree is only counted;\nwho agrees is listed here',
     },
     empty: {
       title: 'Nobody has come by your link yet',
