@@ -82,7 +82,7 @@ const shopFaults = async (db: Connection): Promise<string[]> => {
 
 type ClaimRow = { _id: string; state: string; rewardFen: number; budgetId: string | null }
 type BudgetRow = { _id: string; heldFen: number; spentFen: number }
-const PAID_OUT = ['withdraw', 'back', 'withdrawn', 'tax']
+const PAID_OUT: TransferCode[] = ['withdraw', 'back', 'withdrawn', 'tax']
 
 /** Every withdrawal's entries are those that follow from its state, and no others. */
 const withdrawalFaults = async (db: Connection): Promise<string[]> => {
