@@ -44,8 +44,8 @@ export type Transfer = {
   readonly explain: Explanation | null
 }
 
-/** bonus: it is for no order, or for a second level, or for something else than an order. */
-export type TransferFault = 'amount' | 'same_account' | 'two_leaders' | 'bonus'
+/** bonus: it is for no order, or for a second level, or for something else than an order. source: money for a leader from something that pays none. */
+export type TransferFault = 'amount' | 'same_account' | 'two_leaders' | 'bonus' | 'source'
 
 /** What an inviter's entries of one order may be called: one inviter, one level, and nothing that is not an order. */
 const BONUS_ENTRY = /^bonus(Accrue|Reverse:\d+|Settle|Lead:\d+:(in|out))$/
@@ -54,12 +54,22 @@ function isBonusOfOrder({ transferId, orderId }: Pick<Transfer, 'transferId' | '
   return orderId !== null && of === orderId && BONUS_ENTRY.test(name.join(':'))
 }
 
+/**
+ * What the shop gives a leader comes from an order, under its name, or from a done task: there is no name for a head, a joining or a
+ * package of membership.
+ */
+function isFromSaleOrTask({ transferId, orderId, code }: Pick<Transfer, 'transferId' | 'orderId' | 'code'>): boolean {
+  if (code === 'reward') return /^[^:]+:[^:]+:reward$/.test(transferId)
+  return (code === 'accrue' || code === 'move' || code === 'bonus') && orderId !== null && transferId.startsWith(`${orderId}:`)
+}
+
 /** Why a transfer may not be written, or null. */
 export function transferFault(transfer: Transfer): TransferFault | null {
   if (!Number.isSafeInteger(transfer.amountFen) || transfer.amountFen <= 0) return 'amount'
   if (transfer.debit === transfer.credit) return 'same_account'
   if (transfer.code === 'bonus' && !isBonusOfOrder(transfer)) return 'bonus'
   const [debited, credited] = [leaderOf(transfer.debit), leaderOf(transfer.credit)]
+  if (credited !== null && debited === null && !isFromSaleOrTask(transfer)) return 'source'
   return debited !== null && credited !== null && debited.leaderId !== credited.leaderId ? 'two_leaders' : null
 }
 

@@ -140,7 +140,8 @@ export function createWithdrawalWorld(db: Connection) {
   })
   const hex = () => (made += 1).toString(16).padStart(24, '0')
   const earn = async (leaderId: string, amountFen: number) => {
-    const named = { transferId: `earn:${hex()}`, code: 'settle' as const, orderId: null, orderNo: null, explain: null, amountFen }
+    const orderId = hex()
+    const named = { transferId: `${orderId}:accrue`, code: 'accrue' as const, orderId, orderNo: null, explain: null, amountFen }
     await whole.post([{ ...named, debit: 'commission', credit: `leader:${leaderId}:available` }])
   }
   /** A leader with money, who said who she is a day ago. */

@@ -41,6 +41,7 @@ import { importedGroups } from './044-imported-groups.ts'
 import { invited } from './045-invited.ts'
 import { noticeRounds } from './046-notice-rounds.ts'
 import { ownData } from './047-own-data.ts'
+import { leaderMoney } from './048-leader-money.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -86,4 +87,5 @@ export const migrations: readonly Migration[] = [
   invited,
   noticeRounds,
   ownData,
+  leaderMoney,
 ]

@@ -10,6 +10,7 @@ import { createInviters, type Inviters } from '../../../server/leaders/inviters/
 import { createInviterStore } from '../../../server/leaders/inviters/inviter.store.ts'
 import type { Leader } from '../../../server/leaders/leader.service.ts'
 import { openLedger } from '../../../server/ledger/door.ts'
+import { transferFault } from '../../../server/ledger/transfer.rules.ts'
 import type { OrderRow } from '../../../server/orders/order.rules.ts'
 import { idOf } from '../../support/goods-actors.ts'
 import { migratedDatabase, type MigratedDatabase } from '../../support/goods-database.ts'
@@ -159,6 +160,38 @@ describe('the database itself', () => {
     ['under another order’s name', { _id: 'o2:bonusAccrue' }],
   ])('refuses a bonus %s', async (_, change) => {
     await expect(insert('transfers', { ...bonus, ...change })).rejects.toMatchObject({ code: 121 })
+  })
+})
+
+describe('a leader’s money', () => {
+  const given = (change: object) => ({
+    ...{ _id: 'o9:accrue', orderId: 'o9', debit: 'commission', credit: 'leader:b:frozen', amountFen: 5, code: 'accrue', at: new Date(1) },
+    ...change,
+  })
+  const insert = (change: object) => db.db?.collection('transfers').insertOne(given(change) as unknown as { _id: never })
+  const ruled = (change: object): string | null => {
+    const { _id, ...row } = given(change)
+    return transferFault({ transferId: _id, orderNo: null, explain: null, ...row } as never)
+  }
+  test.each([
+    ['an order', {}],
+    ['staff who give an order to her', { _id: 'o9:lead:1:in', code: 'move' }],
+    ['a done task', { _id: 't1:b:reward', code: 'reward', orderId: null, credit: 'leader:b:available' }],
+  ])('comes from %s', async (_, change) => {
+    expect(ruled(change)).toBeNull()
+    await insert(change)
+  })
+  test.each([
+    ['nothing', { _id: 'b:accrue', orderId: null }],
+    ['another order than it says', { _id: 'o8:accrue' }],
+    ['somebody who joined', { _id: 'b:joined', code: 'joined', orderId: null }],
+    ['a head', { _id: 'b:head:7', code: 'headcount', orderId: null }],
+    ['a reward for no task', { _id: 'b:reward', code: 'reward', orderId: null }],
+    ['a settling of nothing that was hers', { _id: 'o9:settle', code: 'settle', credit: 'leader:b:available' }],
+    ['a package of membership', { _id: 'o9:package', code: 'package' }],
+  ])('comes from no other: %s is refused by the rule and by the database', async (_, change) => {
+    expect(ruled(change)).not.toBeNull()
+    await expect(insert(change)).rejects.toMatchObject({ code: 121 })
   })
 })
 

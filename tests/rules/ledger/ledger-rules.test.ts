@@ -40,7 +40,7 @@ describe('accounts and transfers', () => {
     expect(leaderOf('commission')).toBeNull()
   })
   it('refuses what may not be written', () => {
-    const good = commissionTransfer(named('x'), 'A', 'frozen', 5)
+    const good = commissionTransfer(named('o:x'), 'A', 'frozen', 5)
     expect(transferFault(good)).toBeNull()
     expect([0, -1, 1.5, Number.NaN, 2 ** 53].map((amountFen) => transferFault({ ...good, amountFen }))).toEqual(Array(5).fill('amount'))
     expect(transferFault({ ...good, debit: good.credit })).toBe('same_account')
