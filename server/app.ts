@@ -134,8 +134,7 @@ const openCreditingOf = ({ db, clock, bus, config, logger }: Infrastructure, dom
     leaderCards: leaders.leaders.cards,
     inviterOf: leaders.inviters.payables,
     anotherPublishes: (personId) => members.people.anotherWith(personId, 'finance'),
-    memberIdOf: members.people.memberIdOf,
-    standingOf: leaders.leaders.standing,
+    ...{ memberIdOf: members.people.memberIdOf, standingOf: leaders.leaders.standing },
     nicknames,
     rowNames: async ({ showIds, skuIds }) => {
       const [known, goods] = await Promise.all([Promise.all(showIds.map(shows.shows.get)), catalog.products.snapshot(skuIds)])
