@@ -16,7 +16,7 @@ import { createHttpApp, createHttpServer } from './http/app.ts'
 import { ownAddress } from './http/own-address.ts'
 import { openPrivacyOf } from './keepers.ts'
 import { openInfrastructure, type AppParts, type Infrastructure } from './infrastructure.ts'
-import { startLoop, type Loop } from './jobs/loop.ts'
+import { startLoop, type Duty, type Loop } from './jobs/loop.ts'
 import { mayAtAll } from './members/permissions.rules.ts'
 import { openOrderDesk } from './order-desk/door.ts'
 import { mongoAnswers } from './persistence/mongo.ts'
@@ -29,6 +29,8 @@ export type App = {
   readonly welcome: readonly string[]
   /** Drains: readiness first, then pages leave, then orders in flight, then everything closes. Harmless when called twice. */
   readonly close: () => Promise<void>
+  /** The work by the clock that runs here; each may be run once more at any time. */
+  readonly duties: readonly Duty[]
 }
 
 const CLOCK_EVERY_MS = 30_000
@@ -263,17 +265,15 @@ export const createApp = async (parts: AppParts): Promise<App> => {
   const { server, domains, broadcast, realtime, drain } = edges
   const ownerSetup = await domains.members.prepareOwner()
   const demo = await openDemoIn(ground, edges)
-  const loop: Loop = startLoop(
-    [
-      ...domains.duties,
-      ...broadcast.duties,
-      ...[edges.crediting, edges.privacy].flatMap((part) => part.duties),
-      ...(demo?.duties ?? []),
-      { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure },
-      { name: 'dataKeys', everyMs: DATA_KEYS_EVERY_MS, run: ground.sealing.reload },
-    ],
-    logger,
-  )
+  const duties: readonly Duty[] = [
+    ...domains.duties,
+    ...broadcast.duties,
+    ...[edges.crediting, edges.privacy].flatMap((part) => part.duties),
+    ...(demo?.duties ?? []),
+    { name: 'clock', everyMs: CLOCK_EVERY_MS, run: clock.measure },
+    { name: 'dataKeys', everyMs: DATA_KEYS_EVERY_MS, run: ground.sealing.reload },
+  ]
+  const loop: Loop = startLoop(duties, logger)
   const shut = async (): Promise<void> => {
     drain()
     broadcast.beginClosing()
@@ -296,5 +296,5 @@ export const createApp = async (parts: AppParts): Promise<App> => {
     await close()
     throw err
   }
-  return { welcome: welcomeOf(ground, ownerSetup), close }
+  return { welcome: welcomeOf(ground, ownerSetup), close, duties }
 }

@@ -70,13 +70,19 @@ export const createCaseClocks = ({ book, carryOut, orders, locked, timeZone, now
     /** Duty: commission of orders that are final and have no open case becomes available. */
     settleFinal: async (): Promise<number> => {
       for (const { _id } of await orders.settleOwed(SLICE)) await orders.settle(_id)
-      let count = 0
       const now = nowMs()
-      for (const order of await orders.unsettled(now - CASE_TERMS.afterSaleDays * DAY_MS, SLICE)) {
-        const finalAt = finalAtOf(order, timeZone)
-        if (finalAt === null || now < finalAt || order.openCase !== undefined) continue
-        if (await orders.settle(order._id)) count += 1
+      const settleSlice = async (): Promise<number> => {
+        let settled = 0
+        for (const order of await orders.unsettled(now - CASE_TERMS.afterSaleDays * DAY_MS, SLICE)) {
+          const finalAt = finalAtOf(order, timeZone)
+          if (finalAt === null || now < finalAt || order.openCase !== undefined) continue
+          if (await orders.settle(order._id)) settled += 1
+        }
+        return settled
       }
+      let count = 0
+      // A flash sale is received and becomes final at once: on while whole slices were.
+      for (let settled = SLICE; settled === SLICE; count += settled) settled = await settleSlice()
       if (count > 0) logger.info({ orders: count }, 'orders are final: commission available')
       return count
     },

@@ -80,7 +80,7 @@ export const openAfterSales = (deps: OpenAfterSalesDeps): OpenedAfterSales => {
       { name: 'afterSales.refunds', everyMs: 2_000, run: carryOut.goOn },
       { name: 'afterSales.directRefunds', everyMs: 2_000, run: direct.goOn },
       { name: 'afterSales.locks', everyMs: 5_000, run: clocks.payOwed },
-      { name: 'afterSales.final', everyMs: 60_000, run: async () => void (await clocks.settleFinal()) },
+      { name: 'afterSales.final', everyMs: 10_000, run: async () => void (await clocks.settleFinal()) },
     ],
   }
 }

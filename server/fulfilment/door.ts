@@ -80,7 +80,7 @@ export const openFulfilment = (deps: OpenFulfilmentDeps): OpenedFulfilment => {
     points,
     routes: [...fulfilmentRoutes({ shipments, receipts }), ...pickupRoutes({ points, passes, redeeming })],
     duties: [
-      { name: 'fulfilment.receipt', everyMs: 30_000, run: async () => void (await receipts.confirmDue()) },
+      { name: 'fulfilment.receipt', everyMs: 10_000, run: async () => void (await receipts.confirmDue()) },
       { name: 'fulfilment.pickupReminders', everyMs: 600_000, run: async () => void (await reminders.run()) },
       { name: 'fulfilment.sending', everyMs: 10_000, run: receipts.finishSending },
     ],

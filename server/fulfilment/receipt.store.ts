@@ -8,7 +8,8 @@ import { CONFIRM_EXPRESS_MS, CONFIRM_EXTENSION_MS, CONFIRM_PICKUP_MS } from './s
 const NEXT_VERSION = { $add: ['$version', 1] }
 const after = { returnDocument: 'after' } as const
 const endsAt = { $add: ['$confirmAt', { $ifNull: ['$pausedMs', 0] }] }
-const isDue = { $expr: { $lte: [endsAt, '$$NOW'] } }
+// A pause only puts the end off, so the index finds by the first time what can be due.
+const isDue = { confirmAt: { $exists: true }, $expr: { $and: [{ $lte: ['$confirmAt', '$$NOW'] }, { $lte: [endsAt, '$$NOW'] }] } }
 const isRunning = { $expr: { $gt: [endsAt, '$$NOW'] } }
 const noCase = { openCase: { $exists: false } }
 
@@ -28,7 +29,7 @@ export const createReceiptStore = (db: Connection): ReceiptStore => {
       ),
     due: (limit) =>
       orders
-        .find({ state: 'shipped', confirmAt: { $lte: new Date(8.64e15) }, ...noCase, ...isDue })
+        .find({ state: 'shipped', ...noCase, ...isDue })
         .sort({ confirmAt: 1 })
         .limit(limit)
         .toArray(),

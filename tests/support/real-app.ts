@@ -79,6 +79,7 @@ export const startRealApp = async () => {
   return {
     url,
     db,
+    duties: app.duties,
     addresses: members.addresses,
     members,
     sealing,

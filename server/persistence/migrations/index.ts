@@ -42,6 +42,7 @@ import { invited } from './045-invited.ts'
 import { noticeRounds } from './046-notice-rounds.ts'
 import { ownData } from './047-own-data.ts'
 import { leaderMoney } from './048-leader-money.ts'
+import { dutyIndexes } from './049-duty-indexes.ts'
 import type { Migration } from './run-migrations.ts'
 
 export const migrations: readonly Migration[] = [
@@ -88,4 +89,5 @@ export const migrations: readonly Migration[] = [
   noticeRounds,
   ownData,
   leaderMoney,
+  dutyIndexes,
 ]
