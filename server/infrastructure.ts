@@ -66,7 +66,7 @@ export const openInfrastructure = async ({ config, keys, logger, mongoUri, redis
     redis = await createRedisClients({ url: redisUrl, gateUrl: config.redisGateUrl, logger })
     const lost = await lostGuards(db)
     if (db.db) await runMigrations(db.db, migrations, logger)
-    const realOwner = await db.collection('people').findOne({ 'staff.owner': true, demo: { $ne: true } })
+    const realOwner = await db.collection('people').findOne({ kind: 'staff', 'staff.owner': true, demo: { $ne: true } })
     refuseWith(databaseProblems(config, { realOwnerExists: realOwner !== null, lostGuards: lost }))
     await rememberGuards(db)
     const clock = await createDatabaseClock(async () => {

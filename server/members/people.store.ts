@@ -29,7 +29,7 @@ const createStaffChange = (db: Connection): PeopleStore['changeStaff'] => {
       if (!row) return 'missing'
       if (losesOwner(toPerson(row), { owner, blockedAtMs })) {
         const usable = { $or: [{ demo: true }, { 'staff.passwordHash': { $type: 'string' as const } }] }
-        const others = { _id: { $ne: id }, 'staff.owner': true, blockedAtMs: null, demo: row.demo, ...usable }
+        const others = { _id: { $ne: id }, kind: 'staff' as const, 'staff.owner': true, blockedAtMs: null, demo: row.demo, ...usable }
         if ((await rows.countDocuments(others, { limit: 1, session })) === 0) return 'lastOwner'
       }
       const set = {
@@ -95,6 +95,6 @@ export const createPeopleStore = (db: Connection): PeopleStore => {
       return (await rows.find(filter).sort({ _id: -1 }).limit(limit).toArray()).map(toPerson)
     },
     changeStaff: createStaffChange(db),
-    ownerExists: async (demo) => (await rows.countDocuments({ 'staff.owner': true, demo }, { limit: 1 })) > 0,
+    ownerExists: async (demo) => (await rows.countDocuments({ kind: 'staff', 'staff.owner': true, demo }, { limit: 1 })) > 0,
   }
 }
