@@ -3,48 +3,16 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Browser, BrowserContext } from 'playwright-core'
 import { openPage } from '../support/page-client.ts'
-import type { RunningServer } from '../support/running-server.ts'
-import { launchBrowser } from './browser.ts'
-import { startFlow, type FlowParts } from './flow-parts.ts'
 import { until } from '../support/until.ts'
+import { startPages, type PageStage } from './page-stage.ts'
 
-type Person = 'viewer' | 'leader' | 'host' | 'assistant' | 'merchant'
-let parts: FlowParts
-let server: RunningServer
-let browser: Browser
-let showId: string
+let stage: PageStage
 
 beforeAll(async () => {
-  parts = await startFlow({ MEDIASOUP_WORKERS: '0' })
-  server = parts.server
-  browser = await launchBrowser()
-  showId = await until('a show of the demo', 30_000, async () => (await openPage(server.url).call('shows')).rows[0]?.id)
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await parts?.end()
-}, 60_000)
-
-/** Signs in from the page itself, so that the cookies are the server's own. */
-const contextOf = async (person: Person | null): Promise<BrowserContext> => {
-  const context = await browser.newContext()
-  if (person === null) return context
-  const page = await context.newPage()
-  await page.goto(`${server.url}/sign-in`)
-  const status = await page.evaluate(async (name) => {
-    const answer = await fetch('/api/v1/sign-in/demo', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ person: name }),
-    })
-    return answer.status
-  }, person)
-  expect([person, status]).toEqual([person, 200])
-  await page.close()
-  return context
-}
+  stage = await startPages()
+}, 240_000)
+afterAll(() => stage?.end(), 60_000)
 
 /** A page of another site. */
 const openStranger = async (html: string): Promise<{ url: string; close: () => void }> => {
@@ -64,8 +32,8 @@ const openStranger = async (html: string): Promise<{ url: string; close: () => v
 }
 
 test('every page carries its policy and no inline script or style', async () => {
-  for (const path of ['/', `/live/${showId}`, '/console', `/studio/${showId}`, '/sign-in']) {
-    const answer = await fetch(`${server.url}${path}`)
+  for (const path of ['/', `/live/${stage.showId}`, '/console', `/studio/${stage.showId}`, '/sign-in']) {
+    const answer = await fetch(`${stage.url}${path}`)
     const policy = answer.headers.get('content-security-policy') ?? ''
     expect([
       path,
@@ -81,8 +49,8 @@ test('every page carries its policy and no inline script or style', async () => 
 
 describe('a stranger', () => {
   test('cannot frame a page', async () => {
-    const stranger = await openStranger(`<iframe id="f" src="${server.url}/" width="400" height="400"></iframe>`)
-    const page = await browser.newPage()
+    const stranger = await openStranger(`<iframe id="f" src="${stage.url}/" width="400" height="400"></iframe>`)
+    const page = await stage.browser.newPage()
     const refused: string[] = []
     page.on('console', (message) => void refused.push(message.text()))
     await page.goto(stranger.url)
@@ -97,7 +65,7 @@ describe('a stranger', () => {
 
   test('page cannot act with a visitor’s or member’s cookies', async () => {
     const stranger = await openStranger('<p>stranger</p>')
-    const context = await contextOf('viewer')
+    const context = await stage.contextOf('viewer')
     const page = await context.newPage()
     await page.goto(stranger.url)
     const read = await page.evaluate(async (url) => {
@@ -107,10 +75,10 @@ describe('a stranger', () => {
         () => 'read',
         () => 'unreadable',
       )
-    }, server.url)
+    }, stage.url)
     expect(read).toBe('unreadable')
     // Nobody was signed in or out by it: the cookies are still the viewer's.
-    const me = (await (await context.request.get(`${server.url}/api/v1/me`)).json()) as { nickname: string }
+    const me = (await (await context.request.get(`${stage.url}/api/v1/me`)).json()) as { nickname: string }
     expect(me.nickname).toBe('小满')
     await context.close()
     stranger.close()
@@ -118,18 +86,18 @@ describe('a stranger', () => {
 })
 
 test('a leader’s link stuffed into somebody else’s page brings her nothing; opened by a person it does', async () => {
-  const leader = openPage(server.url)
+  const leader = openPage(stage.url)
   await leader.signInAs('leader')
-  const { linkId, code } = await leader.call('linkCreate', { body: { showId } })
-  const db = await mongoose.createConnection(parts.mongo.uri).asPromise()
+  const { linkId, code } = await leader.call('linkCreate', { body: { showId: stage.showId } })
+  const db = await mongoose.createConnection(stage.mongo.uri).asPromise()
   const touches = (): Promise<number> => db.collection('touches').countDocuments({ linkId })
   const before = await touches()
-  const link = `${server.url}/r/${code}`
+  const link = `${stage.url}/r/${code}`
   const stranger = await openStranger(
     `<link rel="prefetch" href="${link}?by=prefetch"><img src="${link}?by=img" alt=""><iframe src="${link}?by=frame"></iframe>` +
       `<iframe src="${link}?by=hidden" style="display:none"></iframe><script>fetch('${link}?by=fetch', { mode: 'no-cors', credentials: 'include' })</script>`,
   )
-  const context = await browser.newContext()
+  const context = await stage.browser.newContext()
   const page = await context.newPage()
   const asked = new Set<string>()
   context.on('request', (request) => {
@@ -139,7 +107,7 @@ test('a leader’s link stuffed into somebody else’s page brings her nothing; 
   await page.goto(stranger.url)
   await until('each way was tried', 20_000, () => ['prefetch', 'img', 'frame', 'hidden', 'fetch'].every((way) => asked.has(way)))
   await page.waitForLoadState('networkidle')
-  const other = await browser.newContext()
+  const other = await stage.browser.newContext()
   await (await other.newPage()).goto(link)
   // Another visitor opens it later and looks: by when hers is there, anything the stuffing began would be too.
   await until('the opened page is a touch', 20_000, async () => (await touches()) > before)
@@ -151,9 +119,9 @@ test('a leader’s link stuffed into somebody else’s page brings her nothing; 
 }, 60_000)
 
 test('session and visitor cookies are out of scripts’ reach, and nothing of the session is kept in the page', async () => {
-  const context = await contextOf('viewer')
+  const context = await stage.contextOf('viewer')
   const page = await context.newPage()
-  await page.goto(`${server.url}/me`)
+  await page.goto(`${stage.url}/me`)
   await page.waitForFunction(() => (document.querySelector('#root')?.textContent ?? '').trim().length > 0)
   const seen = await page.evaluate(() => ({
     cookie: document.cookie,
@@ -165,9 +133,9 @@ test('session and visitor cookies are out of scripts’ reach, and nothing of th
   const ours = jar.filter(({ name }) => name.includes('sibo'))
   expect(ours.length).toBeGreaterThanOrEqual(2)
   for (const { value } of ours) expect(`${seen.local}${seen.session}${page.url()}`).not.toContain(value)
-  const fresh = await browser.newContext()
+  const fresh = await stage.browser.newContext()
   const first = await fresh.newPage()
-  await first.goto(`${server.url}/`)
+  await first.goto(`${stage.url}/`)
   expect((await fresh.cookies()).map(({ name, httpOnly, sameSite, path }) => ({ name, httpOnly, sameSite, path }))).toEqual([
     { name: 'sibo-v', httpOnly: true, sameSite: 'Lax', path: '/' },
   ])
