@@ -26,6 +26,7 @@ export const dutyIndexes: Migration = {
     await replace(db.collection('flags'), 'owed', { key: { owed: 1, _id: 1 }, name: 'owedAt', ...whereThere('owed') })
     for (const name of ['touches', 'creditedOrders'])
       await replace(db.collection(name), 'group', { key: { groupId: 1, _id: 1 }, name: 'ofGroup', ...whereNamed('groupId') })
+    await db.collection('afterSales').createIndexes([{ key: { shreddedAt: 1, closedAt: 1 }, name: 'kept' }])
     await db
       .collection('directRefunds')
       .createIndexes([{ key: { state: 1, _id: 1 }, name: 'toCarry', partialFilterExpression: { open: true } }])

@@ -11,6 +11,7 @@ const PAST = 400
 const READ_MAX = 50
 
 const LONG_AGO = new Date(1_700_000_000_000)
+const YESTERDAY = new Date(Date.now() - 86_400_000)
 const NOT_YET = new Date(4_000_000_000_000)
 /** Rows that came to their end or are not due for long, in the fields by which a duty could find them. */
 const ENDED: readonly [collection: string, rows: readonly object[]][] = [
@@ -33,7 +34,7 @@ const ENDED: readonly [collection: string, rows: readonly object[]][] = [
       { state: 'pendingPayment', expiresAt: NOT_YET },
     ],
   ],
-  ['touches', [{ leaderId: 'l', refusal: null, groupId: null, at: LONG_AGO }]],
+  ['touches', [{ leaderId: 'l', refusal: null, groupId: null, at: YESTERDAY }]],
   ['creditedOrders', [{ leaderId: 'l', groupId: null, judged: true, paidAt: LONG_AGO, netGoodsFen: 1 }]],
   [
     'payments',
