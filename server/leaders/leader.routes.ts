@@ -41,6 +41,7 @@ export function leaderRoutes({
     }),
     route(restEndpoints.boardName, ({ actor, body }) => boardNames.choose(actor, body.named)),
     route(restEndpoints.linkCreate, ({ actor, body }) => links.create(actor, body)),
+    route(restEndpoints.linkSwitch, ({ actor, params, body }) => links.turn(actor, params.id, body.disabled)),
     route(restEndpoints.leaderPeople, ({ actor, query }) =>
       people.people(actor, { cursor: query.cursor ?? null, limit: Number(query.limit ?? PAGE_ROWS) }),
     ),

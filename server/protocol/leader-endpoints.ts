@@ -1,6 +1,6 @@
 // Endpoints of leaders: application, centre, links.
-import { listOf, listQuery } from './fields.ts'
-import { entryRow, leaderApplied, leaderApply, leaderHome, leaderOrderRow, link, linkCreate, peopleReply } from './leaders.ts'
+import { id, listOf, listQuery } from './fields.ts'
+import { entryRow, leaderApplied, leaderApply, leaderHome, leaderOrderRow, link, linkCreate, linkSwitch, peopleReply } from './leaders.ts'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { entryExplained } from './leader-explain.ts'
 import { z } from 'zod'
@@ -82,6 +82,16 @@ export const leaderEndpoints = {
     rates: write,
     says: 'My link for a show (the same again when it exists)',
     body: linkCreate,
+    reply: link,
+  }),
+  linkSwitch: endpoint({
+    method: 'PUT',
+    path: '/leader/links/:id',
+    act: 'link.create',
+    rates: write,
+    says: 'Switch a link of mine off (it goes on opening the room, uncredited) or on again; who came by it before stays mine',
+    params: z.strictObject({ id }),
+    body: linkSwitch,
     reply: link,
   }),
 } as const satisfies Record<string, Endpoint>

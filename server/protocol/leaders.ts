@@ -30,7 +30,10 @@ export const link = z.object({
   channel: said(20).nullable(),
   groupId: id.nullable(),
   opens: z.int(),
+  /** Switched off by her: it still opens the room, and nobody who comes by it is hers. */
+  disabled: z.boolean(),
 })
+export const linkSwitch = z.strictObject({ disabled: z.boolean() })
 export type ShareLink = z.infer<typeof link>
 
 export const leaderHome = z.object({

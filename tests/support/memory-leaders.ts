@@ -52,6 +52,11 @@ export function memoryLinkStore(): LinkStore {
     byPlace: async (leaderId, showId, channel) => rows.find((row) => samePlace(row, leaderId, showId, channel)) ?? null,
     byShows: async (leaderId, showIds) =>
       rows.filter((row) => row.leaderId === leaderId && row.channel === null && showIds.includes(row.showId ?? '')),
+    async setDisabled(linkId, disabled) {
+      const place = rows.findIndex((row) => row.linkId === linkId)
+      const row = rows[place]
+      if (row !== undefined) rows[place] = { ...row, disabled }
+    },
     countOf: async (leaderId) => rows.filter((row) => row.leaderId === leaderId).length,
     async insert(link) {
       const taken = rows.some((row) => row.code === link.code || samePlace(row, link.leaderId, link.showId, link.channel))

@@ -18,6 +18,7 @@ export type LinkStore = {
   readonly countOf: (leaderId: string) => Promise<number>
   /** False when the place or the code is taken. */
   readonly insert: (link: Link) => Promise<boolean>
+  readonly setDisabled: (linkId: string, disabled: boolean) => Promise<void>
 }
 
 /** What a link needs to know of a show. */
@@ -125,6 +126,15 @@ export function createLinkService(deps: LinkDeps) {
     return new Map(links.map((link) => [link.showId ?? '', wireOf(link, opens.get(link.linkId) ?? 0)]))
   }
 
+  /** A link that got to where it should not is switched off: touches from then on do not count, earlier ones stay (rules.md 1.2). */
+  async function turn(actor: Actor, linkId: string, disabled: boolean): Promise<ShareLink> {
+    const known = await store.byId(linkId)
+    permit(actor, 'link.create', { own: known !== null && known.leaderId === actor.leaderId })
+    const link = found(known)
+    await store.setDisabled(link.linkId, disabled)
+    return present({ ...link, disabled })
+  }
+
   async function present(link: Link): Promise<ShareLink> {
     const opens = await opensOf([link.linkId])
     return wireOf(link, opens.get(link.linkId) ?? 0)
@@ -140,9 +150,10 @@ export function createLinkService(deps: LinkDeps) {
     channel: link.channel,
     groupId: link.groupId,
     opens,
+    disabled: link.disabled,
   })
 
-  return { create, proves, byCode, redirectOf, ownLink, ofShows, urlOf, urlOfGoods, countOf: store.countOf }
+  return { create, turn, proves, byCode, redirectOf, ownLink, ofShows, urlOf, urlOfGoods, countOf: store.countOf }
 }
 
 /** The caller's leader id; leaders' acts let nobody without one this far. */

@@ -27,6 +27,7 @@ export function createLinkStore(db: Connection): LinkStore {
     async byShows(leaderId, showIds) {
       return (await links.find({ leaderId, showId: { $in: [...showIds] }, channel: null }).toArray()).map(linkOf)
     },
+    setDisabled: async (linkId, disabled) => void (await links.updateOne({ _id: linkId }, { $set: { disabled } })),
     countOf: (leaderId) => links.countDocuments({ leaderId }),
     async insert({ linkId, untilMs, createdAtMs, ...link }) {
       try {

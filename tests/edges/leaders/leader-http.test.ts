@@ -25,7 +25,7 @@ const { leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, 
 const { leaderAgreement, agreementAccept, leaderImport, boardName, leaderInviter, inviterSet, invitersFind, leaderInvited } = restEndpoints
 const { leaderGroups, groupAdd, groupChange, staffGroups, attributionRules, attributionDraft, attributionPublish } = restEndpoints
 const endpoints = {
-  ...{ leaderAgreement, agreementAccept, leaderImport, invitersFind, leaderInvited },
+  ...{ leaderAgreement, agreementAccept, leaderImport, invitersFind, leaderInvited, linkSwitch: restEndpoints.linkSwitch },
   ...{ leaderApply, leaderApplication, leaderDecide, linkCreate, leaderPeople, leaderEntries, leaderEntry, leaderHome, staffLeaders },
   ...{
     boardName,

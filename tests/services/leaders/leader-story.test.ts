@@ -97,6 +97,25 @@ describe('links', () => {
     await expect(world.links.create(memberActor(world.id()), { showId: world.addShow() })).rejects.toEqual(code('not_allowed'))
   })
 
+  it('a link switched off goes on opening the room and brings nothing; who came before stays; on again it counts', async () => {
+    const [leader, other] = [await world.addLeader('李姐'), await world.addLeader('王姐')]
+    const showId = world.addShow()
+    const link = await world.links.create(leader.actor, { showId })
+    expect(link.disabled).toBe(false)
+    const come = (visitor: string) => world.touches.write({ actor: guestActor(visitor), code: link.code, showId, source: 'seen' })
+    expect(await come('before')).toMatchObject({ refusal: null })
+    await expect(world.links.turn(other.actor, link.linkId, true)).rejects.toEqual(code('not_found'))
+    await expect(world.links.turn(leader.actor, world.id(), true)).rejects.toEqual(code('not_found'))
+    expect(await world.links.turn(leader.actor, link.linkId, true)).toMatchObject({ disabled: true, opens: 1 })
+    expect(await world.links.redirectOf(link.code, null)).toBe(`/live/${showId}?code=${link.code}`)
+    expect(await come('while off')).toMatchObject({ refusal: 'linkDisabled' })
+    expect(await world.credit.leaderNameFor({ memberId: null, visitorId: 'while off', showId })).toBeNull()
+    expect(await world.credit.leaderNameFor({ memberId: null, visitorId: 'before', showId })).toBe('李姐')
+    expect(await world.links.create(leader.actor, { showId })).toMatchObject({ linkId: link.linkId, disabled: true })
+    await world.links.turn(leader.actor, link.linkId, false)
+    expect(await come('after')).toMatchObject({ refusal: null })
+  })
+
   it("another leader's link is not found", async () => {
     const [one, other] = [await world.addLeader('李姐'), await world.addLeader('王姐')]
     const link = await world.links.create(one.actor, { showId: world.addShow() })

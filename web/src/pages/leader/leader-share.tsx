@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router'
 import type { PosterTemplate } from '../../../../server/protocol/posters.ts'
 import { useGroups } from '../../features/leader-centre/group.query.ts'
 import { useLeaderHome, useShareLink, type SharePlace } from '../../features/leader-centre/leader.query.ts'
+import { LinkSwitch } from '../../features/leader-centre/link-switch.tsx'
 import { ShareGoodsList } from '../../features/leader-centre/share-goods.tsx'
 import { PosterLooks, posterUrlOf, SharePoster } from '../../features/leader-centre/share-poster.tsx'
 import { goodsLink, goodsWordsOf, momentOf, showWordsKey, type ShareGoods } from '../../features/leader-centre/share-words.rules.ts'
@@ -167,6 +168,7 @@ export default function LeaderShare() {
             {t('app:copy')}
           </button>
         )}
+        {link.data && <LinkSwitch link={link.data} />}
       </Card>
       <ShareGoodsList
         goods={goods}

@@ -3,6 +3,13 @@ export const share = {
   title: 'Share this show',
   look: 'Poster',
   looks: { split: 'Show and product', full: 'Cover', goods: 'One product' },
+  off: {
+    act: 'Switch this link off',
+    on: 'Switch it on again',
+    words: 'Off: it still opens the room, but nobody who comes by it now is yours. Who came before stays.',
+    done: 'Switched off',
+    back: 'On again',
+  },
   which: 'Which show',
   group: 'Where to',
   groupWords: 'One code each, counted apart',

@@ -3,6 +3,13 @@ export const share = {
   title: '分享这场直播',
   look: '海报样式',
   looks: { split: '图文', full: '整幅', goods: '单品' },
+  off: {
+    act: '停用这个链接',
+    on: '重新启用',
+    words: '已停用：打开的人照样进直播间，但不再算你带来的。之前来的人不变。',
+    done: '已停用',
+    back: '已重新启用',
+  },
   which: '发哪一场',
   group: '发到哪个群',
   groupWords: '每个群一个码，效果分开看',
