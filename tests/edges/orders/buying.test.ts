@@ -235,6 +235,48 @@ describe('who sees what of an order', () => {
     ears.close()
   })
 
+  test('who agreed is heard of by her leader at every step, and not once she took it back', async () => {
+    const leader = openPage(shop.url)
+    await leader.signInAs('leader')
+    const ears = await leader.connect()
+    const link = await leader.call('linkCreate', { body: { showId, channel: '驾驶舱' } })
+    const person = openPage(shop.url)
+    await person.call('me')
+    const guestSocket = await person.connect()
+    await join(guestSocket, showId, { shareCode: link.code })
+    await seen(guestSocket)
+    guestSocket.close()
+    const me = await person.signInByPhone('13900006011')
+    const agrees = (given: boolean) =>
+      person.call('consentWrite', { params: { purpose: 'leaderSees' }, body: { given, version: 1, language: 'zh-CN' } })
+    await agrees(true)
+    const told = () =>
+      ears
+        .heard('me:told')
+        .flatMap(({ entries }) => entries)
+        .flatMap((one) =>
+          one.kind === 'came' || one.kind === 'person' ? [{ act: one.kind === 'came' ? 'came' : one.act, name: one.name }] : [],
+        )
+    const step = async (act: string, run: () => Promise<unknown>, count = 1) => {
+      const since = performance.now()
+      await run()
+      await until(`the leader hears: ${act}`, 20_000, () => told().filter((one) => one.act === act).length >= count)
+      tellMs(`the leader heard of her person: ${act}`, performance.now() - since)
+    }
+    const socket = await person.connect()
+    const look = (open: boolean) => socket.must('offer:look', { offerId: offer.offerId, open })
+    await step('came', () => join(socket, showId))
+    await step('opens', () => look(true))
+    await step('leaves', () => look(false))
+    await agrees(false)
+    await look(true)
+    await agrees(true)
+    await step('leaves', () => look(false), 2)
+    expect(told().map(({ act }) => act)).toEqual(['came', 'opens', 'leaves', 'leaves'])
+    expect(new Set(told().map(({ name }) => name))).toEqual(new Set([me.nickname]))
+    for (const line of [socket, ears]) line.close()
+  })
+
   test('staff see masks, count reveals, and nobody else gets in', async () => {
     const { placed } = await paidOrder(buyer.page)
     const list = await merchant.call('staffOrders', { query: { q: placed.orderNo } })
