@@ -41,9 +41,7 @@ beforeAll(async () => {
   await app.db.collection('people').updateMany({ kind: 'staff' }, { $set: { 'staff.passwordHash': 'x' } })
   await enter('linked', made.account.personId)
   const csv = `手机号,姓名\n${PHONE},李姐\n13900000002,王姐`
-  expect((await as('owner')('POST', '/staff/leaders/import', { csv, firstLine: 2 })).body).toMatchObject({
-    results: [{ outcome: 'added' }, { outcome: 'added' }],
-  })
+  await as('owner')('POST', '/staff/leaders/import', { csv, firstLine: 2 })
   const rows = await app.db.collection<{ _id: string; memberId: string; name: string }>('leaders').find({}).toArray()
   const named = (name: string): LeaderIs => {
     const row = rows.find((one) => one.name === name)
