@@ -22,6 +22,7 @@ import { AUDIENCE } from './audience.rules.ts'
 import { startAudience, type Audience } from './audience.service.ts'
 import { startConductor, type Conductor } from './conductor.service.ts'
 import { createDemoBroadcast } from './demo-broadcast.service.ts'
+import { createDemoCourse, type DemoCourseDeps } from './demo-course.service.ts'
 import { createDemoGoods } from './demo-goods.service.ts'
 import { createDemoLease, type DemoLease } from './demo-lease.store.ts'
 import { createDemoPages } from './demo-page.adapter.ts'
@@ -33,7 +34,7 @@ import { createScene } from './scene.adapter.ts'
 import { createStall } from './stall.service.ts'
 import type { StudioWatch } from './studio-watch.socket.ts'
 
-export type OpenDemoDeps = {
+export type OpenDemoDeps = DemoCourseDeps & {
   readonly demoPersons: DemoPersons
   readonly addresses: Addresses
   readonly leaders: LeaderService
@@ -78,12 +79,14 @@ const openShop = (deps: OpenDemoDeps) => {
     deps
   const draw = createDrawings({ ...config, cacheDir: join(config.dataDir, 'demo/drawings') })
   const people = createDemoPeople({ demoPersons, addresses, leaders, agreements })
+  const course = createDemoCourse(deps)
   const goods = createDemoGoods({ products, stock, pictures, draw, newId: () => newId(clock.nowMs()) })
   const demoShows = createDemoShows({ ...offers, plan: shows.plan, shows: shows.shows, goods, clock })
   const rounds = createRounds({ ...shows, ...broadcast, realViewers, clock })
   const now: { showId: string | null; persons: DemoPeople | null; held: boolean } = { showId: null, persons: null, held: false }
   const ensureEach = async (): Promise<void> => {
     const persons = (now.persons = await people.ensure())
+    await course.ensure(persons.merchant)
     const list = await goods.ensure(persons.merchant)
     const byId = new Map(list.map((product): [string, Product] => [product.id, product]))
     await goods.topUp(persons.merchant, list)

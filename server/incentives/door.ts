@@ -11,6 +11,7 @@ import { createCourseDesk, type CourseDeskDeps } from './courses/course-desk.ser
 import { courseRoutes } from './courses/course.routes.ts'
 import { firstPassAt } from './courses/course.rules.ts'
 import { createCourses, type CourseDeps } from './courses/course.service.ts'
+import { createCourseTelling, type CourseTellingDeps } from './courses/course-telling.service.ts'
 import { createCourseStore } from './courses/course.store.ts'
 import { createTaskDesk, type TaskDeskDeps } from './task-desk.service.ts'
 import { campaignRoutes, proofPictureRoutes, taskRoutes, type ProofFiles } from './task.routes.ts'
@@ -22,6 +23,7 @@ export type OpenIncentivesDeps = Omit<TaskDeps, 'tasks' | 'claims' | 'leftOf' | 
   Omit<BudgetDeps, 'store' | 'newId'> &
   Omit<CourseDeps, 'courses' | 'onPassed'> &
   Omit<CourseDeskDeps, 'courses' | 'newId'> &
+  Omit<CourseTellingDeps, 'courses' | 'missingOf'> &
   Omit<CampaignDeps, 'store' | 'newId'> &
   Passed & { readonly db: Connection; readonly files: ProofFiles }
 /** A member passed a course: what else waits for it. */
@@ -50,9 +52,10 @@ export function openIncentives(deps: OpenIncentivesDeps) {
     ...deps,
     courses: courseStore,
     onPassed: async (memberId, courseId) => {
-      await Promise.all([tasks.coursePassed(memberId, courseId), deps.onPassed(memberId)])
+      await Promise.all([tasks.coursePassed(memberId, courseId), deps.onPassed(memberId), telling.passed(memberId)])
     },
   })
+  const telling = createCourseTelling({ ...deps, courses: courseStore, missingOf: courses.missingOf })
   const courseDesk = createCourseDesk({ ...deps, courses: courseStore, newId: freshId })
   const routes: Route[] = [...taskRoutes({ tasks, desk, budgets }), ...campaignRoutes(campaigns), ...courseRoutes(courses, courseDesk)]
   const rawRoutes: RawRoute[] = proofPictureRoutes(desk, files)
@@ -60,6 +63,7 @@ export function openIncentives(deps: OpenIncentivesDeps) {
     { name: 'incentives.owed', everyMs: 2_000, run: tasks.bookOwed },
     { name: 'incentives.look', everyMs: LOOK_EVERY_MS, run: tasks.lookAtAll },
     { name: 'incentives.campaigns', everyMs: 1_000, run: campaigns.work },
+    { name: 'incentives.courses', everyMs: 5_000, run: telling.work },
   ]
-  return { tasks, desk, budgets, campaigns, courses, routes, rawRoutes, duties }
+  return { tasks, desk, budgets, campaigns, courses, courseDesk, routes, rawRoutes, duties }
 }

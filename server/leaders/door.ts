@@ -25,10 +25,7 @@ import { createFacts } from './attribution/facts.service.ts'
 import { groupRoutes } from './groups/group.routes.ts'
 import { createGroupService, type GroupStore } from './groups/group.service.ts'
 import { createGroupStore } from './groups/group.store.ts'
-import { createAdmission } from './import/admission.service.ts'
-import { readLeaders } from './import/leader-file.adapter.ts'
-import { leaderImportRoutes } from './import/leader-import.routes.ts'
-import { createLeaderImport, type LeaderImportDeps } from './import/leader-import.service.ts'
+import { openLeaderImport, type OpenLeaderImportDeps } from './import/door.ts'
 import { leaderRawRoutes, leaderRoutes } from './leader.routes.ts'
 import { createLeaderService, type LeaderFacts, type LeaderStore } from './leader.service.ts'
 import { createLeaderStore } from './leader.store.ts'
@@ -85,7 +82,7 @@ export type LeaderPorts = {
   /** Accounts that paid orders of a member; left out: none. */
   readonly payersOf?: CreditDeps['payersOf']
   /** The member of an imported phone, made if there is none; left out: nobody is found. */
-  readonly memberByPhone?: LeaderImportDeps['memberByPhone']
+  readonly memberByPhone?: OpenLeaderImportDeps['memberByPhone']
   /** She is one of these people; left out: the person's own id. */
   readonly areOne?: InviterDeps['areOne']
   /** The member of a phone; left out: nobody is found. */
@@ -101,8 +98,6 @@ const sameId: InviterDeps['areOne'] = async (personId, others) => others.include
 const SILENT: Notices = { send: async () => false }
 const nothingToLearn: NonNullable<LeaderPorts['toLearn']> = async () => new Map()
 const PEOPLE_EVERY_MS = 60_000
-/** Who passes a course is active at once; this finds who was forgotten. */
-const ADMIT_EVERY_MS = 60_000
 /** Longer than a beat and any server's start. */
 const PEOPLE_LOOK_BACK_MS = 600_000
 
@@ -119,7 +114,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   const services = assembleLeaders(stores, ports)
   const { cockpit } = services
-  const admission = openAdmission(stores, ports, services.forget)
+  const imports = openImports(stores, ports, services.forget)
   const agreements = createAgreements({ store: createAgreementStore(db), clock: ports.clock })
   const boardNames = createBoardNames({ store: createBoardNameStore(db) })
   const inviters = createInviters({
@@ -140,7 +135,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
   }
   return {
     ...services,
-    admission,
+    admission: imports.admission,
     agreements,
     inviters,
     boardNames,
@@ -150,7 +145,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
       ...agreementRoutes(agreements),
       ...groupRoutes(services.groups),
       ...inviterRoutes(inviters, openInviterDesk(db, stores, ports, { inviters, decide: services.leaders.decide })),
-      ...leaderImportRoutes(openImports(stores, ports, services.forget)),
+      ...imports.routes,
       ...attributionDeskRoutes(services.attributionDesk),
     ],
     rawRoutes: leaderRawRoutes(services),
@@ -161,34 +156,19 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
         everyMs: PEOPLE_EVERY_MS,
         run: () => stores.touches.countAgain(ports.clock.nowMs() - PEOPLE_LOOK_BACK_MS),
       },
-      { name: 'leaders.admit', everyMs: ADMIT_EVERY_MS, run: admission.work },
+      ...imports.duties,
     ] satisfies Duty[],
     close,
   }
 }
 
-const openImports = (stores: LeaderStores, ports: LeaderPorts, forget: LeaderImportDeps['onState']) =>
-  createLeaderImport({
-    ...stores,
-    readLeaders,
+const openImports = (stores: LeaderStores, ports: LeaderPorts, forget: OpenLeaderImportDeps['onState']) =>
+  openLeaderImport({
+    ...{ ...ports, ...stores, onState: forget },
     memberByPhone: ports.memberByPhone ?? (async () => null),
     areOne: ports.areOne ?? sameId,
     toLearn: ports.toLearn ?? nothingToLearn,
-    writeAudit: ports.writeAudit,
-    onState: forget,
-    bus: ports.bus,
-    newId: () => newId(ports.clock.nowMs()),
-    randomBytes,
-    clock: ports.clock,
-  })
-
-const openAdmission = ({ leaders }: LeaderStores, ports: LeaderPorts, forget: LeaderImportDeps['onState']) =>
-  createAdmission({
-    ...ports,
-    leaders,
-    toLearn: ports.toLearn ?? nothingToLearn,
     notices: ports.notices ?? SILENT,
-    onState: forget,
   })
 
 const openInviterDesk = (

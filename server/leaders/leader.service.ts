@@ -192,8 +192,12 @@ export function createLeaderService(deps: LeaderDeps) {
   /** Who may sell now, newest first, below an id. */
   const activeBefore = (beforeId: string | null, limit: number): Promise<Leader[]> => store.list({ state: 'active', beforeId, limit })
 
+  /** Everybody who ever applied, newest first, below an id. */
+  const before = (beforeId: string | null, limit: number): Promise<Leader[]> => store.list({ state: null, beforeId, limit })
+
   return {
     activeBefore,
+    before,
     apply,
     application,
     decide: decideOn,

@@ -63,6 +63,12 @@ const wordsOf = (text: NoticeText): string => {
         : `「${text.title}」${momentOf(text.launchAtMs)} 一起发，素材先看看`
     case 'rateCut':
       return cutWords(text)
+    case 'courseOut':
+      return `必修课「${text.title}」上线了，学完做几道题就过`
+    case 'coursesPassed':
+      return '必修课都通过了，商家看过申请后会通知你'
+    case 'leaderInvited':
+      return '商家请你做团长，学完必修课就能开始分享'
     case 'payeeChanged':
       return '你的提现资料改过了，24 小时后才能提现；不是你改的请马上联系商家'
     case 'withdrawalEnded':

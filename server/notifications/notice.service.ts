@@ -64,6 +64,12 @@ export type NoticeText =
       readonly protectedUntilMs: number | null
       readonly url: string
     }
+  /** A course is out that she has to pass. */
+  | { readonly template: 'courseOut'; readonly title: string; readonly url: string }
+  /** An applicant passed every course needed; the shop decides now. */
+  | { readonly template: 'coursesPassed'; readonly url: string }
+  /** The shop put her on its list of leaders; she is one as soon as she passed the courses needed. */
+  | { readonly template: 'leaderInvited'; readonly url: string }
   | { readonly template: 'payeeChanged'; readonly url: string }
   | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }
 export type NoticePort = {

@@ -4,6 +4,7 @@ import type { Audit } from '../../audit/audit.service.ts'
 import type { Bus } from '../../domain-events.ts'
 import { DomainError } from '../../domain-error.ts'
 import { permit } from '../../members/permit.service.ts'
+import type { Notices } from '../../notifications/notice.service.ts'
 import { maskedPhone } from '../../members/person.rules.ts'
 import type { GroupTags } from '../../protocol/groups.ts'
 import type { LEADER_IMPORT_REFUSALS, LeaderImportResult } from '../../protocol/leader-import.ts'
@@ -34,6 +35,8 @@ export type LeaderImportDeps = {
   /** Titles of the courses that members still have to pass before they are active; who is not in the map has passed them all. */
   readonly toLearn: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
   readonly writeAudit: Audit['write']
+  readonly notices: Notices
+  readonly publicUrl: string
   /** Her state changed: what is kept of her is old. */
   readonly onState: (leaderId: string) => void
   readonly bus: Pick<Bus, 'emit'>
@@ -49,7 +52,22 @@ const sameTags = (one: GroupTags, other: GroupTags): boolean =>
   one.region === other.region && one.crowd === other.crowd && one.trade === other.trade
 
 export function createLeaderImport(deps: LeaderImportDeps) {
-  const { leaders, groups, readLeaders, memberByPhone, areOne, toLearn, writeAudit, onState, bus, newId, randomBytes, clock } = deps
+  const {
+    leaders,
+    groups,
+    readLeaders,
+    memberByPhone,
+    areOne,
+    toLearn,
+    writeAudit,
+    notices,
+    publicUrl,
+    onState,
+    bus,
+    newId,
+    randomBytes,
+    clock,
+  } = deps
 
   async function told(actor: Actor, leader: Leader, outcome: Outcome): Promise<void> {
     const after = { state: leader.state, outcome }
@@ -59,6 +77,9 @@ export function createLeaderImport(deps: LeaderImportDeps) {
     bus.emit('toldPerson', { personId: leader.memberId, entry: { kind: 'roles', version: leader.version } })
   }
 
+  const invite = async ({ state, memberId }: Leader): Promise<void> => {
+    if (state === 'applied') await notices.send(memberId, { template: 'leaderInvited', url: `${publicUrl}/leader` })
+  }
   /** Nobody is active before she passed what is needed: who is on the list waits for nothing else. */
   async function admission(actor: Actor, memberId: string): Promise<Pick<Leader, 'state' | 'approvedAtMs' | 'acceptedBy'>> {
     return (await toLearn([memberId])).has(memberId)
@@ -76,6 +97,7 @@ export function createLeaderImport(deps: LeaderImportDeps) {
       const made: Leader = { ...fresh, ...(await admission(actor, memberId)) }
       if (await leaders.insert(made)) {
         await told(actor, made, 'added')
+        await invite(made)
         return { leader: made, outcome: 'added' }
       }
     }
@@ -94,6 +116,7 @@ export function createLeaderImport(deps: LeaderImportDeps) {
     const after = await leaders.change(row.leaderId, row.version, changes)
     if (after === null) return 'busy'
     await told(actor, after, 'changed')
+    if (isNews) await invite(after)
     return { leader: after, outcome: 'changed' }
   }
 

@@ -2,10 +2,14 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { createCourseDesk } from '../../../server/incentives/courses/course-desk.service.ts'
 import { createCourses } from '../../../server/incentives/courses/course.service.ts'
+import { createCourseTelling } from '../../../server/incentives/courses/course-telling.service.ts'
 import { createCourseStore } from '../../../server/incentives/courses/course.store.ts'
 import { createLeaderService } from '../../../server/leaders/leader.service.ts'
 import type { CourseWrite } from '../../../server/protocol/courses.ts'
 import { migratedDatabase, type MigratedDatabase } from '../../support/goods-database.ts'
+import { createLogger } from '../../../server/logger.ts'
+import { createDemoCourse } from '../../../server/demo/demo-course.service.ts'
+import { createNoticeWorld, emptyNotices } from '../../support/notice-world.ts'
 import { guestActor, memberActor, rememberingBus, staffActor } from '../../support/leader-world.ts'
 import { memoryLeaderStore } from '../../support/memory-leaders.ts'
 
@@ -17,6 +21,7 @@ beforeAll(async () => void (database = await migratedDatabase()), 60_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   for (const name of ['courses', 'courseResults']) await database.connection.collection(name).deleteMany({})
+  await emptyNotices(database.connection)
 })
 
 const question = (right: number) => ({ ask: '哪一个？', choices: ['甲', '乙', '丙'], right, why: `是第 ${right + 1} 个` })
@@ -31,8 +36,8 @@ function world() {
   let nowMs = START
   let made = 0
   const newId = () => (made += 1).toString(16).padStart(24, '0')
-  const clock = { nowMs: () => (nowMs += 1) }
-  const passed: string[] = []
+  const clock = { nowMs: () => (nowMs += 1), monotonicMs: () => nowMs }
+  const { notices, said } = createNoticeWorld(database.connection, clock)
   const audits: { act: string; after?: unknown }[] = []
   const audit = { write: async (entry: object) => void audits.push(entry as { act: string }) }
   const pictureUrl = async (id: string) => (id.startsWith('f') ? null : `/uploads/${id}.webp`)
@@ -50,7 +55,11 @@ function world() {
   })
   const courses: ReturnType<typeof createCourses> = createCourses({
     ...{ courses: store, leaders, pictureUrl, clock },
-    onPassed: async (memberId, courseId) => void passed.push(`${memberId}:${courseId}`),
+    onPassed: (memberId) => telling.passed(memberId),
+  })
+  const telling = createCourseTelling({
+    ...{ courses: store, leaders, notices, clock, logger: createLogger('silent'), publicUrl: 'https://shop.example' },
+    missingOf: courses.missingOf,
   })
   const desk = createCourseDesk({ courses: store, pictureUrl, audit, newId })
   const publish = async (given: Partial<CourseWrite> = {}) => {
@@ -64,7 +73,7 @@ function world() {
   }
   const approve = (leaderId: string) => leaders.decide(staff, leaderId, { decision: 'approve', reason: '好', seenVersion: 1 })
   const rows = () => database.connection.collection('courseResults').find().sort({ _id: 1 }).toArray()
-  return { store, leaders, courses, desk, audits, publish, applicant, approve, rows }
+  return { store, telling, said, leaders, courses, desk, audits, publish, applicant, approve, rows }
 }
 
 test('an applicant is approved only when she passed every needed course; who leads already is left alone', async () => {
@@ -147,4 +156,52 @@ test('staff change drafts only, one at a time, and every act is audited', async 
     { act: 'course.publish', after: { state: 'draft' } },
     { act: 'course.publish', after: { state: 'published', edition: 1 } },
   ])
+})
+
+test('who has to pass a needed course is told once that it is out, and an applicant once that she passed them all', async () => {
+  const { courses, desk, telling, said, publish, applicant, approve, leaders } = world()
+  const early = await applicant('early')
+  await approve(early.leaderId)
+  const [li, no, zhou] = [await applicant('li'), await applicant('no'), await applicant('zhou')]
+  await leaders.decide(staff, no.leaderId, { decision: 'refuse', reason: '不合适', seenVersion: 1 })
+  const heard = () =>
+    said
+      .splice(0)
+      .toSorted((a, b) => a.personId.localeCompare(b.personId))
+      .map(({ personId, text }) => [personId, text.template, 'title' in text ? text.title : ''])
+  said.length = 0
+  const needed = await publish()
+  await publish({ title: '看看就好', needed: false })
+  await courses.answer(zhou.actor, needed, { edition: 1, choices: [0, 1, 2] })
+  expect(heard()).toEqual([['zhou', 'coursesPassed', '']])
+  await Promise.all([telling.work(), telling.work()])
+  await telling.work()
+  expect(heard()).toEqual(['early', 'li'].map((one) => [one, 'courseOut', '怎样算佣金']))
+  const second = await publish({ title: '直播里能说什么' })
+  await telling.work()
+  expect(heard()).toEqual(['early', 'li', 'zhou'].map((one) => [one, 'courseOut', '直播里能说什么']))
+  // Another edition is news to who has not passed one.
+  await desk.move(staff, needed, { to: 'draft', reason: '改一改', seenVersion: 2 })
+  await desk.move(staff, needed, { to: 'published', reason: '再发', seenVersion: 3 })
+  await telling.work()
+  expect(heard()).toEqual(['early', 'li'].map((one) => [one, 'courseOut', '怎样算佣金']))
+  await courses.answer(li.actor, needed, { edition: 2, choices: [0, 1, 2] })
+  expect(heard()).toEqual([])
+  await courses.answer(li.actor, second, { edition: 1, choices: [0, 1, 0] })
+  await courses.answer(li.actor, second, { edition: 1, choices: [0, 1, 2] })
+  await courses.answer(early.actor, second, { edition: 1, choices: [0, 1, 2] })
+  expect(heard()).toEqual([['li', 'coursesPassed', '']])
+})
+
+test('the demo has one course, made once, that can be passed and holds nobody up', async () => {
+  const { courses, desk, applicant } = world()
+  const demo = createDemoCourse({ courseDesk: desk })
+  await demo.ensure(staff)
+  await demo.ensure(staff)
+  const { actor } = await applicant('li')
+  const [row, more] = (await courses.list(actor)).rows
+  expect([row, more]).toMatchObject([{ needed: false, questions: 3, passMark: 2 }, undefined])
+  const { questions } = (await courses.page(actor, row?.courseId ?? '')) ?? {}
+  expect(questions).toHaveLength(3)
+  expect(await courses.answer(actor, row?.courseId ?? '', { edition: 1, choices: [1, 1, 2] })).toMatchObject({ passed: true, score: 3 })
 })

@@ -70,6 +70,8 @@ describe('leaders from a file', () => {
       memberByPhone: async (phone) => memberOf(phone),
       areOne: async () => false,
       toLearn: async () => new Map(),
+      notices: { send: async () => true },
+      publicUrl: '',
       writeAudit: async (entry) => void audits.push(entry),
       onState: () => undefined,
       bus: rememberingBus().bus,

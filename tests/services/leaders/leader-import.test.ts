@@ -47,6 +47,8 @@ beforeEach(() => {
     areOne: async (personId, others) => others.includes(world.linked.get(personId) ?? 'nobody'),
     toLearn,
     writeAudit: async (entry) => void world.audits.push(entry),
+    notices: { send: async (personId, text) => world.said.push({ personId, text }) > 0 },
+    publicUrl: 'https://sibo.example',
     onState: () => undefined,
     bus: world.bus,
     newId: world.id,
@@ -120,6 +122,7 @@ describe('a file', () => {
       ['changed', true],
       ['added', false],
     ])
+    expect(world.said.map(({ personId, text }) => [personId, text.template])).toEqual(['mei', 'qing'].map((one) => [one, 'leaderInvited']))
     const of = (memberId: string) => world.stores.leaders.byMember(memberId)
     expect(await of('mei')).toMatchObject({ state: 'applied', acceptedBy: 'anna', approvedAtMs: null })
     expect((await put(csv)).map(({ outcome, waits }) => [outcome, waits])).toEqual([
