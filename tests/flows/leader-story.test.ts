@@ -251,6 +251,20 @@ test('her statement of the month has every line, and all books together make zer
   const words = await says(leader)
   for (const part of ['佣金入账', '退款冲销', '转为可提现', '申请提现', '提现到账', WHOLE_YUAN, BACK_YUAN, LEFT_YUAN])
     expect(words).toContain(part)
+  // On paper: only the statement, whole; as a table: the same lines with the same seal.
+  await leader.emulateMedia({ media: 'print' })
+  expect(await leader.getByRole('button', { name: '打印' }).isVisible()).toBe(false)
+  expect((await leader.pdf()).subarray(0, 5).toString()).toBe('%PDF-')
+  await leader.emulateMedia({ media: null })
+  const table = await (await hers.request.get(`${server.url}/api/v1/leader/statements/${month}/table.csv`)).text()
+  const seal =
+    (
+      await leader
+        .getByText(/账本第/)
+        .first()
+        .innerText()
+    ).match(/[0-9a-f]{64}/)?.[0] ?? 'no head'
+  for (const part of [orderNo, WHOLE_YUAN, BACK_YUAN, LEFT_YUAN, seal]) expect(table).toContain(part)
   const transfers = await db.collection<{ debit: string; credit: string; amountFen: number; _id: string }>('transfers').find({}).toArray()
   const balances = new Map<string, number>()
   for (const { debit, credit, amountFen } of transfers) {

@@ -113,15 +113,17 @@ export default function LeaderStatementPage() {
           </Card>
         </>
       )}
-      <ActBar>
-        <Button look="line" className={css.wide} icon={<Printer size={18} aria-hidden="true" />} onClick={() => window.print()}>
-          {t('statement.print')}
-        </Button>
-        <a className={css.save} href={`/api/v1/leader/statements/${month}/table.csv`} download={`statement-${month}.csv`}>
-          <Download size={18} aria-hidden="true" />
-          {t('statement.table')}
-        </a>
-      </ActBar>
+      <div className={css.noPrint}>
+        <ActBar>
+          <Button look="line" className={css.wide} icon={<Printer size={18} aria-hidden="true" />} onClick={() => window.print()}>
+            {t('statement.print')}
+          </Button>
+          <a className={css.save} href={`/api/v1/leader/statements/${month}/table.csv`} download={`statement-${month}.csv`}>
+            <Download size={18} aria-hidden="true" />
+            {t('statement.table')}
+          </a>
+        </ActBar>
+      </div>
     </Page>
   )
 }
