@@ -31,7 +31,7 @@ export type SealedClass =
   | 'invoiceTitle'
   | 'chatLine'
   | 'ownData'
-export type IndexClass = 'phone' | 'idNumber' | 'delivery'
+export type IndexClass = 'phone' | 'idNumber' | 'delivery' | 'door'
 
 export type Sealing = {
   /** `v1.<dataKeyId>.<iv|tag|ciphertext>`; opens only for the same person and class. */

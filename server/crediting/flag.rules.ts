@@ -9,6 +9,8 @@ export type FlagOrder = {
   readonly leaderId: string
   readonly memberId: string
   readonly deliveryIndex: string
+  /** Blind index of the door alone; null where it is not known. */
+  readonly doorIndex: string | null
   readonly region: string
   readonly recipientMasked: string
   readonly phoneMasked: string
@@ -20,7 +22,12 @@ export type FlagOrder = {
 export type FlagLeader = {
   readonly leaderId: string
   readonly memberId: string
-  readonly doors: readonly { readonly region: string; readonly recipientMasked: string; readonly phoneMasked: string }[]
+  readonly doors: readonly {
+    readonly region: string
+    readonly recipientMasked: string
+    readonly phoneMasked: string
+    readonly doorIndex: string | null
+  }[]
   readonly networks: readonly string[]
 }
 /** One visitor's touches, or one link's visitors, within a short time. */
@@ -53,10 +60,11 @@ export const BURST_VISITORS = 30
 
 const plain = (code: EvidenceCode): Evidence => ({ code, count: 0 })
 
-/** What of an order is like the leader's own: the same masked name or phone in the same district; the network only beside one of them. */
+/** What of an order is like the leader's own: the same door, whoever is called there; the same masked name or phone in the same district; the network only beside one of them. */
 export function nearEvidence(order: FlagOrder, leader: FlagLeader, networks: readonly string[]): Evidence[] {
   const near = leader.doors.filter(({ region }) => region === order.region)
   const found = [
+    ...(order.doorIndex !== null && near.some(({ doorIndex }) => doorIndex === order.doorIndex) ? [plain('door')] : []),
     ...(near.some(({ recipientMasked }) => recipientMasked === order.recipientMasked) ? [plain('recipientAndDistrict')] : []),
     ...(near.some(({ phoneMasked }) => phoneMasked === order.phoneMasked) ? [plain('phoneMaskAndDistrict')] : []),
   ]

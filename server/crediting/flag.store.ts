@@ -15,7 +15,7 @@ type OrderRow = {
   creditBlock?: string | null
   refunds: readonly { goodsFen: number }[]
   attribution: { leaderId: string | null }
-  delivery: { deliveryIndex: string; region: string; recipientMasked: string; phoneMasked: string }
+  delivery: { deliveryIndex: string; doorIndex?: string; region: string; recipientMasked: string; phoneMasked: string }
   pickup?: object
 }
 type TouchRow = {
@@ -27,7 +27,7 @@ type TouchRow = {
   minute: number
   at: Date
 }
-type Door = { region: string; recipientMasked: string; phoneMasked: string }
+type Door = { region: string; recipientMasked: string; phoneMasked: string; doorIndex?: string }
 
 const TEN_MINUTES = 10
 
@@ -144,7 +144,7 @@ export function createPlacesReader(db: Connection): Pick<FlagDeps, 'doorsOf' | '
   return {
     async doorsOf(memberId) {
       const rows = await addresses.find({ memberId }).toArray()
-      return rows.map(({ region, recipientMasked, phoneMasked }) => ({ region, recipientMasked, phoneMasked }))
+      return rows.map(({ region, recipientMasked, phoneMasked, doorIndex = null }) => ({ region, recipientMasked, phoneMasked, doorIndex }))
     },
     async networksOf(personIds, sinceMs) {
       const rows = await sessions
@@ -167,6 +167,7 @@ const orderOf = ({ _id, orderNo, memberId, goodsFen, creditBlock, refunds, attri
   leaderId: attribution.leaderId ?? '',
   memberId,
   deliveryIndex: delivery.deliveryIndex,
+  doorIndex: delivery.doorIndex ?? null,
   region: delivery.region,
   recipientMasked: delivery.recipientMasked,
   phoneMasked: delivery.phoneMasked,

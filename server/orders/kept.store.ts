@@ -116,7 +116,10 @@ export const createOrderAgeing = (db: Connection, keptDays: number, nowMs: () =>
           '',
         ]),
       )
-      const change = { $set: { ...empty, payer: null, shreddedAt: new Date(nowMs()) }, $unset: { deviceId: '', click: '' } }
+      const change = {
+        $set: { ...empty, payer: null, shreddedAt: new Date(nowMs()) },
+        $unset: { deviceId: '', click: '', 'delivery.doorIndex': '' },
+      }
       return (await orders.updateMany({ _id: { $in: ids } }, change as mongo.UpdateFilter<Row>)).modifiedCount
     },
   }

@@ -37,6 +37,7 @@ export const FLAG_EVIDENCE = [
   'payer',
   'addressAndPhone',
   'device',
+  'door',
   'recipientAndDistrict',
   'phoneMaskAndDistrict',
   'network',

@@ -12,6 +12,8 @@ export type SealedDelivery = {
   readonly phoneMasked: string
   readonly recipientMasked: string
   readonly deliveryIndex: string
+  /** Blind index of the door alone, whoever is called there; absent from rows of before there was one. */
+  readonly doorIndex?: string
 }
 export type AddressRow = SealedDelivery & {
   readonly id: string
@@ -30,6 +32,10 @@ export const regionOf = (given: { readonly province: string; readonly city: stri
 /** The text whose blind index tells that two orders go to the same door and phone. */
 export const deliveryText = (given: { readonly region: string; readonly street: string; readonly phone: string }): string =>
   `${matchText(given.region)}|${matchText(given.street)}|${given.phone}`
+
+/** The same of the door alone, whatever phone or name. */
+export const doorText = (given: { readonly region: string; readonly street: string }): string =>
+  `${matchText(given.region)}|${matchText(given.street)}`
 
 /** The lowest free place among 1..max, null when all are taken. */
 export const freeSlot = (taken: readonly number[], max: number): number | null => {

@@ -5,7 +5,7 @@ import { DomainError, found } from '../../domain-error.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Address } from '../../protocol/members.ts'
 import type { Sealing } from '../../sealing.ts'
-import { deliveryText, freeSlot, regionOf, type AddressRow, type SealedDelivery } from './address.rules.ts'
+import { deliveryText, doorText, freeSlot, regionOf, type AddressRow, type SealedDelivery } from './address.rules.ts'
 import { permit } from '../permit.service.ts'
 import { maskedPhone, maskedRecipient } from '../person.rules.ts'
 
@@ -43,6 +43,7 @@ export const createAddresses = ({ store, sealing, clock, newId }: AddressDeps) =
       phoneMasked: maskedPhone(given.phone),
       recipientMasked: maskedRecipient(given.recipient),
       deliveryIndex: sealing.blindIndex('delivery', deliveryText({ ...given, region })),
+      doorIndex: sealing.blindIndex('door', doorText({ ...given, region })),
     }
   }
   /** The one presenter of full values: acts address.read and address.write, to the member herself. */
@@ -118,8 +119,9 @@ export const createAddresses = ({ store, sealing, clock, newId }: AddressDeps) =
     sealedFor: async (memberId: string, addressId: string): Promise<SealedDelivery | null> => {
       const row = await store.one(memberId, addressId)
       if (!row) return null
-      const { recipientSealed, phoneSealed, streetSealed, region, city, phoneMasked, recipientMasked, deliveryIndex } = row
-      return { recipientSealed, phoneSealed, streetSealed, region, city, phoneMasked, recipientMasked, deliveryIndex }
+      const { recipientSealed, phoneSealed, streetSealed, region, city, phoneMasked, recipientMasked, deliveryIndex, doorIndex } = row
+      const kept = { recipientSealed, phoneSealed, streetSealed, region, city, phoneMasked, recipientMasked, deliveryIndex }
+      return doorIndex === undefined ? kept : { ...kept, doorIndex }
     },
 
     /**

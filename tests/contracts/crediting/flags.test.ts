@@ -22,6 +22,7 @@ const order = (given: Partial<FlagOrder> = {}): FlagOrder => {
     leaderId: 'L',
     memberId: `m${made}`,
     deliveryIndex: `d${made}`,
+    doorIndex: null,
     region: '浙江省 杭州市 西湖区',
     recipientMasked: '张**',
     phoneMasked: '138****0001',
@@ -51,7 +52,7 @@ describe('the rules', () => {
   })
 
   test('a near match needs her masked name or phone in her district; the network counts only beside it', () => {
-    const door = { region: '浙江省 杭州市 西湖区', recipientMasked: '张**', phoneMasked: '139****0002' }
+    const door = { region: '浙江省 杭州市 西湖区', recipientMasked: '张**', phoneMasked: '139****0002', doorIndex: null }
     expect(find([order()], [leader({ doors: [door] })])).toEqual([['near', 'recipientAndDistrict']])
     expect(find([order({ region: '浙江省 杭州市 余杭区' })], [leader({ doors: [door] })])).toEqual([])
     const hers = leader({ networks: ['10.0.0.1'] })
@@ -59,6 +60,12 @@ describe('the rules', () => {
     const networksOf = new Map([[one.memberId, ['10.0.0.1']]])
     expect(find([one], [hers], { networksOf })).toEqual([])
     expect(find([one], [{ ...hers, doors: [door] }], { networksOf })).toEqual([['near', 'phoneMaskAndDistrict', 'network']])
+  })
+
+  test('her own door under another name and phone is a near match; a door that is not known is none', () => {
+    const door = { region: '浙江省 杭州市 西湖区', recipientMasked: '李**', phoneMasked: '139****0002', doorIndex: 'home' }
+    expect(find([order({ doorIndex: 'home' })], [leader({ doors: [door] })])).toEqual([['near', 'door']])
+    expect(find([order({ doorIndex: 'else' }), order()], [leader({ doors: [door, { ...door, doorIndex: null }] })])).toEqual([])
   })
 
   test('two leaders who buy through each other; one way is no exchange', () => {
@@ -143,11 +150,13 @@ describe('the queue on MongoDB', () => {
   }
 
   test('the night looks once; a finding is flagged once, with its evidence and the leader’s name', async () => {
-    const { delivery } = await sell({ memberId: 'buyer' })
+    const { delivery } = await sell({ memberId: 'buyer', delivery: { ...paidOrder().delivery, doorIndex: 'home' } })
     await sell({ creditBlock: 'payer', memberId: 'payer' })
     await sell({ simulated: true, creditBlock: 'payer' })
     const { region, recipientMasked, phoneMasked } = delivery
-    await db.collection('addresses').insertOne({ memberId: 'm-L', region, recipientMasked, phoneMasked: `9${phoneMasked}` } as never)
+    await db
+      .collection('addresses')
+      .insertOne({ memberId: 'm-L', region, recipientMasked, phoneMasked: `9${phoneMasked}`, doorIndex: 'home' } as never)
     await db.collection('sessions').insertMany([
       { personId: 'm-L', network: '10.0.0.1', createdAtMs: NOW - 5 },
       { personId: 'buyer', network: '10.0.0.1', createdAtMs: NOW - 5 },
@@ -166,7 +175,7 @@ describe('the queue on MongoDB', () => {
     expect(rows.map(({ kind }) => kind).toSorted((a, b) => a.localeCompare(b))).toEqual(['blocked', 'near', ...Array(6).fill('touches')])
     expect(rows.find(({ kind }) => kind === 'near')).toMatchObject({
       leaderName: 'name of L',
-      evidence: [{ code: 'recipientAndDistrict' }, { code: 'network' }],
+      evidence: [{ code: 'door' }, { code: 'recipientAndDistrict' }, { code: 'network' }],
       version: 1,
     })
     const first = await queue().list(clerk, { state: null, cursor: null, limit: 5 })

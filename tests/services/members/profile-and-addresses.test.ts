@@ -110,7 +110,17 @@ describe('addresses', () => {
     const sealed = await world.addresses.sealedFor(ann.personId ?? '', added.id)
     if (!sealed) throw new Error('no address')
     expect(Object.keys(sealed).toSorted()).toEqual(
-      ['city', 'deliveryIndex', 'phoneMasked', 'phoneSealed', 'recipientMasked', 'recipientSealed', 'region', 'streetSealed'].toSorted(),
+      [
+        'city',
+        'deliveryIndex',
+        'doorIndex',
+        'phoneMasked',
+        'phoneSealed',
+        'recipientMasked',
+        'recipientSealed',
+        'region',
+        'streetSealed',
+      ].toSorted(),
     )
     expect(world.addresses.reveal(ann.personId ?? '', sealed)).toEqual({
       recipient: '张小花',
@@ -121,6 +131,8 @@ describe('addresses', () => {
     expect(() => world.addresses.reveal(bea.personId ?? '', sealed)).toThrow('unable to authenticate')
     const hers = await world.addresses.add(bea, given({ recipient: '别人', street: '湖滨路1号，2单元' }))
     expect(await world.addresses.deliveryIndexesOf(bea.personId ?? '')).toEqual([sealed.deliveryIndex])
+    const elsewhere = await world.addresses.sealedFor(bea.personId ?? '', (await world.addresses.list(bea)).rows[0]?.id ?? '')
+    expect(elsewhere?.doorIndex).toBe(sealed.doorIndex)
     expect(hers.recipient).toBe('别人')
     await world.addresses.change(bea, hers.id, given({ phone: '13800000000' }))
     expect(await world.addresses.deliveryIndexesOf(bea.personId ?? '')).not.toEqual([sealed.deliveryIndex])

@@ -20,6 +20,7 @@ export default {
       payer: 'paid from the leader’s own account',
       addressAndPhone: 'goes to the leader’s own door and phone',
       device: 'placed on a device she signed in on within 30 days',
+      door: 'goes to the leader’s own door, to another name or phone',
       recipientAndDistrict: 'masked recipient and district are those of her address',
       phoneMaskAndDistrict: 'masked phone and district are those of her address',
       network: 'the same network as hers',

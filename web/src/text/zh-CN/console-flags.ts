@@ -20,6 +20,7 @@ export default {
       payer: '付款账号是团长本人的',
       addressAndPhone: '收货地址和电话都是团长本人的',
       device: '在团长 30 天内登录过的设备上下单',
+      door: '收货地址与团长的地址相同，收货人或电话不同',
       recipientAndDistrict: '收货人姓名（隐藏后）和区县与团长的地址相同',
       phoneMaskAndDistrict: '收货电话（隐藏后）和区县与团长的地址相同',
       network: '和团长用过同一个网络',
