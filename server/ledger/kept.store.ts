@@ -36,7 +36,8 @@ export const createLedgerKeepers = ({ db, leaderIdOf, timeZone }: LedgerKeeperDe
         })),
       forget: KEPT_BY_LAW,
       async blocks(memberId) {
-        const head = (await chainOf(memberId)).at(-1)
+        const leaderId = await leaderIdOf(memberId)
+        const head = leaderId === null ? null : await transfers.findOne({ 'chain.leaderId': leaderId }, { sort: { 'chain.number': -1 } })
         return head && Object.values(balancesAfter(head.chain)).some((fen) => fen !== 0) ? 'balance' : null
       },
     },

@@ -7,7 +7,7 @@ import type { Keeper, KeptRow } from '../keeping.ts'
 import type { Logger } from '../logger.ts'
 import { permit } from '../members/permit.service.ts'
 import { escapeCell } from '../order-desk/export.rules.ts'
-import type { KeptNoun, OwnData, OwnDataFile } from '../protocol/privacy.ts'
+import { KEPT_NOUNS, type KeptNoun, type OwnData, type OwnDataFile } from '../protocol/privacy.ts'
 import type { Sealing } from '../sealing.ts'
 import { copyUntilMs, piecesOf, tableOf, type CopyState } from './privacy.rules.ts'
 
@@ -87,7 +87,8 @@ export const createCopies = (deps: CopyDeps) => {
       parts.push({ noun: name, rows: rows.length })
     }
     const nowMs = clock.nowMs()
-    await store.ready(exportId, { parts, readyAt: new Date(nowMs), untilAt: new Date(copyUntilMs(nowMs)) })
+    const inOrder = parts.toSorted((a, b) => KEPT_NOUNS.indexOf(a.noun) - KEPT_NOUNS.indexOf(b.noun))
+    await store.ready(exportId, { parts: inOrder, readyAt: new Date(nowMs), untilAt: new Date(copyUntilMs(nowMs)) })
     logger.info({ exportId, parts: parts.length }, 'copy of a member’s data ready')
   }
 

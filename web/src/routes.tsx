@@ -14,8 +14,7 @@ const Orders = lazyPage(() => import('./pages/orders/orders.page.tsx'), ['orders
 const Order = lazyPage(() => import('./pages/orders/order.page.tsx'), ['orders', 'afterSales'])
 const AfterSale = lazyPage(() => import('./pages/orders/after-sale.page.tsx'), ['afterSales', 'orders'])
 const Me = lazyPage(() => import('./pages/me/me.page.tsx'), ['me', 'session'])
-const Devices = lazyPage(() => import('./pages/me/devices.page.tsx'), ['session'])
-const Addresses = lazyPage(() => import('./pages/me/addresses.page.tsx'), ['me'])
+const MePart = lazyPage(() => import('./pages/me/part.page.tsx'), ['session'])
 const Address = lazyPage(() => import('./pages/me/address.page.tsx'), ['me'])
 const Leader = lazyPage(() => import('./pages/leader/leader.page.tsx'), ['leader', 'session'])
 const Studio = lazyPage(() => import('./pages/studio/studio.page.tsx'), ['studio', 'room'])
@@ -43,8 +42,7 @@ export function AppRoutes() {
       <Route path="/orders/:orderNo" element={<Order />} />
       <Route path="/orders/:orderNo/after-sale" element={<AfterSale />} />
       <Route path="/me" element={<Me />} />
-      <Route path="/me/devices" element={<Devices />} />
-      <Route path="/me/addresses" element={<Addresses />} />
+      <Route path="/me/:part" element={<MePart />} />
       <Route path="/me/addresses/:addressId" element={<Address />} />
       <Route path="/leader/*" element={<Leader />} />
       <Route path="/studio/:showId" element={<Studio />} />

@@ -12,6 +12,7 @@ export function TermsSheet({ open, onClose }: { open: boolean; onClose: () => vo
         <p>{t('terms.keep')}</p>
         <p>{t('terms.share')}</p>
         <p>{t('terms.leave')}</p>
+        <p>{t('terms.minors')}</p>
       </div>
     </Sheet>
   )

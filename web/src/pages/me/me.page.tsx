@@ -70,7 +70,11 @@ export default function MePage() {
       <Card flat>
         {me?.kind === 'member' && <ConsentRow />}
         {me?.kind === 'member' && <ReminderRow />}
-        <ListRow icon={<ShieldCheck {...icon} />} title={t('about')} words={t('aboutWords')} onClick={() => setTermsOpen(true)} />
+        {me?.kind === 'member' ? (
+          <ListRow icon={<ShieldCheck {...icon} />} title={t('about')} words={t('aboutWords')} to={`${paths.me}/data`} />
+        ) : (
+          <ListRow icon={<ShieldCheck {...icon} />} title={t('data.terms')} onClick={() => setTermsOpen(true)} />
+        )}
         {signedIn && <ListRow icon={<MonitorSmartphone {...icon} />} title={t('devices')} to={paths.devices} />}
         {signedIn && <ListRow icon={<LogOut {...icon} />} title={t('signOut')} onClick={() => setLeaving(true)} />}
       </Card>

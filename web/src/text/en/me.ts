@@ -1,4 +1,6 @@
 // Words of the person's own pages: profile, addresses, settings.
+import data from './me-data.ts'
+
 export default {
   title: 'Me',
   guest: { name: 'Not signed in', words: 'Sign in to buy, chat and be reminded', act: 'Sign in' },
@@ -26,7 +28,7 @@ export default {
   signOutAsk: 'This device will forget you',
   signOutWords: 'Orders and held items are kept; sign in again to see them',
   about: 'Data and privacy',
-  aboutWords: 'Phone and address are encrypted; ask the shop to close the account or for your data',
+  aboutWords: 'Take a copy, close the account, privacy notice',
   reminders: { title: 'Payment reminders', words: 'Your leader may remind you of an unpaid order', on: 'On', off: 'Off' },
   consent: {
     title: 'Let my leader see me',
@@ -69,4 +71,5 @@ export default {
     fault: { missing: 'Please fill in', phone: 'An 11-digit phone number', long: 'Too long' },
     max: '20 addresses at most',
   },
+  data,
 }

@@ -86,8 +86,10 @@ export default {
   terms: {
     title: 'Terms and privacy notice',
     use: 'Watching needs no account. Your phone number is asked only to buy, chat or be reminded, and used only to reach you, deliver and help.',
-    keep: 'Phone, recipient and address are stored encrypted. Orders are kept three years as the law asks; the rest can be deleted at any time.',
+    keep: 'Phone, recipient and address are stored encrypted. Orders are kept three years as the law asks; the rest is deleted when you close the account.',
     share: 'A leader sees a masked name and the orders she serves, never your phone or address.',
-    leave: 'You can sign out under Me. To close the account or take your data, contact the seller.',
+    leave:
+      'Under Me, Data and privacy, you can take a copy of everything kept about you, or close the account: seven days to change your mind, done within fifteen, orders sealed for three years and then destroyed.',
+    minors: 'Under 14, a guardian must use the shop. We build no profile of minors.',
   },
 }

@@ -1,4 +1,6 @@
 // Words of the person's own pages: profile, addresses, settings.
+import data from './me-data.ts'
+
 export default {
   title: '我的',
   guest: { name: '还没登录', words: '登录后可以下单、发言和预约', act: '登录' },
@@ -26,7 +28,7 @@ export default {
   signOutAsk: '退出后，这台设备不再记得你',
   signOutWords: '订单和留货都还在，重新登录就能看到',
   about: '数据与隐私',
-  aboutWords: '手机号和地址加密保存；注销和导出请联系商家',
+  aboutWords: '导出我的资料、注销账号、隐私说明',
   reminders: { title: '未付款提醒', words: '团长可以提醒你还没付款的订单', on: '开', off: '关' },
   consent: {
     title: '让团长看到我',
@@ -69,4 +71,5 @@ export default {
     fault: { missing: '请填写', phone: '请填 11 位手机号', long: '太长了' },
     max: '最多保存 20 个地址',
   },
+  data,
 }
