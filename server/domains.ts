@@ -122,13 +122,11 @@ const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }:
 type Goods = ReturnType<typeof openGoods>
 
 const openLeading = (ground: Ground, people: People, { shows, offers }: Goods, later: Pick<LeaderPorts, 'toLearn' | 'payersOf'>) => {
-  const { config, db, clock, bus, logger, sealing, objects, whereAre } = ground
+  const { config, db, clock, bus, logger, metrics, sealing, objects, whereAre } = ground
   const { audit, members, nicknames, notices } = people
   const leaders = openLeaders({
     ...later,
-    db,
-    clock,
-    bus,
+    ...{ db, clock, bus, metrics },
     writeAudit: audit.write,
     linkKey: sealing.lastingKey('link'),
     publicUrl: config.publicUrl,

@@ -6,6 +6,7 @@ import type { Notices } from '../notifications/notice.service.ts'
 import type { Audit } from '../audit/audit.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Bus } from '../domain-events.ts'
+import type { Metrics } from '../metrics.ts'
 import { newId } from '../new-id.ts'
 import { agreementRoutes } from './agreement/agreement.routes.ts'
 import { createAgreements } from './agreement/agreement.service.ts'
@@ -62,6 +63,8 @@ export type LeaderPorts = {
   readonly linkKey: Uint8Array
   readonly publicUrl: string
   readonly timeZone: string
+  /** Left out: opened links are not counted. */
+  readonly metrics?: Pick<Metrics, 'labelled'>
   readonly showOf: (showId: string) => Promise<ShowFacts | null>
   readonly goodsOf: PosterDeps['goodsOf']
   readonly faceOf?: PosterDeps['faceOf']
@@ -113,6 +116,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
     settings: createAttributionDeskStore(db),
   }
   const services = assembleLeaders(stores, ports)
+  const opened = ports.metrics?.labelled('short_links_total', 'Short links opened, by where they led', 'led')
   const { cockpit } = services
   const imports = openImports(stores, ports, services.forget)
   const agreements = createAgreements({ store: createAgreementStore(db), clock: ports.clock })
@@ -148,7 +152,7 @@ export function openLeaders({ db, ...ports }: LeaderPorts & { readonly db: Conne
       ...imports.routes,
       ...attributionDeskRoutes(services.attributionDesk),
     ],
-    rawRoutes: leaderRawRoutes(services),
+    rawRoutes: leaderRawRoutes({ ...services, opened: (led) => opened?.inc(led) }),
     events: cockpitEvents(cockpit),
     duties: [
       {

@@ -48,7 +48,8 @@ export function leaderRoutes({
   ]
 }
 
-export function leaderRawRoutes({ links, posters }: Services): RawRoute[] {
+/** opened: a short link was opened and led there; one that is no link leads to the first page and is counted all the same. */
+export function leaderRawRoutes({ links, posters, opened }: Services & { opened: (led: 'show' | 'nowhere') => void }): RawRoute[] {
   return [
     {
       method: 'GET',
@@ -63,7 +64,9 @@ export function leaderRawRoutes({ links, posters }: Services): RawRoute[] {
           .nullable()
           .catch(null)
           .parse(req.query['p'] ?? null)
-        res.redirect(302, code.success ? await links.redirectOf(code.data, offerId) : '/')
+        const to = code.success ? await links.redirectOf(code.data, offerId) : '/'
+        opened(to === '/' ? 'nowhere' : 'show')
+        res.redirect(302, to)
       },
     },
     {
