@@ -1,28 +1,22 @@
 // Opens each domain's door in the order of the house, and hands upwards what an earlier domain asks of a later one.
 import type { Actor } from './actor.ts'
-import { openAudit } from './audit/door.ts'
 import { openCatalog } from './catalog/door.ts'
 import { openChat } from './chat/door.ts'
-import type { Speaker } from './chat/chat-ports.service.ts'
 import { openCommission } from './commission/door.ts'
 import { openFigures } from './figures.ts'
-import { openFiles } from './files/door.ts'
 import { createPictureReader } from './files/picture-reader.adapter.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import { openLeaders, type LeaderPorts } from './leaders/door.ts'
-import { createSeenNames } from './leaders/seen-names.service.ts'
 import { openTransfers } from './leaders/transfer/door.ts'
 import { openLeaderStatements, openLedger } from './ledger/door.ts'
 import { openLeaderWork } from './leader-work.ts'
-import { openMembers, type MembersDeps } from './members/door.ts'
-import { may } from './members/permissions.rules.ts'
-import { openNotifications } from './notifications/door.ts'
 import { openOffers } from './offers/door.ts'
 import { createLeftRows } from './offers/left.service.ts'
 import { createStockGate } from './offers/stock-gate.store.ts'
 import { openOrders, type OpenedOrders } from './orders/door.ts'
 import { openPaidOrders, withPoints } from './paid-orders.ts'
 import { openPayments } from './payments/door.ts'
+import { openPeople, type People } from './people.ts'
 import { openPricing } from './pricing/door.ts'
 import { openShows } from './shows/door.ts'
 
@@ -38,51 +32,6 @@ export type Ground = Omit<Infrastructure, 'version' | 'close'> & {
 
 /** Calendar days of the shop (rules.md 0b). */
 export const TIME_ZONE = 'Asia/Shanghai'
-
-/** People first: everybody below asks who somebody is. `later` reaches domains that open after this one. */
-const openPeople = (ground: Ground, later: Pick<MembersDeps, 'standing' | 'beforeSession' | 'memberFacts' | 'idIndexes'>) => {
-  const { config, db, redis, clock, bus, logger, limiter, objects, signing, sealing } = ground
-  const audit = openAudit({ db, clock })
-  const { sms, notices } = openNotifications({
-    db,
-    clock,
-    logger,
-    config: { smsSender: config.smsSender, demo: config.demo, shopName: config.shop.name },
-  })
-  const files = openFiles({ db, clock, objects, mayRead: (actor, own) => may(actor, 'file.readEvidence', { own }) === 'ok' })
-  const members = openMembers({
-    ...later,
-    db,
-    redis: redis.general,
-    clock,
-    bus,
-    signing,
-    sealing,
-    limits: limiter,
-    logger,
-    sms,
-    audit,
-    pictures: files.pictures,
-    config: {
-      secure: config.secure,
-      demo: config.demo,
-      shopName: config.shop.name,
-      dataDir: config.dataDir,
-      asksSecondFactor: config.production && !config.demo,
-      smsPerMinute: config.smsPerMinute,
-      smsDailyMax: config.smsDailyMax,
-    },
-  })
-  const nicknames = async (ids: readonly string[]): Promise<Map<string, string>> =>
-    new Map([...(await members.people.cards(ids))].map(([id, card]) => [id, card.nickname]))
-  const speaker = async (personId: string): Promise<Speaker | null> => {
-    const her = await members.people.known(personId)
-    return her ? { name: her.person.nickname, simulated: her.person.simulated === true, roles: her.roles } : null
-  }
-  const seenNames = createSeenNames({ nicknamesOf: nicknames, consenting: (ids) => members.consents.givenBy(ids, 'leaderSees') })
-  return { audit, files, members, notices, nicknames, seenNames, speaker }
-}
-type People = ReturnType<typeof openPeople>
 
 const openGoods = ({ config, db, redis, clock, bus, logger, metrics, presence }: Ground, { audit, files, members, notices }: People) => {
   const pictureUrl = files.pictures.url

@@ -53,7 +53,7 @@ export type Place =
     }
 
 /** Top-level files of server/ that put everything together; the other ones there are the core, which everybody may use. */
-export const ASSEMBLY = /^server\/(main|app|domains|paid-orders|figures|leader-work|keepers|infrastructure)\.ts$/
+export const ASSEMBLY = /^server\/(main|app|edges|domains|people|paid-orders|figures|leader-work|keepers|infrastructure)\.ts$/
 
 export function placeOf(path: string): Place {
   const [top = '', folder = '', ...rest] = path.split('/')
