@@ -31,6 +31,13 @@ const rowOf = ({ byLevel = {}, from, until, ...row }: any): RateRow => ({
   byLevel: Object.fromEntries(Object.entries(byLevel).map(([level, rate]) => [level, rateOf(rate as GivenRate)])),
 })
 
+it('has all of them: rates and orders here, withdrawals and tax in rules/withdrawals, clocks in rules/after-sales', () => {
+  const kinds = Object.groupBy(file.vectors, ({ kind }) => kind ?? 'none')
+  expect(Object.fromEntries(Object.entries(kinds).map(([kind, some]) => [kind, some?.length]))).toEqual({
+    ...{ rate: 22, order: 25, withdrawal: 8, clock: 7, tax: 2 },
+  })
+})
+
 describe('rate vectors', () => {
   it.each(ofKind('rate'))('%s', (_, { given, expected }) => {
     const { base, at, offerVisibleAt, sharedAt, ...order } = given.order
