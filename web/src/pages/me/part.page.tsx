@@ -5,7 +5,7 @@ import NotFoundPage from '../not-found.page.tsx'
 import DevicesPage from './devices.page.tsx'
 
 const Addresses = lazyPage(() => import('./addresses.page.tsx'), ['me'])
-const OwnData = lazyPage(() => import('./data.page.tsx'), ['me', 'session'])
+const OwnData = lazyPage(() => import('./own-data.page.tsx'), ['me', 'session'])
 
 export default function MePartPage() {
   const { part } = useParams()

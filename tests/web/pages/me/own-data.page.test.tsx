@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { MemoryRouter } from 'react-router'
 import type { OwnData } from '../../../../server/protocol/privacy.ts'
-import OwnDataPage from '../../../../web/src/pages/me/data.page.tsx'
+import OwnDataPage from '../../../../web/src/pages/me/own-data.page.tsx'
 import { loadTexts, startTexts } from '../../../../web/src/text/i18n.ts'
 
 type Reply = { readonly status: number; readonly body: unknown }
@@ -78,4 +78,5 @@ test('a wish shows its day and is taken back by one tap', async () => {
   await screen.findByText(/Closes on 2030-01-0/)
   fireEvent.click(screen.getByText('Keep my account'))
   await screen.findByRole('button', { name: 'Close the account' })
+  expect(asked).toContain('DELETE /me/data/closing')
 })
