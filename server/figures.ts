@@ -10,7 +10,11 @@ import type { openShows } from './shows/door.ts'
 
 export type FiguresDeps = {
   readonly ground: Pick<Infrastructure, 'db' | 'clock'> & { readonly presence: InsightsDeps['studio']['presence'] }
-  readonly people: { readonly members: Pick<ReturnType<typeof openMembers>, 'people'> }
+  readonly people: {
+    readonly members: Pick<ReturnType<typeof openMembers>, 'people'>
+    readonly audit: InsightsDeps['audit']['trail']
+    readonly nicknames: InsightsDeps['audit']['nicknames']
+  }
   readonly goods: {
     readonly shows: Pick<ReturnType<typeof openShows>, 'shows'>
     readonly offers: Pick<ReturnType<typeof openOffers>, 'offers' | 'pins'>
@@ -41,6 +45,7 @@ export const openFigures = ({ ground, people, goods, leading, toLearn = async ()
       timeZone,
     },
     productivity: { leaders: leaders.leaders, clock, timeZone },
+    audit: { trail: people.audit, nicknames: people.nicknames },
     leaderFigures: {
       leaders: leaders.leaders,
       links: leaders.links,

@@ -21,6 +21,8 @@ export type AuditStore = {
   readonly insert: (row: AuditRow) => Promise<void>
   /** Newest first. */
   readonly of: (on: AuditedRow, limit: number) => Promise<readonly AuditRow[]>
+  /** Of everything, newest first by id, which begins with its time; from before that id on (null: from the newest). */
+  readonly latest: (beforeId: string | null, limit: number) => Promise<readonly AuditRow[]>
 }
 export type AuditWrite = {
   readonly actor: Pick<Actor, 'kind' | 'personId' | 'visitorId' | 'sid'>
@@ -36,13 +38,19 @@ export type Audit = {
   readonly of: (on: AuditedRow) => Promise<readonly AuditRow[]>
 }
 
+export type AuditTrail = Pick<Audit, 'of'> & Pick<AuditStore, 'latest'>
+
 const ROWS_MAX = 200
 const VALUES_CHARS_MAX = 8000
 
 const asText = (values: object | undefined): string | null =>
   values === undefined ? null : JSON.stringify(values).slice(0, VALUES_CHARS_MAX)
 
-export const createAudit = (deps: { readonly store: AuditStore; readonly clock: Clock; readonly newId: () => string }): Audit => ({
+export const createAudit = (deps: {
+  readonly store: AuditStore
+  readonly clock: Clock
+  readonly newId: () => string
+}): Audit & AuditTrail => ({
   write: ({ actor, act, on, before, after, reason }) =>
     deps.store.insert({
       id: deps.newId(),
@@ -57,4 +65,5 @@ export const createAudit = (deps: { readonly store: AuditStore; readonly clock: 
       reason: reason ?? null,
     }),
   of: (on) => deps.store.of(on, ROWS_MAX),
+  latest: deps.store.latest,
 })

@@ -2,8 +2,8 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock.ts'
 import { newId } from '../new-id.ts'
-import { createAudit, type Audit } from './audit.service.ts'
+import { createAudit, type Audit, type AuditTrail } from './audit.service.ts'
 import { createAuditStore } from './audit.store.ts'
 
-export const openAudit = ({ db, clock }: { readonly db: Connection; readonly clock: Clock }): Audit =>
+export const openAudit = ({ db, clock }: { readonly db: Connection; readonly clock: Clock }): Audit & AuditTrail =>
   createAudit({ store: createAuditStore(db), clock, newId: () => newId(clock.nowMs()) })

@@ -2,6 +2,8 @@
 import type { Connection } from 'mongoose'
 import type { Route } from '../http/route.ts'
 import type { Duty } from '../jobs/loop.ts'
+import { auditTrailRoutes } from './audit-trail/audit-trail.routes.ts'
+import { createAuditTrails, type AuditTrailDeps } from './audit-trail/audit-trail.service.ts'
 import { boardRoutes } from './boards/board.routes.ts'
 import { createBoards, type BoardDeps } from './boards/board.service.ts'
 import { createBoardStore } from './boards/board.store.ts'
@@ -27,6 +29,7 @@ export type InsightsDeps = {
   readonly rulePreview: Omit<RulePreviewDeps, 'store'>
   readonly productivity: Omit<ProductivityDeps, 'store'>
   readonly boards: Omit<BoardDeps, 'store' | 'medianIncomeFen'>
+  readonly audit: AuditTrailDeps
 }
 export type Insights = { readonly leaderFigures: LeaderFigures; readonly studio: Studio; readonly routes: Route[]; readonly duties: Duty[] }
 
@@ -40,6 +43,7 @@ export function openInsights({
   rulePreview,
   productivity: productivityDeps,
   boards: boardDeps,
+  audit,
 }: InsightsDeps): Insights {
   const figures = createLeaderFigures(leaderFigures)
   const studio = createStudio({ ...studioDeps, store: createStudioStore(db) })
@@ -55,6 +59,7 @@ export function openInsights({
     ...productivityRoutes(productivity),
     ...boardRoutes(boards),
     ...rulePreviewRoutes(preview),
+    ...auditTrailRoutes(createAuditTrails(audit)),
   ]
   return { leaderFigures: figures, studio, routes, duties: [{ name: 'insights.leaders', everyMs: SUM_EVERY_MS, run: productivity.sum }] }
 }

@@ -1,6 +1,7 @@
 // Every HTTP endpoint of /api/v1, and the types of what each takes and answers; openapi.json is made from it.
 import type { z } from 'zod'
 import { attributionEndpoints } from './attribution.ts'
+import { auditTrailEndpoints } from './audit-trail.ts'
 import { commissionEndpoints } from './commission.ts'
 import { rateCutEndpoints } from './rate-cuts.ts'
 import { creditingEndpoints } from './crediting.ts'
@@ -72,6 +73,7 @@ export const restEndpoints = {
   ...leaderTransferEndpoints,
   ...leaderProfileEndpoints,
   ...agreementEndpoints,
+  ...auditTrailEndpoints,
   ...staffGoodsEndpoints,
   ...staffDeskEndpoints,
 } as const

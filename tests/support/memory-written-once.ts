@@ -18,6 +18,12 @@ export const memoryAudit = (): AuditStore => {
         .toSorted((a, b) => b.atMs - a.atMs || (a.id < b.id ? 1 : -1))
         .slice(0, limit)
         .map((row) => structuredClone(row)),
+    latest: async (beforeId, limit) =>
+      [...rows.values()]
+        .filter(({ id }) => beforeId === null || id < beforeId)
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, limit)
+        .map((row) => structuredClone(row)),
   }
 }
 

@@ -87,6 +87,14 @@ describe.each([
     expect(await stores.audit.of({ kind: 'show', id: idOf(0xb4) }, 10)).toEqual([])
   })
 
+  test('all of it comes newest first, page by page', async () => {
+    const ids = [0xf00001, 0xf00002, 0xf00003].map(idOf)
+    for (const n of [0xf00002, 0xf00001, 0xf00003]) await stores.audit.insert(audited(n, { on: { kind: 'task', id: idOf(n) } }))
+    expect((await stores.audit.latest(null, 2)).map((row) => row.id)).toEqual([ids[2], ids[1]])
+    expect((await stores.audit.latest(ids[1] ?? '', 1)).map((row) => row.id)).toEqual([ids[0]])
+    expect(await stores.audit.latest(idOf(0), 5)).toEqual([])
+  })
+
   test('a row is never written over', async () => {
     const on = { kind: 'show', id: idOf(0xb5) }
     await stores.audit.insert(audited(30, { on, reason: 'first' }))

@@ -56,12 +56,15 @@ export function LeaderProfile({
   leader,
   mayDecide,
   ordersPath,
+  audit,
   onAsk,
   onClose,
 }: {
   leader: LeaderRow
   mayDecide: boolean
   ordersPath: string | null
+  /** What staff did to her; null for who may not read it. */
+  audit: ReactNode
   onAsk: (leader: LeaderRow, decision: Decision) => void
   onClose: () => void
 }) {
@@ -117,6 +120,7 @@ export function LeaderProfile({
         leader={leader}
         mayGive={mayDecide && leader.state !== 'applied' && leader.state !== 'refused'}
       />
+      {audit}
       <footer>
         {ordersPath !== null && (
           <a className={css.ordersLink} href={ordersPath}>

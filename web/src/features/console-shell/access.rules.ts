@@ -50,6 +50,8 @@ export const maySearch = (me: Person): boolean => mayOpen(me, 'orders') || mayOp
 export const mayWriteProducts = (me: Person): boolean => hasScope(me, 'catalog')
 export const mayBlockMembers = (me: Person): boolean => hasScope(me, 'members')
 export const mayGrantRooms = (me: Person): boolean => hasScope(me, 'shows')
+/** Every act of staff, not only those about one order. */
+export const mayReadAudit = (me: Person): boolean => hasScope(me, 'finance')
 export const mayDecideLeaders = (me: Person): boolean => hasScope(me, 'leaders')
 export const mayReveal = (me: Person): boolean => hasScope(me, 'fulfil', 'service')
 /** What may be done with an order besides looking. */

@@ -35,6 +35,7 @@ const Boards = lazy(() => import('./boards.page.tsx'))
 const Rules = lazy(() => import('./rules.page.tsx'))
 const Commission = lazy(() => import('./commission.page.tsx'))
 const Flags = lazy(() => import('./flags.page.tsx'))
+const Audit = lazy(() => import('./audit.page.tsx'))
 const Members = lazy(() => import('./members.page.tsx'))
 const Account = lazy(() => import('./account.page.tsx'))
 const Staff = lazy(() => import('./staff.page.tsx'))
@@ -61,6 +62,7 @@ function Rooms({ me }: { me: Me }) {
       <Route path="leaders/commission" element={guard('leaders', <Commission />)} />
       <Route path="leaders/flags" element={guard('leaders', <Flags />)} />
       <Route path="finance" element={guard('finance', <Finance />)} />
+      <Route path="audit" element={guard('finance', <Audit />)} />
       <Route path="members" element={guard('members', <Members />)} />
       <Route path="staff" element={guard('staff', <Staff />)} />
       {me.kind === 'staff' && <Route path="account" element={<Account me={me} />} />}

@@ -3,6 +3,7 @@ import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { LeaderAudit } from '../../features/console-audit/leader-audit.tsx'
 import { Applications } from '../../features/console-leaders/applications.tsx'
 import { DecideDialog, type DecisionAsk } from '../../features/console-leaders/decide-dialog.tsx'
 import { LeaderImportDialog } from '../../features/console-leaders/import-dialog.tsx'
@@ -11,7 +12,7 @@ import { LeaderProfile } from '../../features/console-leaders/leader-profile.tsx
 import { LEADER_TABS, type LeaderTab } from '../../features/console-leaders/leader.rules.ts'
 import { LeaderTable } from '../../features/console-leaders/leader-table.tsx'
 import { useDecide, useLeaders } from '../../features/console-leaders/leaders.query.ts'
-import { hasScope, mayDecideLeaders, mayOpen } from '../../features/console-shell/access.rules.ts'
+import { hasScope, mayDecideLeaders, mayOpen, mayReadAudit } from '../../features/console-shell/access.rules.ts'
 import { useApplied } from '../../features/console-shell/counts.query.ts'
 import { sectionPath } from '../../features/console-shell/nav.tsx'
 import { Pager } from '../../features/console-shell/pager.tsx'
@@ -85,6 +86,11 @@ export default function LeadersPage() {
             </Link>
           </>
         )}
+        {me && mayReadAudit(me) && (
+          <Link className={css.toRules} to="/console/audit">
+            {t('audit.open')}
+          </Link>
+        )}
         {mayDecide && <DeskButton onClick={() => setImporting(true)}>{t('leaderImport.open')}</DeskButton>}
       </DeskHead>
       {tab !== 'applied' && <Applications rows={applied} mayDecide={mayDecide} onAsk={toAsk} />}
@@ -125,6 +131,7 @@ export default function LeadersPage() {
           <LeaderProfile
             leader={open}
             mayDecide={mayDecide}
+            audit={me && mayReadAudit(me) ? <LeaderAudit key={open.leaderId} leaderId={open.leaderId} /> : null}
             ordersPath={me && mayOpen(me, 'orders') ? `${sectionPath('orders')}?leader=${open.leaderId}` : null}
             onAsk={toAsk}
             onClose={() => set({ leader: null }, true)}

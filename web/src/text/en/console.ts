@@ -9,6 +9,7 @@ import people from './console-people.ts'
 import { campaigns } from './console-campaigns.ts'
 import { courses } from './console-courses.ts'
 import { tasks } from './console-tasks.ts'
+import { audit } from './console-audit.ts'
 import { boards } from './console-boards.ts'
 import { inviter } from './console-inviter.ts'
 import { leaderLevel } from './console-leader-level.ts'
@@ -27,6 +28,7 @@ export default {
   leaderGroups,
   leaderTransfer,
   leaderLevel,
+  audit,
   boards,
   campaigns,
   courses,
