@@ -44,6 +44,8 @@ export const seedLeaders = (db: Connection, count: number, nowMs: number): Promi
   )
 
 export type Sale = {
+  /** The show of the last day's orders; older days have shows of their own. */
+  readonly showId: string
   readonly leaderIds: readonly string[]
   /** Sells one order in `herShare` besides what falls to her anyway. */
   readonly strongId: string
@@ -57,7 +59,7 @@ const transferRow = ({ transferId, ...transfer }: Transfer, atMs: number, chain:
 })
 
 /** In the order of time, so that every chain is one that the server could have written; older orders are settled. */
-export const seedSales = async (db: Connection, { leaderIds, strongId, herShare, days, perDay, nowMs }: Sale): Promise<number> => {
+export const seedSales = async (db: Connection, { showId, leaderIds, strongId, herShare, days, perDay, nowMs }: Sale): Promise<number> => {
   const orders = days * perDay
   const startMs = nowMs - days * DAY_MS
   const gapMs = DAY_MS / perDay
@@ -108,25 +110,54 @@ export const seedSales = async (db: Connection, { leaderIds, strongId, herShare,
       },
     ]),
   )
+  await insertAll(
+    db,
+    'orders',
+    made(0, orders, (order) => {
+      const at = new Date(startMs + order * gapMs)
+      const day = Math.floor(order / perDay)
+      return [
+        {
+          ...{ _id: `bench${order}`, orderNo: `20260101${String(order).padStart(10, '0')}`, memberId: benchMemberId(order % 50_000) },
+          ...{ showId: day === days - 1 ? showId : idOf(7, day), offerId: idOf(8, day), lotId: `bench${day}`, quantity: 1 },
+          ...{ units: [(order % perDay) + 1], state: 'completed', insider: false, goodsFen: goodsOf(order), refunds: [] },
+          ...{ attribution: { leaderId: leaderOf(order), reason: 'touch', selfMatch: null }, createdAt: at, paidAt: at },
+          ...{ receivedAt: at, settledAt: at },
+        },
+      ]
+    }),
+  )
   return orders
 }
 
-/** Touches `from` to `until`: each by a member of its own fifth, spread over all leaders, one in a hundred hers. */
-export const seedTouches = (
+/** Touches `from` to `until`: each by a member of its own fifth, spread over all leaders, one in a hundred hers; and how far hers went. */
+export const seedTouches = async (
   db: Connection,
   ask: { from: number; until: number; leaderIds: readonly string[]; strongId: string; nowMs: number },
 ): Promise<void> => {
   const { from, until, leaderIds, strongId, nowMs } = ask
-  return insertAll(
+  const atOf = (number: number): Date => new Date(nowMs - (number % 1_000_000) * 60)
+  await insertAll(
     db,
     'touches',
-    made(from, until, (number) => {
-      const atMs = nowMs - (number % 1_000_000) * 60
+    made(from, until, (number) => [
+      {
+        ...{ _id: idOf(5, number), visitorId: `bench-visitor-${number % 200_000}`, memberId: benchMemberId(number % 200_000) },
+        ...{ leaderId: number % 100 === 0 ? strongId : leaderIds[number % leaderIds.length], linkId: idOf(6, number % 20_000) },
+        ...{ showId: benchShowId, channel: null, groupId: null, source: 'link', at: atOf(number), minute: number },
+      },
+    ]),
+  )
+  await insertAll(
+    db,
+    'visitSteps',
+    made(Math.ceil(from / 100), Math.ceil(until / 100), (number) => {
+      const at = atOf(number * 100)
       return [
         {
-          ...{ _id: idOf(5, number), visitorId: `bench-visitor-${number % 200_000}`, memberId: benchMemberId(number % 200_000) },
-          ...{ leaderId: number % 100 === 0 ? strongId : leaderIds[number % leaderIds.length], linkId: idOf(6, number % 20_000) },
-          ...{ showId: benchShowId, channel: null, groupId: null, source: 'link', at: new Date(atMs), minute: number },
+          ...{ _id: idOf(9, number), leaderId: strongId, showId: benchShowId, visitorId: `bench-visitor-${number * 100}`, at },
+          ...(number % 2 === 0 && { stayedAt: at }),
+          ...(number % 6 === 0 && { clickedAt: at }),
         },
       ]
     }),

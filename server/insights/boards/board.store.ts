@@ -24,26 +24,30 @@ const isFree = {
 
 export function createBoardStore(db: Connection): BoardStore {
   const orders = collectionOf<OrderRow>(db, 'orders')
-  const sold = async (where: object) => {
+  /** By the index that is meant: the one of leaders fits too, and would read every order there ever was. */
+  const sold = async (where: object, hint: 'showCreated' | 'paid') => {
     const rows = await orders
-      .aggregate<SoldRow>([
-        { $match: { ...where, 'attribution.leaderId': { $type: 'string' } } },
-        {
-          $project: {
-            leaderId: '$attribution.leaderId',
-            paidAt: 1,
-            free: isFree,
-            netFen: { $subtract: [{ $ifNull: ['$baseFen', '$goodsFen'] }, sum('refunds', 'goodsFen')] },
+      .aggregate<SoldRow>(
+        [
+          { $match: { ...where, 'attribution.leaderId': { $type: 'string' } } },
+          {
+            $project: {
+              leaderId: '$attribution.leaderId',
+              paidAt: 1,
+              free: isFree,
+              netFen: { $subtract: [{ $ifNull: ['$baseFen', '$goodsFen'] }, sum('refunds', 'goodsFen')] },
+            },
           },
-        },
-        { $match: { free: true, netFen: { $gt: 0 } } },
-        { $group: { _id: '$leaderId', orders: { $sum: 1 }, netFen: { $sum: '$netFen' }, lastPaidAt: { $max: '$paidAt' } } },
-      ])
+          { $match: { free: true, netFen: { $gt: 0 } } },
+          { $group: { _id: '$leaderId', orders: { $sum: 1 }, netFen: { $sum: '$netFen' }, lastPaidAt: { $max: '$paidAt' } } },
+        ],
+        { hint },
+      )
       .toArray()
     return rows.map(({ _id: leaderId, lastPaidAt, ...row }) => ({ leaderId, ...row, lastPaidAtMs: lastPaidAt.getTime() }))
   }
   return {
-    soldInShow: (showId) => sold({ showId, paidAt: { $exists: true } }),
-    soldBetween: (fromMs, untilMs) => sold({ paidAt: { $gte: new Date(fromMs), $lt: new Date(untilMs) } }),
+    soldInShow: (showId) => sold({ showId, paidAt: { $exists: true } }, 'showCreated'),
+    soldBetween: (fromMs, untilMs) => sold({ paidAt: { $gte: new Date(fromMs), $lt: new Date(untilMs) } }, 'paid'),
   }
 }
