@@ -20,36 +20,29 @@ import { termsAt } from '../offers/offer.rules.ts'
 import type { Offers } from '../offers/offer.service.ts'
 import type { StockGate } from '../offers/stock-gate.service.ts'
 import type { OpenedPayments } from '../payments/door.ts'
-import type { PaymentRow } from '../payments/payment.service.ts'
 import type { RateLimiter } from '../persistence/rate-limiter.ts'
 import type { PricingService } from '../pricing/pricing.service.ts'
 import type { EventBinding } from '../realtime/bind-event.ts'
 import type { Signing } from '../signing.ts'
 import { createAnnounce, type Announce } from './announce.service.ts'
 import { createBuying, type Buying } from './placing/buying.service.ts'
-import { createCheckout, type Checkout } from './checkout/checkout.service.ts'
-import { createFreightGroupStore } from './checkout/checkout-freight.store.ts'
 import { createQuotes } from './checkout/checkout-quote.service.ts'
 import { createClickTokens } from './placing/click-token.rules.ts'
 import { createClosing, type Closing } from './gate/closing.service.ts'
-import { createOrderCredit, type CreditPaidDeps } from './checkout/credit-paid.service.ts'
+import type { CreditPaidDeps } from './checkout/credit-paid.service.ts'
+import { openMoney, type OpenedMoney } from './checkout/door.ts'
 import { createEngine, type Engine } from './gate/engine.service.ts'
 import { createEntryMemory } from './placing/entry-memory.service.ts'
 import { createFreeze, type FreezeDeps } from './placing/freeze.service.ts'
-import { createLife, type Life } from './life.service.ts'
-import { createLifeStore, createSettlementStore } from './life.store.ts'
-import { openGuarding, type OpenedGuarding, type OpenGuardingDeps } from './guarding/door.ts'
+import { createSettlementStore } from './life.store.ts'
+import { openGuarding, type OpenGuardingDeps } from './guarding/door.ts'
 import { noticeRoutes } from './checkout/notices.routes.ts'
 import { createOrderNo } from './order-id.rules.ts'
-import type { OrderRow } from './order.rules.ts'
 import { createOrderStore } from './order.store.ts'
 import { createOpenOffers } from './gate/open-offers.service.ts'
 import { orderRoutes } from './orders.routes.ts'
 import { orderEvents, waitEvents } from './orders.socket.ts'
 import { createPlace, type Place, type PlaceDeps } from './placing/place.service.ts'
-import { createRefunding, type Refunding } from './refunding/refunding.service.ts'
-import { createRefundingStore } from './refunding/refunding.store.ts'
-import { createSettlement, type Settlement } from './checkout/settlement.service.ts'
 import { createSlowPath } from './gate/slow-path.service.ts'
 import { createStaffOrders, type StaffOrders } from './desk/staff-orders.service.ts'
 import { staffOrderRoutes } from './desk/staff-orders.routes.ts'
@@ -101,23 +94,15 @@ export type OpenOrdersDeps = Pick<OpenGuardingDeps, 'redis' | 'proofs'> & {
   /** How long units are kept for somebody of the waiting list whose turn came: 60 to 600; 120 s. */
   readonly waitHoldSec?: number
 }
-export type OpenedOrders = {
+export type OpenedOrders = OpenedMoney & {
   readonly buying: Buying
-  readonly checkout: Checkout
   readonly views: Views
   readonly staffOrders: StaffOrders
   readonly waits: Waits
-  readonly settlement: Settlement
-  readonly refunding: Refunding
-  /** Makes the ledger what an order says; harmless to repeat. */
-  readonly bringCredit: (row: OrderRow) => Promise<void>
-  readonly life: Life
   readonly engine: Engine
   readonly closing: Closing
   /** Tells the buyer what her order is now; domains below move orders on. */
   readonly changed: Announce['changed']
-  /** For payments: true when every line of a succeeded payment has its effect. */
-  readonly settleLines: (payment: PaymentRow) => Promise<boolean>
   readonly routes: Route[]
   readonly rawRoutes: RawRoute[]
   readonly events: EventBinding[]
@@ -151,58 +136,6 @@ const openClosing = ({ db, clock, logger, metrics, gate, offers, stock, closing 
     logger,
     metrics,
   })
-
-type Money = Pick<OpenedOrders, 'life' | 'settlement' | 'refunding' | 'bringCredit' | 'checkout' | 'settleLines'>
-type MoneyParts = {
-  readonly engine: Engine
-  readonly announce: Announce
-  readonly views: ReturnType<typeof createViewStore>
-  readonly guarding: OpenedGuarding
-}
-const openMoney = (deps: OpenOrdersDeps, { engine, announce, views, guarding }: MoneyParts): Money => {
-  const { db, gate, offers, clock, logger, payments, providerPatienceMs } = deps
-  const orderStore = createOrderStore(db)
-  const lifeStore = createLifeStore(db)
-  const shared = { ...deps, ...engine, gate, terms: offers.terms, changed: announce.changed, moved: announce.moved }
-  const life = createLife({
-    ...shared,
-    store: lifeStore,
-    ranOut: guarding.hoarding.ranOut,
-    closePayment: payments.payments.close,
-    ...(providerPatienceMs === undefined ? {} : { patienceMs: providerPatienceMs }),
-  })
-  const settlementStore = createSettlementStore(db)
-  const orderCredit = createOrderCredit({ ...deps, keepBlock: settlementStore.keepBlock })
-  const refunding = createRefunding({
-    store: createRefundingStore(db),
-    bringCredit: orderCredit.bring,
-    changed: announce.changed,
-    nowMs: clock.nowMs,
-  })
-  const settlement = createSettlement({
-    ...shared,
-    store: settlementStore,
-    reads: orderStore,
-    creditPaid: orderCredit.paid,
-    holdsBack: guarding.holdsBack,
-    giveBack: payments.refunds.giveBack,
-    paid: announce.paid,
-  })
-  const checkout = createCheckout({
-    store: { ...views, ...createFreightGroupStore(db), extend: lifeStore.extend },
-    payments: payments.payments,
-    changed: announce.changed,
-    clock,
-    logger,
-  })
-  const settleLines = async ({ _id: paymentId, lines, payer = null, succeededAt }: PaymentRow): Promise<boolean> => {
-    const paid = { paymentId, payer, ...(succeededAt ? { succeededAtMs: succeededAt.getTime() } : {}) }
-    let isWhole = true
-    for (const line of lines) isWhole = (await settlement.markPaid({ ...line, ...paid })) === 'done' && isWhole
-    return isWhole
-  }
-  return { life, settlement, refunding, bringCredit: orderCredit.bring, checkout, settleLines }
-}
 
 type PlaceParts = Pick<PlaceDeps, 'mayEnter' | 'tokens' | 'announce' | 'admission' | 'hoarding'> &
   Pick<FreezeDeps, 'orderNo'> & { readonly store: ReturnType<typeof createOrderStore> }
@@ -255,7 +188,7 @@ export const openOrders = (deps: OpenOrdersDeps): OpenedOrders => {
   const { keepReview } = createSettlementStore(db)
   const guarding = openGuarding({ ...deps, tokens, terms: offers.terms, keepReview, changed: announce.changed })
   const { admission, hoarding } = guarding
-  const money = openMoney(deps, { engine, announce, views: viewStore, guarding })
+  const money = openMoney({ ...deps, engine, announce, views: viewStore, guarding, terms: offers.terms })
   const place = openPlace(deps, engine, { mayEnter, store: orderStore, tokens, admission, hoarding, orderNo, announce: announce.placed })
   const views = createViews({ ...deps, store: viewStore, reveal: addresses.reveal })
   const staffOrders = createStaffOrders({
