@@ -2,11 +2,12 @@
 import type { ReactNode } from 'react'
 import { cx } from './class-names.ts'
 import css from './tag.module.css'
+import tones from './tones.module.css'
 
 export type TagTone = 'accent' | 'gold' | 'green' | 'amber' | 'red' | 'blue' | 'grey' | 'live'
 
 export function Tag({ tone = 'grey', className, children }: { tone?: TagTone; className?: string | undefined; children: ReactNode }) {
-  return <span className={cx(css.tag, css[tone], className)}>{children}</span>
+  return <span className={cx(css.tag, tone === 'live' ? css.live : tones[tone], className)}>{children}</span>
 }
 
 /** Three moving bars: on air. They stand still under reduced motion. */
