@@ -32,9 +32,9 @@ function Funnel({ funnel }: Pick<LeaderProfile, 'funnel'>) {
         <span>{t('leaderFigures.step.shares')}</span>
         <b className="num">{funnel.shares}</b>
       </li>
-      {steps.map((step, place) => {
-        const before = steps[place - 1]
-        const rate = before === undefined ? null : percent(funnel[step], funnel[before])
+      {steps.map((step) => {
+        // Of who opened: a step may be reached without the one before, so that a share of that would pass the whole.
+        const rate = step === 'opens' ? null : percent(funnel[step], funnel.opens)
         return (
           <li key={step}>
             <span>{t(`leaderFigures.step.${step}`)}</span>
@@ -42,7 +42,7 @@ function Funnel({ funnel }: Pick<LeaderProfile, 'funnel'>) {
             <i aria-hidden="true">
               <i ref={widthOf(funnel[step])} />
             </i>
-            <small className="num" {...(rate !== null && { title: t('leaderFigures.ofBefore', { rate }) })}>
+            <small className="num" {...(rate !== null && { title: t('leaderFigures.ofOpened', { rate }) })}>
               {rate ?? ''}
             </small>
           </li>

@@ -18,7 +18,8 @@ export function EntryLine({ entry, nowMs }: { entry: EntryRow; nowMs: number }) 
       <span className="grow">
         <b className="ell">{entry.explain?.title ?? t(`earnings.code.${entry.code}`)}</b>
         <small className="num">
-          {t(`earnings.code.${entry.code}`)} · {dateTimeOf(entry.atMs, nowMs)}
+          {entry.explain !== null && `${t(`earnings.code.${entry.code}`)} · `}
+          {dateTimeOf(entry.atMs, nowMs)}
         </small>
       </span>
       <span className={css.entryAmount}>

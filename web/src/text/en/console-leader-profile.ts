@@ -2,8 +2,8 @@
 export const leaderFigures = {
   funnel: 'From share to payment',
   step: { shares: 'Links made', opens: 'Opened', stays: 'Stayed 10 s', clicks: 'Tapped buy', orders: 'Ordered', paid: 'Paid' },
-  ofBefore: '{{rate}} of the step before',
-  words: 'Opened, stayed, tapped, ordered and paid count each person once a show, without the demo audience',
+  ofOpened: '{{rate}} of those who opened',
+  words: 'Percentages are of who opened. Opened, stayed, tapped, ordered and paid count each person once a show, without the demo audience',
   since: 'Visits are kept since {{time}}',
   none: 'Nobody has come by her links yet',
   buyers: 'Her buyers',

@@ -2,8 +2,8 @@
 export const leaderFigures = {
   funnel: '从分享到付款',
   step: { shares: '做的链接', opens: '打开', stays: '看满 10 秒', clicks: '点了抢购', orders: '下单', paid: '付款' },
-  ofBefore: '上一步的 {{rate}}',
-  words: '打开、看满 10 秒、点抢购、下单、付款都按「一人一场」数，不含演示观众',
+  ofOpened: '打开的人里 {{rate}}',
+  words: '百分比都按打开的人算；打开、看满 10 秒、点抢购、下单、付款都按「一人一场」数，不含演示观众',
   since: '打开到点击从 {{time}} 起记录',
   none: '还没有人从她的链接进来',
   buyers: '她的买家',
