@@ -24,7 +24,7 @@ beforeEach(() => {
   answers = []
   globalThis.fetch = (async (_input: RequestInfo | URL, init?: RequestInit) => {
     if (init?.method !== 'PUT') return answer({ rows: [rowOf()] })
-    const body = JSON.parse(String(init.body)) as { given: boolean }
+    const body = JSON.parse(typeof init.body === 'string' ? init.body : '') as { given: boolean }
     answers.push(body)
     given = body.given
     return answer(rowOf())
