@@ -1,5 +1,5 @@
 // The one table of who keeps what of a person, in the order in which it is forgotten, and of what the clock lets go; each part of the shop answers for its own.
-import { createCaseAgeing, createCaseKeeper } from './after-sales/kept.store.ts'
+import { createCaseAgeing, createCaseHolder, createCaseKeeper } from './after-sales/kept.store.ts'
 import type { Clock } from './clock.ts'
 import { createChatAgeing, createChatKeeper } from './chat/kept.store.ts'
 import { createLevelKeeper } from './crediting/kept.store.ts'
@@ -7,7 +7,7 @@ import { createEvidenceAgeing, createPictureKeeper } from './files/kept.store.ts
 import { createParcelKeeper } from './fulfilment/kept.store.ts'
 import { createIncentiveKeepers } from './incentives/kept.store.ts'
 import type { Infrastructure } from './infrastructure.ts'
-import type { Ageing, Keeper } from './keeping.ts'
+import type { Ageing, Holder, Keeper } from './keeping.ts'
 import { createBindingAgeing, createBindingKeeper } from './leaders/attribution/bindings-kept.store.ts'
 import type { Leaders } from './leaders/door.ts'
 import { createLeaderKeepers } from './leaders/kept.store.ts'
@@ -22,8 +22,9 @@ import { createMemberKeepers } from './members/kept.store.ts'
 import { ERASED_NICKNAME } from './members/person.rules.ts'
 import { newId } from './new-id.ts'
 import { createNoticeKeeper } from './notifications/kept.store.ts'
-import { createInvoiceAgeing, createInvoiceKeeper } from './order-desk/kept.store.ts'
-import { createNamedByOrders, createOrderAgeing, createOrderKeepers } from './orders/kept.store.ts'
+import { createInvoiceAgeing, createInvoiceHolder, createInvoiceKeeper } from './order-desk/kept.store.ts'
+import { createNamedByOrders, createOrderAgeing, createOrderHolder, createOrderKeepers } from './orders/kept.store.ts'
+import type { OpenedOrders } from './orders/door.ts'
 import { createInboxAgeing, createPaymentKeeper } from './payments/kept.store.ts'
 import { openPrivacy, type OpenedPrivacy } from './privacy/door.ts'
 import { KEPT_DAYS } from './privacy/privacy.rules.ts'
@@ -93,12 +94,20 @@ export const createAgeings = ({ db, clock, objects }: KeepersDeps['ground']): re
   createChatAgeing(db, KEPT_DAYS.besideTrade),
 ]
 
+/** The order itself last: while a hold is set half-way, it is not said to be. */
+export const createHolders = (db: KeepersDeps['ground']['db']): readonly Holder[] => [
+  createCaseHolder(db),
+  createInvoiceHolder(db),
+  createOrderHolder(db),
+]
+
 /** Privacy over all of them. */
 export const openPrivacyOf = (
   ground: KeepersDeps['ground'] & Pick<Infrastructure, 'logger' | 'config'>,
   domains: Pick<KeepersDeps, 'members' | 'leaders'> & {
     readonly audit: Audit
     readonly shows: Pick<ReturnType<typeof openShows>, 'shows'>
+    readonly orders: Pick<OpenedOrders, 'refunding'>
   },
   timeZone: string,
 ): OpenedPrivacy => {
@@ -106,5 +115,11 @@ export const openPrivacyOf = (
   const { audit, members, leaders, shows } = domains
   const hosts = async (personId: string): Promise<boolean> => (await shows.shows.standing(personId)).host
   const keepers = createKeepers({ ground, members, leaders, hosts, timeZone })
-  return openPrivacy({ db, clock, logger, sealing, audit, keepers, ageings: createAgeings(ground), shopName: config.shop.name })
+  return openPrivacy({
+    ...{ db, clock, logger, sealing, audit, keepers },
+    ageings: createAgeings(ground),
+    holders: createHolders(db),
+    orderIdByNo: async (orderNo) => (await domains.orders.refunding.byNo(orderNo))?._id ?? null,
+    shopName: config.shop.name,
+  })
 }

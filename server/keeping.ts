@@ -27,6 +27,12 @@ export type Ageing = {
   readonly sweep: (beforeMs: number) => Promise<number>
 }
 
+/** Sets or lifts a legal hold on what hangs on one order: ageing passes it by. How many rows it found. */
+export type Holder = (orderId: string, at: Date | null) => Promise<number>
+
+/** What sets or lifts it in a row that an ageing asks for `heldAt`. */
+export const holdChange = (at: Date | null) => (at === null ? { $unset: { heldAt: '' as const } } : { $set: { heldAt: at } })
+
 /** Nothing of it may go: trade and money are kept by law. */
 export const KEPT_BY_LAW = async (): Promise<number> => 0
 

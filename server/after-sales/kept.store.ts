@@ -1,10 +1,10 @@
 // What is kept of a person's after-sale cases: a record of trade, whose words are shredded when its time is over. An open one holds her account.
 import type { Connection } from 'mongoose'
-import { KEPT_BY_LAW, momentText, type Ageing, type Keeper } from '../keeping.ts'
+import { holdChange, KEPT_BY_LAW, momentText, type Ageing, type Holder, type Keeper } from '../keeping.ts'
 import { collectionOf } from '../persistence/collections.ts'
 import type { CaseRow } from './after-sale.rules.ts'
 
-type Row = CaseRow & { shreddedAt?: Date }
+type Row = CaseRow & { shreddedAt?: Date; heldAt?: Date }
 const HELPING = 500
 
 export const createCaseKeeper = (db: Connection): Keeper => {
@@ -35,7 +35,12 @@ export const createCaseKeeper = (db: Connection): Keeper => {
   }
 }
 
-/** Names no case that is open. */
+export const createCaseHolder = (db: Connection): Holder => {
+  const rows = collectionOf<Row>(db, 'afterSales')
+  return async (orderId, at) => (await rows.updateMany({ orderId }, holdChange(at))).matchedCount
+}
+
+/** Names no case that is open or held. */
 export const createCaseAgeing = (db: Connection, keptDays: number, nowMs: () => number): Ageing => {
   const rows = collectionOf<Row>(db, 'afterSales')
   return {
@@ -43,7 +48,12 @@ export const createCaseAgeing = (db: Connection, keptDays: number, nowMs: () => 
     keptDays,
     collections: ['afterSales'],
     async sweep(beforeMs) {
-      const old = { closedAt: { $lt: new Date(beforeMs) }, open: { $exists: false }, shreddedAt: { $exists: false } }
+      const old = {
+        closedAt: { $lt: new Date(beforeMs) },
+        open: { $exists: false },
+        shreddedAt: { $exists: false },
+        heldAt: { $exists: false },
+      }
       const ids = (
         await rows
           .find(old, { projection: { _id: 1 } })

@@ -1,14 +1,15 @@
 // What is kept of the invoices a person asked for: sealed, with the trade they belong to, and removed when its time is over.
 import type { Connection } from 'mongoose'
-import { KEPT_BY_LAW, momentText, type Ageing, type Keeper } from '../keeping.ts'
+import { holdChange, KEPT_BY_LAW, momentText, type Ageing, type Holder, type Keeper } from '../keeping.ts'
 import { collectionOf } from '../persistence/collections.ts'
 import type { Sealing } from '../sealing.ts'
 import type { InvoiceRow } from './invoice.service.ts'
 
+type Row = InvoiceRow & { heldAt?: Date }
 const HELPING = 500
 
 export const createInvoiceKeeper = (db: Connection, sealing: Pick<Sealing, 'unseal'>): Keeper => {
-  const rows = collectionOf<InvoiceRow>(db, 'invoiceRequests')
+  const rows = collectionOf<Row>(db, 'invoiceRequests')
   return {
     name: 'invoices',
     collections: ['invoiceRequests'],
@@ -25,15 +26,20 @@ export const createInvoiceKeeper = (db: Connection, sealing: Pick<Sealing, 'unse
   }
 }
 
+export const createInvoiceHolder = (db: Connection): Holder => {
+  const rows = collectionOf<Row>(db, 'invoiceRequests')
+  return async (orderId, at) => (await rows.updateOne({ _id: orderId }, holdChange(at))).matchedCount
+}
+
 export const createInvoiceAgeing = (db: Connection, keptDays: number): Ageing => {
-  const rows = collectionOf<InvoiceRow>(db, 'invoiceRequests')
+  const rows = collectionOf<Row>(db, 'invoiceRequests')
   return {
     name: 'invoices',
     keptDays,
     collections: ['invoiceRequests'],
     async sweep(beforeMs) {
       const old = await rows
-        .find({ askedAt: { $lt: new Date(beforeMs) } }, { projection: { _id: 1 } })
+        .find({ askedAt: { $lt: new Date(beforeMs) }, heldAt: { $exists: false } }, { projection: { _id: 1 } })
         .limit(HELPING)
         .toArray()
       return (await rows.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount

@@ -1,6 +1,6 @@
 // What is kept of a person's orders and places in line: orders are a record of trade, sealed, and lose their person when their time is over.
 import type { Connection, mongo } from 'mongoose'
-import { KEPT_BY_LAW, momentText, type Ageing, type Keeper } from '../keeping.ts'
+import { holdChange, KEPT_BY_LAW, momentText, type Ageing, type Holder, type Keeper } from '../keeping.ts'
 import type { Delivery } from '../members/addresses/address.service.ts'
 import { collectionOf } from '../persistence/collections.ts'
 import type { OrderState } from '../protocol/orders.ts'
@@ -79,6 +79,11 @@ export const createNamedByOrders = (db: Connection) => {
     const rows = await orders.find(filter, { projection: { 'attribution.touchId': 1 } }).toArray()
     return new Set(rows.flatMap(({ attribution }) => attribution.touchId ?? []))
   }
+}
+
+export const createOrderHolder = (db: Connection): Holder => {
+  const orders = collectionOf<Row>(db, 'orders')
+  return async (orderId, at) => (await orders.updateOne({ _id: orderId, ...isOrder }, holdChange(at))).matchedCount
 }
 
 /**

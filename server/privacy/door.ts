@@ -14,6 +14,7 @@ import { createCopies } from './copy.service.ts'
 import { createCopyKeeper, createCopyStore } from './copy.store.ts'
 import { writeCsv } from './csv.adapter.ts'
 import { privacyRoutes } from './privacy.routes.ts'
+import { createHolds, type HoldDeps } from './hold.service.ts'
 import { createRetention } from './retention.service.ts'
 
 export type OpenPrivacyDeps = {
@@ -26,20 +27,22 @@ export type OpenPrivacyDeps = {
   /** In the order in which they forget. */
   readonly keepers: readonly Keeper[]
   readonly ageings: readonly Ageing[]
-}
+} & Pick<HoldDeps, 'orderIdByNo' | 'holders'>
 export type OpenedPrivacy = ReturnType<typeof openPrivacy>
 
 const COPIES_EVERY_MS = 5_000
 const CLOSINGS_EVERY_MS = 60_000
 const RETENTION_EVERY_MS = 3_600_000
 
-export const openPrivacy = ({ db, clock, logger, sealing, audit, shopName, keepers: given, ageings }: OpenPrivacyDeps) => {
+export const openPrivacy = (deps: OpenPrivacyDeps) => {
+  const { db, clock, logger, sealing, audit, shopName, keepers: given, ageings } = deps
   const freshId = (): string => newId(clock.nowMs())
   const keepers = [...given, createCopyKeeper(db)]
   const copies = createCopies({ store: createCopyStore(db), keepers, sealing, audit, writeCsv, clock, newId: freshId, logger, shopName })
   const closings = createClosings({ store: createClosingStore(db), keepers, audit, clock, newId: freshId, logger })
   const retention = createRetention({ ageings, store: createRetentionStore(db), clock, logger })
-  const routes: Route[] = privacyRoutes(copies, closings, () => {
+  const holds = createHolds(deps)
+  const routes: Route[] = privacyRoutes({ copies, closings, holds }, () => {
     copies.work().catch((err: unknown) => logger.error({ err }, 'copy of a member’s data waits for the next beat'))
   })
   const duties: Duty[] = [
@@ -47,5 +50,5 @@ export const openPrivacy = ({ db, clock, logger, sealing, audit, shopName, keepe
     { name: 'privacy.closings', everyMs: CLOSINGS_EVERY_MS, run: closings.work },
     { name: 'privacy.retention', everyMs: RETENTION_EVERY_MS, run: retention.work },
   ]
-  return { copies, closings, retention, keepers, routes, duties }
+  return { copies, closings, holds, retention, keepers, routes, duties }
 }

@@ -1,7 +1,7 @@
 // What a member does about her own data on the wire: a copy of it, and closing her account.
 import { z } from 'zod'
 import { endpoint, type Endpoint } from './endpoint.ts'
-import { atMs, count, id, said } from './fields.ts'
+import { atMs, count, id, orderNo, said, text } from './fields.ts'
 
 /** The kinds of things that are kept of a person; each is a file of its own in a copy. */
 export const KEPT_NOUNS = [
@@ -66,6 +66,11 @@ export type OwnData = z.infer<typeof ownData>
 export const ownDataFile = z.object({ fileName: said(60), text: z.string() })
 export type OwnDataFile = z.infer<typeof ownDataFile>
 
+export const orderHoldWrite = z.strictObject({ held: z.boolean(), reason: text(100, 2) })
+export type OrderHoldWrite = z.infer<typeof orderHoldWrite>
+export const orderHold = z.object({ orderNo, held: z.boolean() })
+export type OrderHold = z.infer<typeof orderHold>
+
 export const privacyEndpoints = {
   ownData: endpoint({
     method: 'GET',
@@ -107,5 +112,15 @@ export const privacyEndpoints = {
     rates: ['write'],
     says: 'Take back that my account be closed',
     reply: ownData,
+  }),
+  orderHold: endpoint({
+    method: 'POST',
+    path: '/staff/orders/:no/hold',
+    act: 'legalHold.set',
+    rates: ['write'],
+    says: 'Keep what hangs on an order beyond its time, or let it go again',
+    params: z.strictObject({ no: orderNo }),
+    body: orderHoldWrite,
+    reply: orderHold,
   }),
 } as const satisfies Record<string, Endpoint>

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Connection } from 'mongoose'
 import { createBus } from '../../../server/domain-events.ts'
-import { createAgeings } from '../../../server/keepers.ts'
+import { createAgeings, createHolders } from '../../../server/keepers.ts'
 import { createLogger } from '../../../server/logger.ts'
 import { createAddresses } from '../../../server/members/addresses/address.service.ts'
 import { createSessionStore } from '../../../server/members/sessions/session.store.ts'
@@ -10,6 +10,7 @@ import { createDataKeyStore } from '../../../server/persistence/data-keys.ts'
 import { migrations } from '../../../server/persistence/migrations/index.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
 import { createRetentionStore } from '../../../server/privacy/closing.store.ts'
+import { createHolds } from '../../../server/privacy/hold.service.ts'
 import { createRetention } from '../../../server/privacy/retention.service.ts'
 import { openSealing, type Sealing } from '../../../server/sealing.ts'
 import { hex, plantOwnData, type Who, type Words } from '../../support/own-data-story.ts'
@@ -39,6 +40,14 @@ const count = (name: string, filter: object) => db.collection(name).countDocumen
 const order = () => db.collection('orders').findOne({ memberId: her.memberId })
 const setOrder = (change: object) =>
   db.collection('orders').updateOne({ memberId: her.memberId }, change, { bypassDocumentValidation: true })
+
+const audited: unknown[] = []
+const hold = (held: boolean) => {
+  const orderIdByNo = async (no: string) => (no === words.orderNo ? ((await order())?._id as unknown as string) : null)
+  const audit = { write: async (row: unknown) => void audited.push(row) }
+  const staff = { kind: 'staff', scopes: ['mod'], roles: ['staff'], stepUpAtMs: clock.nowMs(), personId: hex(0xf1) } as never
+  return createHolds({ orderIdByNo, holders: createHolders(db), audit, clock }).set(staff, words.orderNo, { held, reason: '仲裁中' })
+}
 
 beforeAll(async () => {
   mongo = await startMongo()
@@ -108,11 +117,11 @@ describe('what was kept long enough', () => {
   })
 
   test('orders keep goods and money and lose their person after three years, unless somebody holds them', async () => {
-    await setOrder({ $set: { heldAt: at } })
+    await hold(true)
     await run(3 * 366 + 1)
     const sealed = async () => ((await order())?.['delivery'] as { recipientSealed: string } | undefined)?.recipientSealed
     expect(await sealed()).not.toBe('')
-    await setOrder({ $unset: { heldAt: '' } })
+    await hold(false)
     await run(3 * 366 - 1)
     expect(await sealed()).not.toBe('')
     await run(3 * 366 + 1)
@@ -134,6 +143,12 @@ describe('what was kept long enough', () => {
       await count('afterSales', { memberId: her.memberId, words: words.caseWords }),
     ]
     expect(await beside()).toEqual([1, 2, 1])
+    // Held with their order; chat hangs on no order.
+    await hold(true)
+    await run(3 * 366 + 93)
+    expect(await beside()).toEqual([1, 0, 1])
+    await hold(false)
+    expect(audited).toHaveLength(4)
     await run(3 * 366 + 93)
     expect(await beside()).toEqual([0, 0, 0])
     // Evidence goes with its file; her other picture is her own, and stays.

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openAudit } from '../../../server/audit/door.ts'
 import { createBus } from '../../../server/domain-events.ts'
-import { createAgeings, createKeepers } from '../../../server/keepers.ts'
+import { createAgeings, createHolders, createKeepers } from '../../../server/keepers.ts'
 import type { Keeper } from '../../../server/keeping.ts'
 import { createLogger } from '../../../server/logger.ts'
 import { openPrivacy } from '../../../server/privacy/door.ts'
@@ -24,16 +24,9 @@ const clock = { nowMs: () => Date.now() + aheadMs, monotonicMs: () => performanc
 const open = (using: readonly Keeper[]) => {
   const { db, sealing } = app
   const audit = openAudit({ db, clock })
-  return openPrivacy({
-    db,
-    clock,
-    logger,
-    sealing,
-    audit,
-    shopName: '暖桌',
-    keepers: using,
-    ageings: createAgeings({ ...app, clock, bus: createBus(logger) }),
-  })
+  const ageings = createAgeings({ ...app, clock, bus: createBus(logger) })
+  const holds = { holders: createHolders(db), orderIdByNo: async () => null }
+  return openPrivacy({ db, clock, logger, sealing, audit, shopName: '暖桌', keepers: using, ageings, ...holds })
 }
 let privacy: ReturnType<typeof open>
 
