@@ -72,7 +72,19 @@ const faultsOn = async (context: BrowserContext, path: string): Promise<string[]
 }
 
 const LEADER_PAGES = ['', '/share', '/orders', '/earnings', '/people', '/board', '/level', '/tasks', '/courses', '/groups', '/withdraw']
-const CONSOLE_DESKS = ['', '/products', '/shows', '/orders', '/shipping', '/afterSales', '/pickup', '/finance', '/members', '/staff', '/audit']
+const CONSOLE_DESKS = [
+  '',
+  '/products',
+  '/shows',
+  '/orders',
+  '/shipping',
+  '/afterSales',
+  '/pickup',
+  '/finance',
+  '/members',
+  '/staff',
+  '/audit',
+]
 const LEADER_DESKS = ['', '/productivity', '/tasks', '/board', '/rules', '/commission', '/flags']
 
 test.each<[string, DemoPerson | null, () => string[]]>([
