@@ -8,6 +8,7 @@ import type { RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts'
 import { launchBrowser, openPhone } from './browser.ts'
 import { startFlow, type FlowParts } from './flow-parts.ts'
+import { ACCOUNTANT_PASSWORD, changeRates } from './rule-desk.ts'
 import { addOffer, liveShow, pin } from './shop-story.ts'
 
 const PRICE_FEN = 9_937
@@ -32,6 +33,8 @@ let server: RunningServer
 let browser: Browser
 let db: mongoose.Connection
 let merchant: PageClient
+/** Since there are two of finance, one approves and the other pays. */
+let accountant: PageClient
 let host: PageSocket
 let showId: string
 let hers: BrowserContext
@@ -176,6 +179,15 @@ test('one of two comes back, the other is sent and received', async () => {
   })
 })
 
+test('the shop sees what a lower rate would have paid before it saves it; another person publishes, and she is told', async () => {
+  const said = await changeRates(browser, { url: server.url, merchant, perCent: 8 })
+  accountant = said.accountant
+  expect(said.savedBlind).toBe(false)
+  for (const part of ['10%', '8%', '降', `1 单：佣金 ¥${WHOLE_YUAN} → ¥15.89`]) expect(said.commission).toContain(part)
+  expect(said.attribution).toMatch(/过去 30 天的 1 单里，有 0 单会算给别人/)
+  await until('she is told', WITHIN_MS, () => db.collection('noticeLog').countDocuments({ template: 'rateCut', sent: true }))
+})
+
 /** The clock goes on: what is dated lies that much further back. */
 const daysLater = async (days: number): Promise<void> => {
   const back = (field: string) => ({ $subtract: [`$${field}`, days * DAY_MS] })
@@ -240,7 +252,10 @@ test('days later the rest is hers; she says who she is, asks for it, and is paid
   const withdrawalId = asked?.row.withdrawalId ?? ''
   const rows = [{ withdrawalId, seenVersion: asked?.row.version ?? 0 }]
   await merchant.call('withdrawalsApprove', { body: { rows, reason: '核对无误' } })
-  await merchant.call('withdrawalsPay', { body: { withdrawalIds: [withdrawalId], reason: '本周打款' }, key: pageKey() })
+  const pay = (by: PageClient) => by.call('withdrawalsPay', { body: { withdrawalIds: [withdrawalId], reason: '本周打款' }, key: pageKey() })
+  expect((await pay(merchant)).results).toMatchObject([{ refused: 'second' }])
+  await accountant.call('confirmIdentity', { body: { password: ACCOUNTANT_PASSWORD } })
+  expect((await pay(accountant)).results).toMatchObject([{ refused: null }])
   await sees(leader, '已到账')
 })
 
