@@ -89,6 +89,10 @@ const openLeading = (ground: Ground, people: People, { shows, offers }: Goods, l
     faceOf: async (memberId) => (await members.people.cards([memberId])).get(memberId)?.pictureUrl ?? null,
     readPicture: createPictureReader({ objects, webDir: config.webDir }),
     nicknamesOf: nicknames,
+    facesOf: async (ids) => {
+      const [cards, cities] = await Promise.all([members.people.cards(ids), members.addresses.citiesOf(ids)])
+      return new Map(ids.map((id) => [id, { pictureUrl: cards.get(id)?.pictureUrl ?? null, city: cities.get(id) ?? null }]))
+    },
     whereAre,
     consenting: (memberIds) => members.consents.givenBy(memberIds, 'leaderSees'),
     titleOf: async (offerId) => (await offers.offers.terms(offerId))?.title ?? null,

@@ -70,6 +70,8 @@ export type LeaderPorts = {
   readonly faceOf?: PosterDeps['faceOf']
   readonly readPicture: PosterDeps['readPicture']
   readonly nicknamesOf: PeopleDeps['nicknamesOf']
+  /** Pictures and cities of members; left out: none. */
+  readonly facesOf?: PeopleDeps['facesOf']
   readonly whereAre: PeopleDeps['whereAre']
   readonly consenting: PeopleDeps['consenting']
   /** The title of an offer's goods. */

@@ -10,6 +10,8 @@ import type { TouchStore, Visit } from './links/touch.service.ts'
 /** Somebody who lets her leader see her. */
 export type PersonRow = {
   readonly name: string
+  readonly pictureUrl: string | null
+  readonly city: string | null
   readonly boundAtMs: number | null
   readonly lastSeenAtMs: number
   readonly here: boolean
@@ -20,6 +22,8 @@ export type PeopleDeps = {
   readonly bindings: Pick<BindingStore, 'currentOf' | 'membersOf'>
   readonly paidOrdersOf: CreditStore['paidOrdersOf']
   readonly nicknamesOf: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Picture and city of these members, where there are any; left out: none. */
+  readonly facesOf?: ((memberIds: readonly string[]) => Promise<ReadonlyMap<string, Pick<PersonRow, 'pictureUrl' | 'city'>>>) | undefined
   /** Of these members, those in a show right now, with the show. */
   readonly whereAre: (memberIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Of these members, those who let their leader see them (consent leaderSees). */
@@ -40,7 +44,7 @@ const TOTALS_KEPT_FROM = 1000
 const TOTALS_KEPT_MS = 10_000
 
 export function createPeopleService(deps: PeopleDeps) {
-  const { touches, bindings, paidOrdersOf, nicknamesOf, whereAre, consenting, clock } = deps
+  const { touches, bindings, paidOrdersOf, nicknamesOf, facesOf = async () => new Map(), whereAre, consenting, clock } = deps
   const counts = createFacts({ read: hereByShow, monotonicMs: clock.monotonicMs, maxAgeMs: COUNT_KEPT_MS, entriesMax: LEADERS_COUNTED_MAX })
 
   const totalsKept = createFacts({
@@ -75,10 +79,11 @@ export function createPeopleService(deps: PeopleDeps) {
     ])
     const page = visits.slice(0, ask.limit)
     const memberIds = page.map((visit) => visit.memberId)
-    const [bound, orders, names, where, allowed] = await Promise.all([
+    const [bound, orders, names, faces, where, allowed] = await Promise.all([
       bindings.currentOf(memberIds),
       paidOrdersOf(leaderId, memberIds),
       nicknamesOf(memberIds),
+      facesOf(memberIds),
       whereAre(memberIds),
       consenting(memberIds),
     ])
@@ -87,8 +92,9 @@ export function createPeopleService(deps: PeopleDeps) {
       const hers = binding?.leaderId === leaderId
       const paidOrders = orders.get(memberId) ?? 0
       if ((!hers && paidOrders === 0) || !allowed.has(memberId)) return []
-      const name = names.get(memberId) ?? ''
-      return [{ name, boundAtMs: hers ? binding.boundAtMs : null, lastSeenAtMs: lastAtMs, here: where.has(memberId), paidOrders }]
+      const { pictureUrl = null, city = null } = faces.get(memberId) ?? {}
+      const who = { name: names.get(memberId) ?? '', pictureUrl, city }
+      return [{ ...who, boundAtMs: hers ? binding.boundAtMs : null, lastSeenAtMs: lastAtMs, here: where.has(memberId), paidOrders }]
     })
     const last = page.at(-1)
     return { rows, next: visits.length > ask.limit && last !== undefined ? cursorOf(last) : null, visitors, members }

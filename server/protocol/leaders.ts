@@ -112,6 +112,9 @@ export type EntryRow = z.infer<typeof entryRow>
 /** Somebody who lets her leader see her; the others are in the numbers only. */
 export const personRow = z.object({
   name: said(20),
+  pictureUrl: said(200).nullable(),
+  /** Of her usual address; null: none is known. */
+  city: said(40).nullable(),
   boundAtMs: atMs.nullable(),
   lastSeenAtMs: atMs,
   here: z.boolean(),

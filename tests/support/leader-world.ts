@@ -94,6 +94,8 @@ export function createLeaderWorld(versions: readonly AttributionSettings[] = [])
     goodsOf: async () => null,
     readPicture: async () => null,
     nicknamesOf: async (memberIds) => new Map(memberIds.map((memberId) => [memberId, `name of ${memberId}`])),
+    facesOf: async (memberIds) =>
+      new Map(memberIds.map((memberId) => [memberId, { pictureUrl: `/uploads/${memberId}.webp`, city: '杭州市' }])),
     whereAre: async (memberIds) =>
       new Map(memberIds.flatMap((memberId) => (here.has(memberId) ? [[memberId, here.get(memberId) ?? ''] as const] : []))),
     consenting: async (memberIds) => new Set(memberIds.filter((memberId) => consents.has(memberId))),

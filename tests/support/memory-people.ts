@@ -165,6 +165,8 @@ export const memoryAddresses = (): AddressStore => {
   const one = (memberId: string, id: string): AddressRow | null => of(memberId).find((row) => row.id === id) ?? null
   return {
     of: async (memberId) => of(memberId),
+    citiesOf: async (memberIds) =>
+      new Map(memberIds.flatMap((id) => of(id).flatMap(({ isDefault, city }) => (isDefault ? [[id, city] as const] : [])))),
     one: async (memberId, id) => one(memberId, id),
     insert: async (row) => {
       if (of(row.memberId).some(({ slot }) => slot === row.slot)) return false

@@ -12,6 +12,8 @@ import { maskedPhone, maskedRecipient } from '../person.rules.ts'
 export type AddressStore = {
   /** In the order of their slots. */
   readonly of: (memberId: string) => Promise<readonly AddressRow[]>
+  /** The city of each member's default address. */
+  readonly citiesOf: (memberIds: readonly string[]) => Promise<Map<string, string>>
   readonly one: (memberId: string, id: string) => Promise<AddressRow | null>
   /** False when another writer has taken the slot. */
   readonly insert: (row: AddressRow) => Promise<boolean>
@@ -73,6 +75,9 @@ export const createAddresses = ({ store, sealing, clock, newId }: AddressDeps) =
   }
 
   return {
+    /** Where members usually have things sent: the city alone, for who may see them. */
+    citiesOf: store.citiesOf,
+
     list: async (actor: Actor): Promise<{ rows: Address[] }> => ({
       rows: (await store.of(own(actor, 'address.read')))
         .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.slot - b.slot)

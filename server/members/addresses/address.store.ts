@@ -11,6 +11,10 @@ export const createAddressStore = (db: Connection): AddressStore => {
   const rows = collectionOf<Row>(db, 'addresses')
   return {
     of: async (memberId) => (await rows.find({ memberId }).sort({ slot: 1 }).toArray()).map(toAddress),
+    citiesOf: async (memberIds) => {
+      const found = rows.find({ memberId: { $in: [...memberIds] }, isDefault: true }, { projection: { memberId: 1, city: 1 } })
+      return new Map((await found.toArray()).map(({ memberId, city }) => [memberId, city]))
+    },
     one: async (memberId, id) => {
       const row = await rows.findOne({ _id: id, memberId })
       return row && toAddress(row)

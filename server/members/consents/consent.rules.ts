@@ -19,11 +19,11 @@ type Asked = { readonly version: number; readonly words: Readonly<Record<Consent
 /** New words are a new version: who agreed to other words is asked again. */
 export const CONSENTS: Readonly<Record<ConsentPurpose, Asked>> = {
   leaderSees: {
-    version: 1,
+    version: 2,
     words: {
       'zh-CN':
-        '要不要让带你来的团长看到：你进了直播间、看了多久、打开或放下了哪件商品、付了款。她只看到你的昵称，看不到手机号和地址。不同意也不影响看直播和下单，随时可以关掉，一分钟内生效。',
-      en: 'May the leader who brought you see when you enter a live room, that you stay, which goods you open or put back, and that you paid? She sees your nickname only, never your phone or address. Saying no changes nothing for watching or buying, and you can turn it off at any time; it takes effect within a minute.',
+        '要不要让带你来的团长看到：你进了直播间、看了多久、打开或放下了哪件商品、付了款。她只看到你的昵称、头像和所在城市，看不到手机号和地址。不同意也不影响看直播和下单，随时可以关掉，一分钟内生效。',
+      en: 'May the leader who brought you see when you enter a live room, that you stay, which goods you open or put back, and that you paid? She sees your nickname, picture and city, never your phone or address. Saying no changes nothing for watching or buying, and you can turn it off at any time; it takes effect within a minute.',
     },
   },
 }

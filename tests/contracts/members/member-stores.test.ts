@@ -258,6 +258,7 @@ describe.each([
       [idOf(2), true],
     ])
     expect((await s.addresses.one(idOf(2), idOf(4)))?.isDefault).toBe(true)
+    expect([...(await s.addresses.citiesOf([idOf(1), idOf(2), idOf(3)])).keys()].toSorted()).toEqual([idOf(1), idOf(2)])
     expect(await s.addresses.one(idOf(2), idOf(1))).toBeNull()
     expect(await s.addresses.replace(address(1, { city: 'z' }))).toBe(true)
     expect(await s.addresses.replace(address(1, { memberId: idOf(2) }))).toBe(false)

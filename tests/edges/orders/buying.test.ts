@@ -1,5 +1,6 @@
 // Buying over the real server's edges: the HTTP twin of the click, the cashier, what buyer, leader and staff see, and who sees nothing.
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { CONSENTS } from '../../../server/members/consents/consent.rules.ts'
 import type { OrderDetail, Payment, Placed } from '../../../server/protocol/orders.ts'
 import { codeOf, pressPay, startShop, type ShopStage } from '../../flows/shop-stage.ts'
 import { addOffer, buy, cellOf, join, makeBuyer, pin, seen, type Buyer, type Offered } from '../../flows/shop-story.ts'
@@ -248,7 +249,10 @@ describe('who sees what of an order', () => {
     guestSocket.close()
     const me = await person.signInByPhone('13900006011')
     const agrees = (given: boolean) =>
-      person.call('consentWrite', { params: { purpose: 'leaderSees' }, body: { given, version: 1, language: 'zh-CN' } })
+      person.call('consentWrite', {
+        params: { purpose: 'leaderSees' },
+        body: { given, version: CONSENTS.leaderSees.version, language: 'zh-CN' },
+      })
     await agrees(true)
     const told = () =>
       ears

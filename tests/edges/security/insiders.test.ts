@@ -1,7 +1,8 @@
 // S7 and the leaders' rows of S1 on the whole server: staff who are a leader decide nothing about her, two do what two must, reveals are counted.
-// That the database refuses to change ledger and audit: edges/persistence/append-only-role; an edited row is found: contracts/scripts/verify-ledger.
+// The database's part is in edges/persistence/append-only-role, an edited row in contracts/scripts/verify-ledger.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { CONSENTS } from '../../../server/members/consents/consent.rules.ts'
 import { SCOPES } from '../../../server/protocol/acts.ts'
 import { restEndpoints, type Endpoint } from '../../../server/protocol/rest-endpoints.ts'
 import { openSocket, type TestSocket } from '../../support/folding-page.ts'
@@ -16,8 +17,7 @@ const WITHIN_MS = 20_000
 const PHONE = '13812345678'
 const ALL_SCOPES = SCOPES.filter((scope) => scope !== 'pickup')
 let app: RealApp
-const NONE: LeaderIs = { leaderId: '', memberId: '', name: '' }
-let [li, wang] = [NONE, NONE]
+let [li, wang] = [{}, {}] as LeaderIs[] as [LeaderIs, LeaderIs]
 let orderId = ''
 const who = new Map<string, Browser>()
 const ids = new Map<string, string>()
@@ -60,7 +60,6 @@ afterAll(async () => {
   await app.stop()
 }, 60_000)
 
-/** What insiders could want to change; nothing of it by a duty. */
 const rowsHash = async (): Promise<string> => {
   const hash = createHash('sha256')
   for (const name of [
@@ -81,7 +80,7 @@ const rowsHash = async (): Promise<string> => {
 }
 
 describe('a leader’s rows', () => {
-  /** Of the month, the shop’s courses and tasks: there is no row of another behind them. */
+  // Of the month, the shop’s courses and tasks: there is no row of another behind them.
   const OF_NOBODY = [
     '/leader/statements/:month',
     '/leader/courses/:id',
@@ -218,7 +217,6 @@ describe('staff who are the leader', () => {
       body: { phoneMasked: '139****0009' },
     })
     const [, method, url, body] = decisions()[7] ?? []
-    // Seen as an older version: she would have been let through.
     expect((await as('linked')(method ?? '', url ?? '', { ...body, seenVersion: 9 })).code).toBe('changed_meanwhile')
     expect((await as('owner')('PUT', path, { phone: PHONE, reason: '改回来' })).status).toBe(200)
     expect(await app.db.collection('audit').countDocuments({ act: 'scope.grant', 'on.id': ids.get('linked') ?? '' })).toBe(2)
@@ -226,10 +224,10 @@ describe('staff who are the leader', () => {
 })
 
 describe('two persons', () => {
-  const table = { rows: [{ rate: { bps: 900 } }], reason: '调整' }
   test('do what two must where two are there; a shop of one does both, and its rows say so', async () => {
     const { inForce } = (await as('clerk')('GET', '/staff/rules/commission')).body as { inForce: { terms: object } }
-    const drafted = await as('clerk')('PUT', '/staff/rules/commission/draft', { ...table, terms: inForce.terms })
+    const table = { rows: [{ rate: { bps: 900 } }], terms: inForce.terms, reason: '调整' }
+    const drafted = await as('clerk')('PUT', '/staff/rules/commission/draft', table)
     const { version } = (drafted.body as { draft: { version: number } }).draft
     const publish = (name: string) => as(name)('POST', '/staff/rules/commission/publish', { seenVersion: version })
     expect((await publish('clerk')).code).toBe('not_allowed')
@@ -266,7 +264,11 @@ describe('a leader who is disabled', () => {
     return socket
   }
   const comes = async (name: string): Promise<void> => {
-    const agreed = await as(name)('PUT', '/me/consents/leaderSees', { given: true, version: 1, language: 'zh-CN' })
+    const agreed = await as(name)('PUT', '/me/consents/leaderSees', {
+      given: true,
+      version: CONSENTS.leaderSees.version,
+      language: 'zh-CN',
+    })
     expect(agreed.status).toBe(200)
     expect(await (await open(name)).ask('show:join', { showId: LIVE, purpose: 'viewer' })).toMatchObject({ ok: true })
   }

@@ -89,35 +89,34 @@ describe('every endpoint and event', () => {
     const before = await rowsHash()
     const wrong: string[] = []
     let asked = 0
-    for (const endpoint of Object.values(restEndpoints) as Endpoint[]) {
-      for (const name of IDENTITIES) {
-        // Signing out would end the identity that the rest of the walk needs.
-        if (endpoint === restEndpoints.signOut && name !== 'guest') continue
-        const personId = ids.get(name)
-        const known = personId === undefined ? null : await server.members.people.known(personId)
-        const actor = {
-          kind: known?.person.kind ?? 'guest',
-          roles: known?.roles ?? ['guest'],
-          scopes: known?.scopes ?? [],
-          stepUpAtMs: null,
-        } as const
-        const wanted = mayAtAll(actor, endpoint.act as Act)
-        const answer = await tabOf(name).ask(
-          endpoint.method,
-          filled(endpoint.path),
-          endpoint.method === 'GET' ? undefined : { nonsense: true },
-        )
-        asked += 1
-        const passed = !WALLS.has(answer.code ?? '')
-        const right = wanted === 'ok' ? passed : answer.code === wanted && answer.status === (wanted === 'sign_in_needed' ? 401 : 403)
-        if (!right) wrong.push(`${name} ${endpoint.method} ${endpoint.path}: wanted ${wanted}, got ${answer.status} ${answer.code}`)
-        if (answer.status >= 500) wrong.push(`${name} ${endpoint.method} ${endpoint.path}: ${answer.status}`)
-      }
+    const walk = async (endpoint: Endpoint, name: string): Promise<void> => {
+      // Signing out would end the identity that the rest of the walk needs.
+      if (endpoint === restEndpoints.signOut && name !== 'guest') return
+      const personId = ids.get(name)
+      const known = personId === undefined ? null : await server.members.people.known(personId)
+      const actor = {
+        kind: known?.person.kind ?? 'guest',
+        roles: known?.roles ?? ['guest'],
+        scopes: known?.scopes ?? [],
+        stepUpAtMs: null,
+      } as const
+      const wanted = mayAtAll(actor, endpoint.act as Act)
+      const ask = () => tabOf(name).ask(endpoint.method, filled(endpoint.path), endpoint.method === 'GET' ? undefined : { nonsense: true })
+      const first = await ask()
+      // On a crowded machine a part may not answer in time; that says nothing about the walls.
+      const answer = first.status === 503 ? await ask() : first
+      asked += 1
+      const passed = !WALLS.has(answer.code ?? '')
+      const right = wanted === 'ok' ? passed : answer.code === wanted && answer.status === (wanted === 'sign_in_needed' ? 401 : 403)
+      if (!right) wrong.push(`${name} ${endpoint.method} ${endpoint.path}: wanted ${wanted}, got ${answer.status} ${answer.code}`)
+      if (answer.status >= 500) wrong.push(`${name} ${endpoint.method} ${endpoint.path}: ${answer.status}`)
     }
+    // Each identity has a browser of its own: all of them may ask at once.
+    for (const endpoint of Object.values(restEndpoints) as Endpoint[]) await Promise.all(IDENTITIES.map((name) => walk(endpoint, name)))
     expect(wrong).toEqual([])
     expect(asked).toBeGreaterThan(1000)
     expect(await rowsHash()).toBe(before)
-  }, 120_000)
+  }, 240_000)
 })
 
 describe('an address', () => {

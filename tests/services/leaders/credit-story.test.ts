@@ -233,6 +233,11 @@ describe('touches and credit', () => {
     expect(first).toMatchObject({ rows: [], visitors: 1, members: 1 })
     const rest = await world.people.people(a.actor, { cursor: first.next, limit: 2 })
     expect(rest.rows.map((row) => [row.name, row.here])).toEqual([[`name of ${buyers[0]?.personId}`, true]])
+    // Her nickname, picture and city, and nothing else of who she is.
+    expect(rest.rows[0]).toMatchObject({ pictureUrl: `/uploads/${buyers[0]?.personId}.webp`, city: '杭州市' })
+    expect(Object.keys(rest.rows[0] ?? {}).toSorted()).toEqual(
+      ['boundAtMs', 'city', 'here', 'lastSeenAtMs', 'name', 'paidOrders', 'pictureUrl'].toSorted(),
+    )
     expect(rest.next).toBeNull()
     for (let place = 3; place < 5; place += 1) await a.touch(memberActor(world.id()))
     expect(await world.people.people(a.actor, { cursor: null, limit: 9 })).toMatchObject({ rows: [{}], visitors: 5, members: 5 })

@@ -134,6 +134,9 @@ describe('addresses', () => {
     const elsewhere = await world.addresses.sealedFor(bea.personId ?? '', (await world.addresses.list(bea)).rows[0]?.id ?? '')
     expect(elsewhere?.doorIndex).toBe(sealed.doorIndex)
     expect(hers.recipient).toBe('别人')
+    expect(await world.addresses.citiesOf([ann.personId ?? '', bea.personId ?? '', idOf(0xdead)])).toEqual(
+      new Map([ann, bea].map(({ personId }) => [personId, '杭州市'])),
+    )
     await world.addresses.change(bea, hers.id, given({ phone: '13800000000' }))
     expect(await world.addresses.deliveryIndexesOf(bea.personId ?? '')).not.toEqual([sealed.deliveryIndex])
   })

@@ -63,9 +63,10 @@ export default function LeaderPeople() {
             {rows.map((person, index) => (
               <ListRow
                 key={`${person.name}-${person.lastSeenAtMs}-${index}`}
-                icon={<Avatar name={person.name} size={36} />}
+                icon={<Avatar name={person.name} src={person.pictureUrl} size={36} />}
                 title={person.name}
                 words={[
+                  ...(person.city === null ? [] : [person.city]),
                   person.boundAtMs === null ? t('people.visited') : t('people.bound', { date: dateTimeOf(person.boundAtMs, nowMs) }),
                   t('people.seen', { time: dateTimeOf(person.lastSeenAtMs, nowMs) }),
                 ].join(' · ')}
