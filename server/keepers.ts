@@ -21,6 +21,7 @@ import type { Members } from './members/door.ts'
 import { createMemberKeepers } from './members/kept.store.ts'
 import { ERASED_NICKNAME } from './members/person.rules.ts'
 import { newId } from './new-id.ts'
+import type { Notices } from './notifications/notice.service.ts'
 import { createNoticeKeeper } from './notifications/kept.store.ts'
 import { createInvoiceAgeing, createInvoiceHolder, createInvoiceKeeper } from './order-desk/kept.store.ts'
 import { createNamedByOrders, createOrderAgeing, createOrderHolder, createOrderKeepers } from './orders/kept.store.ts'
@@ -106,17 +107,19 @@ export const openPrivacyOf = (
   ground: KeepersDeps['ground'] & Pick<Infrastructure, 'logger' | 'config'>,
   domains: Pick<KeepersDeps, 'members' | 'leaders'> & {
     readonly audit: Audit
+    readonly notices: Notices
     readonly shows: Pick<ReturnType<typeof openShows>, 'shows'>
     readonly orders: Pick<OpenedOrders, 'refunding'>
   },
   timeZone: string,
 ): OpenedPrivacy => {
   const { db, clock, logger, sealing, config } = ground
-  const { audit, members, leaders, shows } = domains
+  const { audit, notices, members, leaders, shows } = domains
   const hosts = async (personId: string): Promise<boolean> => (await shows.shows.standing(personId)).host
   const keepers = createKeepers({ ground, members, leaders, hosts, timeZone })
   return openPrivacy({
-    ...{ db, clock, logger, sealing, audit, keepers },
+    ...{ db, clock, logger, sealing, audit, notices, keepers },
+    publicUrl: config.publicUrl,
     ageings: createAgeings(ground),
     holders: createHolders(db),
     orderIdByNo: async (orderNo) => (await domains.orders.refunding.byNo(orderNo))?._id ?? null,

@@ -69,6 +69,8 @@ const wordsOf = (text: NoticeText): string => {
       return '必修课都通过了，商家看过申请后会通知你'
     case 'leaderInvited':
       return '商家请你做团长，学完必修课就能开始分享'
+    case 'accountCloses':
+      return `你的账号将于 ${momentOf(text.dueAtMs)} 注销，在那之前可以撤销；不是你本人申请的，请马上撤销并退出其他设备`
     case 'payeeChanged':
       return '你的提现资料改过了，24 小时后才能提现；不是你改的请马上联系商家'
     case 'withdrawalEnded':

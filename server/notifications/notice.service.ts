@@ -71,6 +71,8 @@ export type NoticeText =
   /** The shop put her on its list of leaders; she is one as soon as she passed the courses needed. */
   | { readonly template: 'leaderInvited'; readonly url: string }
   | { readonly template: 'payeeChanged'; readonly url: string }
+  /** She, or somebody at her phone, asked to close her account. */
+  | { readonly template: 'accountCloses'; readonly dueAtMs: number; readonly url: string }
   | { readonly template: 'withdrawalEnded'; readonly amount: string; readonly outcome: 'paid' | 'back'; readonly url: string }
 export type NoticePort = {
   readonly name: 'local'

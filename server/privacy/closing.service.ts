@@ -6,6 +6,7 @@ import { DomainError } from '../domain-error.ts'
 import type { Keeper } from '../keeping.ts'
 import type { Logger } from '../logger.ts'
 import { permit } from '../members/permit.service.ts'
+import type { Notices } from '../notifications/notice.service.ts'
 import type { EraseBlock, KeptNoun, OwnData } from '../protocol/privacy.ts'
 import { closingDueMs, type ClosingState } from './privacy.rules.ts'
 
@@ -44,6 +45,8 @@ export type ClosingDeps = {
   readonly store: ClosingStore
   readonly keepers: readonly Keeper[]
   readonly audit: Pick<Audit, 'write'>
+  readonly notices: Pick<Notices, 'send'>
+  readonly publicUrl: string
   readonly clock: Clock
   readonly newId: () => string
   readonly logger: Pick<Logger, 'error' | 'info'>
@@ -54,7 +57,7 @@ const TRY_AGAIN_MS = 60_000
 const HELD_FOR_MS = 3_600_000
 const AT_ONCE_MAX = 20
 
-export const createClosings = ({ store, keepers, audit, clock, newId, logger }: ClosingDeps) => {
+export const createClosings = ({ store, keepers, audit, notices, publicUrl, clock, newId, logger }: ClosingDeps) => {
   const blocksOf = async (memberId: string): Promise<EraseBlock[]> => {
     const blocks = await Promise.all(keepers.map(async ({ blocks: of }) => (of ? of(memberId) : null)))
     return [...new Set(blocks.flatMap((block) => block ?? []))]
@@ -105,7 +108,9 @@ export const createClosings = ({ store, keepers, audit, clock, newId, logger }: 
       const dueAt = new Date(closingDueMs(nowMs))
       const times = { askedAt: new Date(nowMs), dueAt, nextAt: dueAt }
       const isNew = await store.insert({ _id: newId(), memberId, state: 'asked', open: true, ...times, blockedBy: [], steps: [] })
-      if (isNew) await audit.write({ actor, act: 'account.erase', on: { kind: 'member', id: memberId }, after: { asked: true } })
+      if (!isNew) return
+      await audit.write({ actor, act: 'account.erase', on: { kind: 'member', id: memberId }, after: { asked: true } })
+      await notices.send(memberId, { template: 'accountCloses', dueAtMs: dueAt.getTime(), url: `${publicUrl}/me/data` })
     },
 
     /** Refuses not_found when nothing is open, wrong_state when it is being carried out. No step-up: whoever holds her session may keep it alive. */

@@ -8,7 +8,7 @@ import type { Ageing, Keeper } from '../keeping.ts'
 import type { Logger } from '../logger.ts'
 import { newId } from '../new-id.ts'
 import type { Sealing } from '../sealing.ts'
-import { createClosings } from './closing.service.ts'
+import { createClosings, type ClosingDeps } from './closing.service.ts'
 import { createClosingStore, createRetentionStore } from './closing.store.ts'
 import { createCopies } from './copy.service.ts'
 import { createCopyKeeper, createCopyStore } from './copy.store.ts'
@@ -27,7 +27,8 @@ export type OpenPrivacyDeps = {
   /** In the order in which they forget. */
   readonly keepers: readonly Keeper[]
   readonly ageings: readonly Ageing[]
-} & Pick<HoldDeps, 'orderIdByNo' | 'holders'>
+} & Pick<HoldDeps, 'orderIdByNo' | 'holders'> &
+  Pick<ClosingDeps, 'notices' | 'publicUrl'>
 export type OpenedPrivacy = ReturnType<typeof openPrivacy>
 
 const COPIES_EVERY_MS = 5_000
@@ -39,7 +40,7 @@ export const openPrivacy = (deps: OpenPrivacyDeps) => {
   const freshId = (): string => newId(clock.nowMs())
   const keepers = [...given, createCopyKeeper(db)]
   const copies = createCopies({ store: createCopyStore(db), keepers, sealing, audit, writeCsv, clock, newId: freshId, logger, shopName })
-  const closings = createClosings({ store: createClosingStore(db), keepers, audit, clock, newId: freshId, logger })
+  const closings = createClosings({ ...deps, store: createClosingStore(db), keepers, newId: freshId })
   const retention = createRetention({ ageings, store: createRetentionStore(db), clock, logger })
   const holds = createHolds(deps)
   const routes: Route[] = privacyRoutes({ copies, closings, holds }, () => {

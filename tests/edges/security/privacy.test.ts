@@ -25,8 +25,9 @@ const open = (using: readonly Keeper[]) => {
   const { db, sealing } = app
   const audit = openAudit({ db, clock })
   const ageings = createAgeings({ ...app, clock, bus: createBus(logger) })
+  const notices = { send: () => Promise.resolve(true) }
   const holds = { holders: createHolders(db), orderIdByNo: async () => null }
-  return openPrivacy({ db, clock, logger, sealing, audit, shopName: '暖桌', keepers: using, ageings, ...holds })
+  return openPrivacy({ db, clock, logger, sealing, audit, shopName: '暖桌', keepers: using, ageings, notices, publicUrl: '', ...holds })
 }
 let privacy: ReturnType<typeof open>
 
@@ -182,6 +183,7 @@ describe('closing an account', () => {
   test('can be taken back for seven days', async () => {
     expect((await ask('POST', '/me/data/closing')).status).toBe(200)
     const first = await closing()
+    expect(await app.db.collection('noticeLog').countDocuments({ personId: her.memberId, template: 'accountCloses' })).toBe(1)
     expect((first?.dueAtMs ?? 0) - (first?.askedAtMs ?? 0)).toBe(7 * DAY_MS)
     expect(dataOf(await ask('POST', '/me/data/closing')).closing).toEqual(first)
     // No step-up: whoever holds the session may keep the account.
