@@ -211,6 +211,7 @@ export default {
     shipment_import: 'sent it by a file',
     label_print: 'printed a packing list',
     order_release: 'let a checked order go',
+    legalHold_set: 'set or lifted a legal hold',
     order_remark: 'added a remark',
     order_closeByStaff: 'closed the order',
     order_changeLeader: 'changed the leader',

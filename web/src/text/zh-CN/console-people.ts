@@ -204,6 +204,7 @@ export default {
     shipment_import: '导入了运单',
     label_print: '打印了配货单',
     order_release: '放行了核对中的订单',
+    legalHold_set: '设置或解除了保全',
     order_remark: '加了备注',
     order_closeByStaff: '关闭了订单',
     order_changeLeader: '改了归属',
