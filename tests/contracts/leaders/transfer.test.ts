@@ -39,7 +39,7 @@ const createShop = () => {
     readPicture: async () => null,
     nicknamesOf: async (ids) => new Map(ids.map((id) => [id, '小雨'])),
     whereAre: async () => new Map(),
-    consenting: async () => new Set(),
+    consenting: async (ids) => new Set(ids),
   })
   const scissors = cuttable()
   const transfers = createTransfers({

@@ -248,11 +248,8 @@ describe('who sees what of an order', () => {
     await seen(guestSocket)
     guestSocket.close()
     const me = await person.signInByPhone('13900006011')
-    const agrees = (given: boolean) =>
-      person.call('consentWrite', {
-        params: { purpose: 'leaderSees' },
-        body: { given, version: CONSENTS.leaderSees.version, language: 'zh-CN' },
-      })
+    const words = { version: CONSENTS.leaderSees.version, language: 'zh-CN' as const }
+    const agrees = (given: boolean) => person.call('consentWrite', { params: { purpose: 'leaderSees' }, body: { given, ...words } })
     await agrees(true)
     const told = () =>
       ears
