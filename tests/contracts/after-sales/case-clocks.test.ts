@@ -18,7 +18,7 @@ let shop: OpenedAfterSales
 
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 beforeEach(() => {
   world = createAfterSalesWorld(database.connection)

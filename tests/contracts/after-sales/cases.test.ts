@@ -21,7 +21,7 @@ const other = member(hex(0x222))
 
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 beforeEach(() => {
   world = createAfterSalesWorld(database.connection)

@@ -21,7 +21,7 @@ const damaged: AfterSaleOpen = { ...wish, kind: 'returnRefund', reason: 'quality
 
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 beforeEach(() => {
   world = createAfterSalesWorld(database.connection)

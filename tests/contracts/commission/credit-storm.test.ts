@@ -11,7 +11,7 @@ import { nextId } from '../../support/order-shop.ts'
 
 jest.setTimeout(120_000)
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 
 test('four leaders, 36 visitors, 24 orders: each accrued once, and whatever is told again changes nothing', async () => {

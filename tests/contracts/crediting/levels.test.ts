@@ -24,7 +24,7 @@ const NAMES = ['新芽', '花开', '结果']
 let database: MigratedDatabase
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 
 describe('months', () => {

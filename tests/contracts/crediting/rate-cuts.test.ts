@@ -17,7 +17,7 @@ const idOf = (kind: string, place: number) => `${kind}${place}`.padStart(24, '0'
 const shop = (bps: number, byLevel?: RateRow['byLevel']): RateRow => ({ id: 'shop', rate: { bps }, ...(byLevel && { byLevel }) })
 const table = (version: number, atMs: number, ...rows: RateRow[]): RateTable => ({ version, publishedAtMs: atMs, rows, terms: FIRST_TERMS })
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(() => emptyNotices(database.connection))
 

@@ -32,7 +32,7 @@ const run = (): Promise<number> =>
 
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   said = []

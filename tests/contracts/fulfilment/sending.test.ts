@@ -48,7 +48,7 @@ const ship = async (row: OrderRow, waybillNo: string, quantity?: number, facts: 
 
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 beforeEach(() => {
   told = []

@@ -14,7 +14,7 @@ const START = Date.parse('2026-03-10T10:00:00+08:00')
 const HOUR_MS = 3_600_000
 const SHOW = '5'.padStart(24, '0')
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   await database.connection.collection('campaigns').deleteMany({})

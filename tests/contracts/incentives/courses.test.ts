@@ -17,7 +17,7 @@ jest.setTimeout(60_000)
 const START = Date.parse('2026-03-10T10:00:00+08:00')
 const staff = staffActor('wang')
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   for (const name of ['courses', 'courseResults']) await database.connection.collection(name).deleteMany({})

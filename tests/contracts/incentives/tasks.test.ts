@@ -7,7 +7,7 @@ import { createTaskWorld, DAY_MS, emptyTasks, START, type TaskWorld } from '../.
 jest.setTimeout(60_000)
 let database: MigratedDatabase
 let world: TaskWorld
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   await emptyTasks(database.connection)

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000
 const NOW = Date.parse('2026-03-31T12:00:00+08:00')
 const [LI, WANG, SHOW, OTHER] = [hex(0x11), hex(0x12), hex(7), hex(8)]
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 const ago = (days: number): Date => new Date(NOW - days * DAY_MS)
 

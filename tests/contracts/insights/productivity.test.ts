@@ -23,7 +23,7 @@ beforeAll(async () => {
   const leaders = [LI, WANG, IDLE].map((id) => ({ _id: id, state: 'active', memberId: `m${id}` }))
   const rows = [...leaders, { _id: GONE, state: 'disabled', memberId: 'gone' }]
   await database.connection.db?.collection<{ _id: string }>('leaders').insertMany(rows)
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 
 test('days follow the shop’s calendar; a closed day stays as it was; repeats change nothing', async () => {

@@ -10,7 +10,7 @@ import { host, onAir, sellingWorld } from '../../services/offers/selling-world.t
 let database: MigratedDatabase
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 
 const MINUTE = 60_000

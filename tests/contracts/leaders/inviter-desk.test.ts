@@ -13,7 +13,7 @@ const DAY = 86_400_000
 const [OLD, LI, NEW] = [idOf(1), idOf(2), idOf(3)]
 const boss = staffActor('boss')
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 
 const leaderOf = (leaderId: string, approvedAtMs: number, given: Partial<Leader> = {}): Leader => ({

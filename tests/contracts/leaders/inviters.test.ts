@@ -27,7 +27,7 @@ let db: Connection
 beforeAll(async () => {
   database = await migratedDatabase()
   db = database.connection
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 
 const leaderOf = (leaderId: string, approvedAtMs: number, given: Partial<Leader> = {}): Leader => ({

@@ -17,7 +17,7 @@ import { hex } from '../../support/order-shop.ts'
 
 jest.setTimeout(60_000)
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 
 test('an agreement stands with the time and address of its first acceptance; the newest version is the one asked for', async () => {

@@ -15,7 +15,7 @@ import { cuttable } from '../../support/withdrawal-world.ts'
 jest.setTimeout(60_000)
 const DAY_MS = 86_400_000
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 
 const SHOW = { id: hex(7), title: '暖桌小聚', phase: 'live', startsAtMs: 0, coverUrl: null, hostName: '小禾' }

@@ -10,7 +10,7 @@ jest.setTimeout(60_000)
 const LEASE_MS = 60_000
 const TEXT = { template: 'payeeChanged', url: 'https://sibo.example' } as const
 let database: MigratedDatabase
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(() => emptyNotices(database.connection))
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
   })
   // Noon of a local day, so that no test runs over midnight.
   world.clock.skip(localMidnightMs(world.clock.nowMs(), ZONE, 1) + DAY_MS / 2 - world.clock.nowMs())
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 
 const payments = () => collectionOf<PaymentRow>(database.connection, 'payments')

@@ -26,7 +26,7 @@ let audited: number
 
 beforeAll(async () => {
   database = await migratedDatabase()
-}, 60_000)
+}, 180_000)
 afterAll(() => database.close())
 beforeEach(() => {
   audited = 0

@@ -129,7 +129,7 @@ describe('the checker of the books', () => {
       await db.collection(name).dropIndexes()
       await db.db?.command({ collMod: name, validationLevel: 'off' })
     }
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     redis.disconnect()
     await Promise.all([server.stop(), database.close()])

@@ -7,7 +7,7 @@ import { createWithdrawalWorld, emptyWithdrawals, withdrawalSteps, type Withdraw
 jest.setTimeout(60_000)
 let database: MigratedDatabase
 let world: WithdrawalWorld
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   await emptyWithdrawals(database.connection)

@@ -15,7 +15,7 @@ jest.setTimeout(60_000)
 const OTHER_ID = '11010119900307838X'
 let database: MigratedDatabase
 let world: WithdrawalWorld
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   await emptyWithdrawals(database.connection)

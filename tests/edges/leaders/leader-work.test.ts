@@ -107,7 +107,7 @@ beforeAll(async () => {
   const stated = new Set<unknown>(Object.values(endpoints))
   const routes = [...boardRoutes(boards), ...incentives.routes, ...leaders.routes].filter(({ endpoint }) => stated.has(endpoint))
   http = createTestHttp({ routes, rawRoutes: incentives.rawRoutes, endpoints }, {}, () => person)
-}, 60_000)
+}, 180_000)
 
 afterAll(async () => {
   http?.end()

@@ -15,7 +15,7 @@ let database: MigratedDatabase
 let world: WithdrawalWorld
 let http: TestHttp
 let person: Actor = guest
-beforeAll(async () => void (database = await migratedDatabase()), 60_000)
+beforeAll(async () => void (database = await migratedDatabase()), 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   http?.end()
