@@ -48,7 +48,7 @@ describe.each([
   let opened: Opened
   beforeAll(async () => {
     opened = await open()
-  }, 60_000)
+  }, 180_000)
   afterAll(() => opened.close())
 
   test('a product and its opening stock come back as they went in', async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   database = await migratedDatabase()
   db = database.connection
   transfers = collectionOf<Row>(db, 'transfers')
-})
+}, 180_000)
 afterAll(() => database.close())
 beforeEach(async () => {
   await Promise.all(['transfers', 'orders', 'payments'].map((name) => db.collection(name).deleteMany({})))

@@ -49,7 +49,7 @@ describe.each([
     const opened = await open()
     store = opened.store
     close = opened.close
-  }, 60_000)
+  }, 180_000)
   afterAll(() => close())
 
   test('a show comes back as it went in; one that is not there is null', async () => {
