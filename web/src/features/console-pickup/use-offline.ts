@@ -20,7 +20,8 @@ export function useOffline(pointId: string, named: boolean, onSynced: (synced: S
   const renew = useCallback(async () => {
     const now = readKept()
     if (now && now.scans.length > 0) {
-      const scans = now.scans.slice(0, sentAtOnce)
+      // The page's clock has parts of a millisecond, the contract has none.
+      const scans = now.scans.slice(0, sentAtOnce).map((scan) => ({ ...scan, atMs: Math.round(scan.atMs) }))
       const { results } = await rest('POST /staff/pickup/points/:id/sync', {
         params: { id: now.pointId },
         body: { token: now.list.token, scans },

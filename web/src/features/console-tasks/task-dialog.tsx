@@ -1,4 +1,4 @@
-// The frame of what staff writes for leaders (a task, a campaign, a course): a wide dialog with one act, its title first, and what is wrong last.
+// The frame of what staff writes for leaders (a task, a campaign, a course): a wide dialog with one act, its title first, and what is wrong beside the act.
 import { Input } from 'antd'
 import type { ReactNode } from 'react'
 import { DeskButton } from '../../ui/desk-button.tsx'
@@ -18,21 +18,22 @@ export function TaskDialog(given: {
   children: ReactNode
 }) {
   const { open, title, act, busy, wrong, onAct, onClose, children } = given
+  // Beside the act, where it is seen however long the form is.
   const foot = (
-    <DeskButton look="primary" busy={busy} onClick={onAct}>
-      {act}
-    </DeskButton>
+    <>
+      {wrong !== null && (
+        <p className={`grow ${css.wrong}`} role="alert">
+          {wrong}
+        </p>
+      )}
+      <DeskButton look="primary" busy={busy} onClick={onAct}>
+        {act}
+      </DeskButton>
+    </>
   )
   return (
     <DeskDialog open={open} wide title={title} onClose={onClose} foot={foot}>
-      <div className={css.form}>
-        {children}
-        {wrong !== null && (
-          <p className={css.wrong} role="alert">
-            {wrong}
-          </p>
-        )}
-      </div>
+      <div className={css.form}>{children}</div>
     </DeskDialog>
   )
 }

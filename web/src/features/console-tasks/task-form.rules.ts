@@ -23,10 +23,13 @@ export type TaskDraft = {
   readonly pictures: readonly { readonly id: string; readonly url: string }[]
 }
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+/** The page's clock has parts of a millisecond; a span begins with a minute. */
+const minuteOf = (nowMs: number): number => Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
 
 export const emptyDraft = (nowMs: number): TaskDraft => ({
   ...{ kind: 'sell', title: '', words: '', showId: null, courseId: null, target: 20, proof: 'seen', rewardYuan: 0, budgetId: null },
-  ...{ span: [nowMs, nowMs + DAY_MS], levels: [], tags: [], material: '', clipUrl: '', pictures: [] },
+  ...{ span: [minuteOf(nowMs), minuteOf(nowMs) + DAY_MS], levels: [], tags: [], material: '', clipUrl: '', pictures: [] },
 })
 
 /** Another kind brings its own ways: learning is done once and proved by pictures until a course is chosen, sharing has no reward. */
