@@ -21,7 +21,13 @@ export const openPeople = (
     logger,
     config: { smsSender: config.smsSender, demo: config.demo, shopName: config.shop.name },
   })
-  const files = openFiles({ db, clock, objects, mayRead: (actor, own) => may(actor, 'file.readEvidence', { own }) === 'ok' })
+  const files = openFiles({
+    db,
+    clock,
+    objects,
+    ffmpegBin: config.native.ffmpeg,
+    mayRead: (actor, own) => may(actor, 'file.readEvidence', { own }) === 'ok',
+  })
   const members = openMembers({
     ...later,
     db,

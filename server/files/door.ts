@@ -6,6 +6,8 @@ import { newId } from '../new-id.ts'
 import type { ObjectStore } from '../persistence/object-store.ts'
 import { evidenceRoutes, filesRoutes, type EvidenceReading } from './files.routes.ts'
 import { blockLoaders, createImageEncoder } from './image.adapter.ts'
+import { wrapWith } from './clip.adapter.ts'
+import { createClips } from './clip.service.ts'
 import { createPictures, type Pictures } from './picture.service.ts'
 import { createPictureStore } from './picture.store.ts'
 
@@ -14,10 +16,12 @@ export type FilesDeps = {
   readonly clock: Clock
   readonly objects: Pick<ObjectStore, 'put' | 'get'>
   readonly mayRead: EvidenceReading['mayRead']
+  /** Left out: the one of the path. */
+  readonly ffmpegBin?: string | undefined
 }
 export type OpenedFiles = { readonly pictures: Pictures; readonly routes: Route[]; readonly rawRoutes: RawRoute[] }
 
-export const openFiles = ({ db, clock, objects, mayRead }: FilesDeps): OpenedFiles => {
+export const openFiles = ({ db, clock, objects, mayRead, ffmpegBin = 'ffmpeg' }: FilesDeps): OpenedFiles => {
   blockLoaders()
   const pictures = createPictures({
     store: createPictureStore(db),
@@ -26,5 +30,9 @@ export const openFiles = ({ db, clock, objects, mayRead }: FilesDeps): OpenedFil
     clock,
     newId: () => newId(clock.nowMs()),
   })
-  return { pictures, routes: filesRoutes(pictures), rawRoutes: evidenceRoutes({ pictures, files: objects, mayRead }) }
+  return {
+    pictures,
+    routes: filesRoutes(pictures, createClips({ wrap: wrapWith(ffmpegBin), files: objects })),
+    rawRoutes: evidenceRoutes({ pictures, files: objects, mayRead }),
+  }
 }

@@ -1,4 +1,4 @@
-// Uploads: pictures of staff and hosts, material for leaders, evidence of buyers; and the way evidence is read again.
+// Uploads: pictures of staff and hosts, material and clips for leaders, evidence of buyers; and the way evidence is read again.
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Actor } from '../actor.ts'
@@ -6,9 +6,10 @@ import { DomainError } from '../domain-error.ts'
 import { route, type RawRoute, type Route } from '../http/route.ts'
 import { ID_PATTERN } from '../protocol/ids.ts'
 import { restEndpoints } from '../protocol/rest-endpoints.ts'
+import type { Clips } from './clip.service.ts'
 import type { Pictures } from './picture.service.ts'
 
-export const filesRoutes = (pictures: Pictures): Route[] => [
+export const filesRoutes = (pictures: Pictures, clips: Clips): Route[] => [
   route(restEndpoints.uploadPicture, async ({ actor, file }) => {
     if (!file) throw new DomainError('bad_input', { field: 'file' })
     return pictures.intake(actor, file)
@@ -16,6 +17,10 @@ export const filesRoutes = (pictures: Pictures): Route[] => [
   route(restEndpoints.materialUpload, async ({ actor, file }) => {
     if (!file) throw new DomainError('bad_input', { field: 'file' })
     return pictures.intake(actor, file)
+  }),
+  route(restEndpoints.clipUpload, async ({ file }) => {
+    if (!file) throw new DomainError('bad_input', { field: 'file' })
+    return { url: await clips.intake(file) }
   }),
   route(restEndpoints.evidenceUpload, async ({ actor, file }) => {
     if (!file) throw new DomainError('bad_input', { field: 'file' })

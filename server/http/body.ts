@@ -12,7 +12,11 @@ const DEPTH_MAX = 8
 const UTF8_JSON = /^application\/json *(; *charset="?utf-8"?)?$/i
 const BYTE_ORDER_MARK = 0xfeff
 const NOTICE_BYTES_MAX = 64 * 1024
-const UPLOADS_AT_ONCE = 8
+/** Each is in memory while it is read. */
+const UPLOADS = {
+  picture: { bytesMax: LIMITS.pictureBytesMax, atOnce: 8 },
+  clip: { bytesMax: LIMITS.clipBytesMax, atOnce: 2 },
+} as const
 const UPLOAD_PARTS = { files: 1, fields: 4, parts: 6, fieldSize: 1024, fieldNameSize: 100 }
 
 const run = (parser: RequestHandler, req: Request, res: Response): Promise<void> =>
@@ -79,8 +83,8 @@ const readJson = async (req: IncomingMessage, limit: number): Promise<unknown> =
 
 export type BodyReader = {
   readonly json: (req: IncomingMessage, editor: boolean) => Promise<unknown>
-  /** The one picture in field `file`, in memory; at most 8 MB. */
-  readonly picture: (req: Request, res: Response) => Promise<Buffer>
+  /** The one picture or clip in field `file`, in memory; at most 8 MB or 40 MB. */
+  readonly file: (kind: keyof typeof UPLOADS, req: Request, res: Response) => Promise<Buffer>
   readonly raw: (req: Request, res: Response) => Promise<void>
   readonly form: (req: Request, res: Response) => Promise<void>
 }
@@ -91,20 +95,22 @@ const hasBody = (req: IncomingMessage): boolean =>
 export const createBodyReader = (): BodyReader => {
   const raw = express.raw({ limit: NOTICE_BYTES_MAX, type: () => true, inflate: false })
   const form = express.urlencoded({ limit: LIMITS.httpJsonBytesMax, extended: false, inflate: false })
-  const upload = multer({ storage: multer.memoryStorage(), limits: { ...UPLOAD_PARTS, fileSize: LIMITS.pictureBytesMax } }).single('file')
-  let uploading = 0
+  const readerOf = (bytesMax: number): RequestHandler =>
+    multer({ storage: multer.memoryStorage(), limits: { ...UPLOAD_PARTS, fileSize: bytesMax } }).single('file')
+  const readers = { picture: readerOf(UPLOADS.picture.bytesMax), clip: readerOf(UPLOADS.clip.bytesMax) }
+  const uploading = { picture: 0, clip: 0 }
   return {
     json: async (req, editor) => (hasBody(req) ? readJson(req, editor ? LIMITS.httpEditorBytesMax : LIMITS.httpJsonBytesMax) : undefined),
-    picture: async (req, res) => {
+    file: async (kind, req, res) => {
       // A form of another site can send multipart but not this header.
       if (!req.is('multipart/form-data') || req.headers['x-sibo'] !== '1')
         throw new HttpRefusal('bad_input', 415, { field: 'content-type' })
-      if (uploading >= UPLOADS_AT_ONCE) throw new DomainError('busy', undefined, 1000)
-      uploading += 1
+      if (uploading[kind] >= UPLOADS[kind].atOnce) throw new DomainError('busy', undefined, 1000)
+      uploading[kind] += 1
       try {
-        await run(upload, req, res)
+        await run(readers[kind], req, res)
       } finally {
-        uploading -= 1
+        uploading[kind] -= 1
       }
       const file = req.file
       if (!file || file.size === 0) throw new DomainError('bad_input', { field: 'file' })

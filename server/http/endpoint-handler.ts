@@ -83,7 +83,7 @@ export type Given = {
   readonly told: Told
   readonly params: unknown
   readonly query: unknown
-  readonly file: () => Promise<Buffer | null>
+  readonly file: (kind: 'picture' | 'clip') => Promise<Buffer | null>
   readonly setCookie: CookieSink
 }
 export type Passed = (req: IncomingMessage, given: Given) => Promise<unknown>
@@ -98,7 +98,7 @@ export const createPass = (walls: Walls, { endpoint, handle }: Route): Passed =>
     const actor = await personOf(walls, req, setCookie)
     await rates(actor)
     assertMay(walls, actor, endpoint.act)
-    const file = endpoint.upload ? await readFile() : null
+    const file = endpoint.upload ? await readFile(endpoint.upload) : null
     const body: unknown = endpoint.upload ? undefined : await walls.body.json(req, endpoint.editor ?? false)
     let jar: ReturnType<typeof parseCookie> | null = null
     const reply = await handle({
@@ -123,7 +123,7 @@ export const endpointHandler = (walls: Walls, route: Route) => {
       told: res.locals,
       params: { ...req.params },
       query: { ...req.query },
-      file: () => walls.body.picture(req, res),
+      file: (kind) => walls.body.file(kind, req, res),
       setCookie: cookiesInto(res),
     })
     res.json(reply)

@@ -22,7 +22,7 @@ export type ShortWay = (req: IncomingMessage, res: ServerResponse) => boolean
 
 /** Only an address without parameters, query or file can be told by its text alone. Throws for another: the boot stops. */
 const lineOf = ({ endpoint: { method, path, params, query, upload } }: Route): string => {
-  if (params !== undefined || query !== undefined || upload === true) throw new Error(`${method} ${path} cannot go the short way`)
+  if (params !== undefined || query !== undefined || upload !== undefined) throw new Error(`${method} ${path} cannot go the short way`)
   return `${method} /api/v1${path}`
 }
 

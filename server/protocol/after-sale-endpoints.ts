@@ -33,7 +33,7 @@ export const afterSaleEndpoints = {
     rates: ['uploadOwn'],
     says: 'A picture that proves something (8 MB at most; re-encoded; seen by the person and by service only)',
     reply: z.object({ pictureId: id, url: said(200) }),
-    upload: true,
+    upload: 'picture',
   }),
   orderAfterSales: endpoint({
     method: 'GET',

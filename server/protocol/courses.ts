@@ -1,5 +1,6 @@
 // Courses of leaders on the wire: a page with a quiz; what is right leaves the server only for who writes it, and why a choice was wrong once it was given.
 import { z } from 'zod'
+import { clipAddress } from './clip.ts'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { atMs, count, id, listOf, listQuery, longText, said, text, version } from './fields.ts'
 
@@ -9,10 +10,6 @@ export const COURSE_PICTURES_MAX = 9
 /** Published at one time: everybody sees all of them on one page. */
 export const COURSES_PUBLISHED_MAX = 30
 
-const video = z
-  .string()
-  .max(300, { abort: true })
-  .regex(/^https:\/\/[^\s"'<>\\]+$/)
 const question = z.strictObject({
   ask: text(120, 2),
   choices: z.array(text(80)).min(2).max(COURSE_CHOICES_MAX),
@@ -25,7 +22,7 @@ export const courseWrite = z.strictObject({
   title: text(30, 2),
   words: longText(5000),
   pictureIds: z.array(id).max(COURSE_PICTURES_MAX),
-  videoUrl: video.nullable(),
+  videoUrl: clipAddress.nullable(),
   questions: z.array(question).min(1).max(COURSE_QUESTIONS_MAX),
   /** Right answers that pass. */
   passMark: count(COURSE_QUESTIONS_MAX, 1),

@@ -16,8 +16,8 @@ export type Endpoint = {
   readonly reply: z.ZodType
   /** Staff editors may send 256 KB; everything else 16 KB. */
   readonly editor?: true
-  /** A multipart upload of one picture in field `file`. */
-  readonly upload?: true
+  /** A multipart upload of one picture, or of one clip, in field `file`. */
+  readonly upload?: 'picture' | 'clip'
   /** Needs the Idempotency-Key header (a page key). */
   readonly keyed?: true
   /** Registered only with DEMO on. */

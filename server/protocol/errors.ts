@@ -55,6 +55,7 @@ export const ERRORS = {
   blocked_words: row(422),
   // uploads
   bad_picture: row(415),
+  bad_clip: row(415),
   // us
   busy: row(503, true),
   unavailable: row(503, true),

@@ -1,5 +1,6 @@
 // Tasks of leaders on the wire: what staff asks, material to use, claims with their proof, and the budget that rewards are paid from.
 import { z } from 'zod'
+import { clipAddress } from './clip.ts'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { atMs, count, fen, fenSum, id, listOf, listQuery, longText, said, text, version } from './fields.ts'
 
@@ -14,15 +15,11 @@ export const TASK_TARGET_MAX = 1000
 const taskKind = z.enum(TASK_KINDS)
 /** seen: the server judges by what it saw; picture: staff judge by what she sends. */
 const proof = z.enum(['seen', 'picture'])
-const link = z
-  .string()
-  .max(300, { abort: true })
-  .regex(/^https:\/\/[^\s"'<>\\]+$/)
 export const materialWrite = z.strictObject({
   words: longText(1000),
   pictureIds: z.array(id).max(TASK_PICTURES_MAX),
   /** Where a clip can be watched or fetched. */
-  clipUrl: link.nullable(),
+  clipUrl: clipAddress.nullable(),
 })
 export const material = z.object({
   words: said(1000),
@@ -147,7 +144,16 @@ export const taskEndpoints = {
     rates: ['upload'],
     says: 'Upload a picture of a task, a campaign or a course (8 MB at most; re-encoded)',
     reply: z.object({ pictureId: id, url: said(200) }),
-    upload: true,
+    upload: 'picture',
+  }),
+  clipUpload: endpoint({
+    method: 'POST',
+    path: '/uploads/clips',
+    act: 'material.publish',
+    rates: ['upload'],
+    says: 'Upload a clip of a task, a campaign or a course (MP4 of H.264 and AAC; 40 MB and ten minutes at most)',
+    reply: z.object({ url: said(200) }),
+    upload: 'clip',
   }),
   leaderTasks: endpoint({
     method: 'GET',

@@ -33,6 +33,8 @@ export const LIMITS = {
   stockUnitsMax: 1_000_000,
   lotUnitsMax: 100_000,
   pictureBytesMax: 8 * 1024 * 1024,
+  clipBytesMax: 40 * 1024 * 1024,
+  clipSecMax: 600,
   picturesPerProductMax: 9,
   evidencePicturesMax: 9,
   casesPerOrderShown: 12, // a buyer opens three; staff may open more

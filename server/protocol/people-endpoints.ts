@@ -87,7 +87,7 @@ export const peopleEndpoints = {
     rates: ['uploadOwn'],
     says: 'My own picture (8 MB at most; re-encoded)',
     reply: me,
-    upload: true,
+    upload: 'picture',
   }),
   confirmIdentity: endpoint({
     method: 'POST',
@@ -134,6 +134,6 @@ export const peopleEndpoints = {
     rates: ['upload'],
     says: 'Upload a picture (8 MB at most; re-encoded)',
     reply: z.object({ pictureId: id, url: said(200) }),
-    upload: true,
+    upload: 'picture',
   }),
 } as const satisfies Record<string, Endpoint>

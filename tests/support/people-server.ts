@@ -22,6 +22,7 @@ import { openNotifications } from '../../server/notifications/door.ts'
 import { createDataKeyStore } from '../../server/persistence/data-keys.ts'
 import { migrations } from '../../server/persistence/migrations/index.ts'
 import { connectMongo } from '../../server/persistence/mongo.ts'
+import { findNativeParts } from '../../server/persistence/native-parts.ts'
 import { createFolderStore } from '../../server/persistence/object-store.ts'
 import { createRateLimiter } from '../../server/persistence/rate-limiter.ts'
 import { createRedisClients } from '../../server/persistence/redis.ts'
@@ -77,7 +78,7 @@ const openParts = async (
   const sealing = await openSealing({ dataKeys: [`k:${Buffer.alloc(32, 5).toString('base64')}`], store: createDataKeyStore(db), clock })
   const limits = createRateLimiter({ redis: redis.general })
   const objects = createFolderStore({ rootDir: join(dataDir, 'objects') })
-  const files = openFiles({ db, clock, objects, mayRead: () => false })
+  const files = openFiles({ db, clock, objects, ffmpegBin: findNativeParts(process.env).ffmpeg, mayRead: () => false })
   const members = openMembers({
     db,
     redis: redis.general,

@@ -33,7 +33,7 @@ const upload: Endpoint = {
   rates: [],
   says: 'Pic',
   reply: z.object({ size: z.int() }),
-  upload: true,
+  upload: 'picture',
 }
 const keyed: Endpoint = {
   method: 'POST',

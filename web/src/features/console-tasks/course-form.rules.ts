@@ -1,4 +1,5 @@
 // A course while it is written: what the form holds, what may not be sent, and how it goes to the server. Pure.
+import { isOwnClip } from '../../ui/clip.rules.ts'
 import type { StaffCourse } from '../../../../server/protocol/courses.ts'
 import { displayText, graphemes } from '../../../../server/protocol/text.ts'
 import type { CourseBody } from './courses.query.ts'
@@ -44,7 +45,7 @@ export function courseDraftFault(draft: CourseDraft): CourseDraftFault | null {
   if (!within(draft.title, 2, 30)) return 'title'
   const video = draft.videoUrl.trim()
   if (draft.words.trim() === '' && video === '' && draft.pictures.length === 0) return 'empty'
-  if (video !== '' && !/^https:\/\/[^\s"'<>\\]+$/.test(video)) return 'video'
+  if (video !== '' && !isOwnClip(video) && !/^https:\/\/[^\s"'<>\\]+$/.test(video)) return 'video'
   const good = draft.questions.every(
     ({ ask, choices, right, why }) =>
       within(ask, 2, 120) &&

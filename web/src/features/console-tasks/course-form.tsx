@@ -7,6 +7,7 @@ import { DeskButton } from '../../ui/desk-button.tsx'
 import { DeskField } from '../../ui/desk-parts.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { courseBodyOf, courseDraftFault, emptyQuestion, QUESTIONS_MAX, type CourseDraft, type QuestionDraft } from './course-form.rules.ts'
+import { ClipField } from './clip-field.tsx'
 import { CourseQuestion } from './course-question.tsx'
 import { useSaveCourse, type CourseAt } from './courses.query.ts'
 import { TaskDialog, TitleField } from './task-dialog.tsx'
@@ -57,9 +58,7 @@ export function CourseForm({ open, at, start, onClose }: { open: boolean; at: Co
           onChange={(event) => change({ words: event.target.value })}
         />
       </DeskField>
-      <DeskField label={t('courses.form.video')} htmlFor={`${id}-video`}>
-        <Input id={`${id}-video`} value={draft.videoUrl} maxLength={300} onChange={(event) => change({ videoUrl: event.target.value })} />
-      </DeskField>
+      <ClipField label={t('courses.form.video')} url={draft.videoUrl} change={(videoUrl) => change({ videoUrl })} />
       <DraftPictures
         label={t('courses.form.pictures')}
         pictures={draft.pictures}

@@ -9,6 +9,7 @@ import { DeskField } from '../../ui/desk-parts.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { ClipField } from './clip-field.tsx'
 import type { TaskDraft } from './task-form.rules.ts'
 import css from './tasks.module.css'
 
@@ -28,9 +29,7 @@ export function TaskMaterial({ draft, change }: { draft: TaskDraft; change: (par
           onChange={(event) => change({ material: event.target.value })}
         />
       </DeskField>
-      <DeskField label={t('tasks.form.clip')} htmlFor={`${id}-clip`}>
-        <Input id={`${id}-clip`} value={draft.clipUrl} maxLength={300} onChange={(event) => change({ clipUrl: event.target.value })} />
-      </DeskField>
+      <ClipField label={t('tasks.form.clip')} url={draft.clipUrl} change={(clipUrl) => change({ clipUrl })} />
       <DraftPictures
         label={t('tasks.form.pictures')}
         pictures={draft.pictures}

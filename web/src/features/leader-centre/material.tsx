@@ -1,11 +1,13 @@
 // Material to post: words with her own link in one tap, pictures to save, a clip to open.
-import { Copy, ExternalLink } from 'lucide-react'
+import { Copy, Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LeaderTask } from '../../../../server/protocol/leader-tasks.ts'
 import { copyText } from '../../platform/env.ts'
 import { rest } from '../../platform/rest-client.ts'
 import { failureTextOf } from '../../text/failure.ts'
+import { Clip } from '../../ui/clip.tsx'
+import { isOwnClip } from '../../ui/clip.rules.ts'
 import { Button } from '../../ui/button.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import css from './task.module.css'
@@ -54,10 +56,11 @@ export function Material({
           <p className={css.hint}>{t('tasks.savePicture')}</p>
         </>
       )}
-      {clipUrl !== null && (
-        <a className={css.clip} href={clipUrl} target="_blank" rel="noreferrer">
-          <ExternalLink size={16} aria-hidden="true" />
-          {t('tasks.clip')}
+      {clipUrl !== null && <Clip url={clipUrl} words={t('tasks.clip')} />}
+      {clipUrl !== null && isOwnClip(clipUrl) && (
+        <a className={css.save} href={clipUrl} download>
+          <Download size={16} aria-hidden="true" />
+          {t('tasks.saveClip')}
         </a>
       )}
       {children}

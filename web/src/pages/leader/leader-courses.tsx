@@ -1,5 +1,4 @@
 // Courses: all of them in rows, and one opened with its page and quiz.
-import { ExternalLink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { CourseQuiz } from '../../features/leader-centre/course-quiz.tsx'
@@ -10,6 +9,7 @@ import { paths } from '../../paths.ts'
 import { failureCodeOf, failureTextOf } from '../../text/failure.ts'
 import { SeedlingDrawing } from '../../ui/drawings.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Clip } from '../../ui/clip.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { Card, Page, PageBar } from '../../ui/page.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
@@ -64,12 +64,7 @@ function One({ id }: { id: string }) {
         <>
           <Card>
             {data.words !== '' && <p className={css.words}>{data.words}</p>}
-            {data.videoUrl !== null && (
-              <a className={css.video} href={data.videoUrl} target="_blank" rel="noreferrer">
-                <ExternalLink size={16} aria-hidden="true" />
-                {t('courses.video')}
-              </a>
-            )}
+            {data.videoUrl !== null && <Clip url={data.videoUrl} words={t('courses.video')} />}
             {data.pictureUrls.length > 0 && (
               <div className={css.pictures}>
                 {data.pictureUrls.map((url, place) => (

@@ -24,7 +24,7 @@ export const courses = {
   form: {
     title: 'Title (2–30 characters)',
     words: 'Text',
-    video: 'Link of a video (https, optional)',
+    video: 'Video (optional: upload an MP4, or an https link)',
     pictures: 'Pictures (up to 9)',
     no: 'Question {{no}}',
     ask: 'Question',
@@ -42,7 +42,7 @@ export const courses = {
     wrong: {
       title: 'The title has 2–30 characters',
       empty: 'Write some text, or add pictures or a video link',
-      video: 'The video link begins with https://',
+      video: 'The video link begins with https://, or upload an MP4',
       question: 'Every question has its words, different choices and a reason',
       mark: 'The pass mark is at most the number of questions',
     },

@@ -45,6 +45,7 @@ export default {
   answer_pending: 'Still confirming. You will not order twice.',
   blocked_words: 'That has words that cannot be sent. Please change it.',
   bad_picture: 'This picture cannot be read. Use JPG, PNG or WebP.',
+  bad_clip: 'This clip cannot be used. Save it as MP4 (H.264 and AAC), ten minutes at most, and try again.',
   busy: 'Many people right now. Please try again in a moment.',
   unavailable: 'The service is away for a moment. Your orders and held items are unchanged.',
   leaving: 'Moving to another server. Back in a moment.',

@@ -23,7 +23,7 @@ export const courses = {
   form: {
     title: '标题（2–30 字）',
     words: '内容',
-    video: '视频链接（https，可不填）',
+    video: '视频（可不填：上传 MP4，或填 https 链接）',
     pictures: '图片（最多 9 张）',
     no: '第 {{no}} 题',
     ask: '题目',
@@ -41,7 +41,7 @@ export const courses = {
     wrong: {
       title: '标题 2–30 个字',
       empty: '写点内容，或放图片、视频链接',
-      video: '视频链接要以 https:// 开头',
+      video: '视频链接要以 https:// 开头，或者上传一个 MP4',
       question: '每题要有题目、互不相同的选项和答错的说明',
       mark: '通过的题数不能多于题目数',
     },

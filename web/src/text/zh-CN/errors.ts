@@ -45,6 +45,7 @@ export default {
   answer_pending: '还在确认，请稍等，不会重复下单',
   blocked_words: '含有不能发的词，请改一下',
   bad_picture: '这张图片打不开，请换 JPG、PNG 或 WebP',
+  bad_clip: '这个视频用不了，请存成 MP4（H.264 + AAC，最长 10 分钟）再传',
   busy: '人有点多，请稍后再试',
   unavailable: '服务暂时不可用，你的订单和留货都没变',
   leaving: '正在换一台服务器，马上回来',
