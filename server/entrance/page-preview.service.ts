@@ -8,10 +8,10 @@ export type Preview = { readonly title: string; readonly description: string; re
 export type PreviewGoods = { readonly title: string; readonly priceFen: number; readonly pictureUrl: string | null }
 export type PagePreviewDeps = {
   readonly shows: Pick<Shows, 'get'>
-  /** The show a room leads to now; refuses not_found for a room that is not there. Left out: rooms show the shop. */
-  readonly roomLeadsTo?: (roomId: string) => Promise<{ readonly showId: string | null }>
-  /** Goods of this show that anybody may see; left out: the show stands for them. */
-  readonly goodsIn?: (showId: string, offerId: string) => Promise<PreviewGoods | null>
+  /** The show a room leads to now; refuses not_found for a room that is not there. */
+  readonly roomLeadsTo: (roomId: string) => Promise<{ readonly showId: string | null }>
+  /** Goods of this show that anybody may see; null: the show stands for them. */
+  readonly goodsIn: (showId: string, offerId: string) => Promise<PreviewGoods | null>
   readonly shopName: string
   readonly timeZone: string
 }
@@ -24,8 +24,7 @@ const ON_AIR: readonly string[] = ['live', 'paused', 'interrupted']
 const OVER: readonly string[] = ['ended', 'processing', 'replay', 'archived']
 const DESCRIPTION_CHARS = 120
 
-export const createPagePreview = (deps: PagePreviewDeps) => {
-  const { shows, roomLeadsTo = async () => ({ showId: null }), goodsIn = async () => null, shopName, timeZone } = deps
+export const createPagePreview = ({ shows, roomLeadsTo, goodsIn, shopName, timeZone }: PagePreviewDeps) => {
   const startText = new Intl.DateTimeFormat('zh-CN', { timeZone, month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' })
   const wordsOf = (show: Show): string => {
     if (show.description) return show.description.replaceAll('\n', ' ').slice(0, DESCRIPTION_CHARS)
@@ -37,6 +36,7 @@ export const createPagePreview = (deps: PagePreviewDeps) => {
     const where = `${show.hostName}的直播间「${show.title}」`
     return OVER.includes(show.phase) ? where : `直播价 ${yuanText(priceFen)} · ${where}`
   }
+  const shop: Preview = { title: shopName, description: '正在直播、预告和回放都在这里', imageUrl: null }
   const gone: Preview = { title: shopName, description: '这个页面不在了', imageUrl: null, gone: true }
   const cardOf = async (showId: string, offerId: string | undefined): Promise<Preview> => {
     const show = await shows.get(showId)
@@ -45,17 +45,18 @@ export const createPagePreview = (deps: PagePreviewDeps) => {
     if (goods === null) return { title: show.title, description: wordsOf(show), imageUrl: show.coverUrl }
     return { title: goods.title, description: goodsWords(show, goods), imageUrl: goods.pictureUrl ?? show.coverUrl }
   }
-  const ofRoom = async (roomId: string): Promise<Preview | null> => {
+  const ofRoom = async (roomId: string): Promise<Preview> => {
     try {
       const { showId } = await roomLeadsTo(roomId)
-      return showId === null ? null : await cardOf(showId, undefined)
+      return showId === null ? shop : await cardOf(showId, undefined)
     } catch (err) {
       if (err instanceof DomainError && err.code === 'not_found') return gone
       throw err
     }
   }
-  /** Null: the shop's own card. */
+  /** Null: a page that nobody passes on, without words of its own. */
   return async (path: string): Promise<Preview | null> => {
+    if (path === '/') return shop
     if (!SHOW_LIKE.test(path)) return null
     const [, showId, offerId] = SHOW.exec(path) ?? []
     if (showId !== undefined) return cardOf(showId, offerId)

@@ -35,10 +35,12 @@ describe('a show', () => {
     expect(await preview('live')(`/live/${SHOW}/`)).toEqual({ ...card, description: '小禾正在直播，点开就看' })
     expect((await preview('scheduled')(`/replay/${SHOW}`))?.description).toBe('1月1日 08:00 开播，小禾等你')
   })
-  test('that is hidden or none is gone; other pages show the shop', async () => {
+  test('that is hidden or none is gone; the first page and a room without a show are the shop’s', async () => {
     for (const phase of ['draft', 'cancelled'] as const) expect(await preview(phase)(`/live/${SHOW}/p/${OFFER}`)).toEqual(gone)
     for (const path of [`/live/${ROOM}`, '/live/x', '/room/x', `/room/${OFFER}`]) expect(await preview('live')(path)).toEqual(gone)
-    for (const path of ['/', '/me', `/room/${EMPTY_ROOM}`]) expect(await preview('live')(path)).toBeNull()
+    const shop = { title: '暖桌', description: '正在直播、预告和回放都在这里', imageUrl: null }
+    for (const path of ['/', `/room/${EMPTY_ROOM}`]) expect(await preview('live')(path)).toEqual(shop)
+    expect(await preview('live')('/me')).toBeNull()
   })
 })
 
