@@ -1,6 +1,7 @@
 // HTTP calls: addresses filled in, keys sent, refusals with their code, silence as no_answer.
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { rest, RestError, uploadOwnPicture } from '../../../web/src/platform/rest-client.ts'
+import { rest, RestError } from '../../../web/src/platform/rest-client.ts'
+import { uploadOwnPicture } from '../../../web/src/platform/upload-client.ts'
 
 type Call = { url: string; init: { method: string; headers: Record<string, string>; body: string | null } }
 const calls: Call[] = []

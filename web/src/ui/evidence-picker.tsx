@@ -1,7 +1,7 @@
 // Pictures that show or prove something: taken or chosen, sent up one by one; only she and the shop's staff see them.
 import { ImagePlus, X } from 'lucide-react'
 import { useId, useState } from 'react'
-import { uploadEvidence } from '../platform/rest-client.ts'
+import { uploadEvidence } from '../platform/upload-client.ts'
 import { failureTextOf } from '../text/failure.ts'
 import css from './evidence-picker.module.css'
 import { Picture } from './picture.tsx'

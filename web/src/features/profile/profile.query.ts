@@ -1,7 +1,8 @@
 // Changes the person's nickname or picture; what others read of her follows.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Me } from '../../../../server/protocol/members.ts'
-import { rest, uploadOwnPicture } from '../../platform/rest-client.ts'
+import { rest } from '../../platform/rest-client.ts'
+import { uploadOwnPicture } from '../../platform/upload-client.ts'
 
 export function useProfile() {
   const queries = useQueryClient()
