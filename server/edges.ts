@@ -88,7 +88,6 @@ const openCreditingOf = ({ db, clock, bus, config, logger }: Infrastructure, dom
     publicUrl: config.publicUrl,
     timeZone: TIME_ZONE,
     audit,
-    notify: notices.send,
     notices,
     logger,
     activeLeaders: leaders.leaders.activeBefore,

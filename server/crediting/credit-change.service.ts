@@ -8,7 +8,7 @@ import type { Bus } from '../domain-events.ts'
 import type { CreditService } from '../leaders/attribution/credit.service.ts'
 import type { Leader } from '../leaders/leader.service.ts'
 import { permit } from '../members/permit.service.ts'
-import type { NoticeText } from '../notifications/notice.service.ts'
+import type { OnceNotices } from '../notifications/notice.service.ts'
 import type { OrderRow } from '../orders/order.rules.ts'
 import { blockNow, CREDIT_OPEN_STATES, type CreditChange, type CreditNow } from '../orders/moving/credit-change.rules.ts'
 
@@ -34,7 +34,7 @@ export type CreditChangeDeps = {
   /** She is one of these people: the same person or phone. */
   readonly areOne: (personId: string, others: readonly (string | null)[]) => Promise<boolean>
   readonly audit: Audit
-  readonly notify: (personId: string, text: NoticeText) => Promise<unknown>
+  readonly notices: OnceNotices
   /** The buyer's page shows who is credited. */
   readonly changed: (row: OrderRow) => void
   readonly bus: Bus
@@ -47,7 +47,7 @@ const OWED_AFTER_MS = 10_000
 const OWED_SLICE = 100
 
 export const createCreditChanges = (deps: CreditChangeDeps) => {
-  const { store, leaderById, credit, freezeRate, levelAt, bringCredit, areOne, audit, notify, changed, bus, publicUrl, clock } = deps
+  const { store, leaderById, credit, freezeRate, levelAt, bringCredit, areOne, audit, notices, changed, bus, publicUrl, clock } = deps
 
   /** Nobody decides about her own: as the leader who has it, the one who gets it, or the buyer. */
   const refuseLinked = async (actor: Actor, people: readonly (string | null)[]): Promise<void> => {
@@ -76,7 +76,7 @@ export const createCreditChanges = (deps: CreditChangeDeps) => {
     return after
   }
 
-  const told = async (row: OrderRow, { before, after, reason }: CreditChange): Promise<void> => {
+  const told = async (row: OrderRow, { n, before, after, reason }: CreditChange): Promise<void> => {
     const { title } = row.productSnapshot
     for (const [side, toYou] of [
       [before, false],
@@ -85,7 +85,8 @@ export const createCreditChanges = (deps: CreditChangeDeps) => {
       const personId = side?.attribution.leaderMemberId ?? null
       if (personId === null) continue
       bus.emit('toldPerson', { personId, entry: { kind: 'refresh', version: row.version, what: 'leader' } })
-      await notify(personId, { template: 'orderMoved', title, toYou, reason, url: `${publicUrl}/leader/orders` })
+      const text = { template: 'orderMoved', title, toYou, reason, url: `${publicUrl}/leader/orders` } as const
+      await notices.once(`orderMoved:${row._id}:${n}:${personId}`, personId, text)
     }
   }
   /** After the order itself: audit, whose sale it is, the ledger, both leaders. Each step is harmless to repeat. */

@@ -32,7 +32,6 @@ export type CreditingDeps = {
   readonly publicUrl: string
   readonly timeZone: string
   readonly audit: CreditChangeDeps['audit']
-  readonly notify: CreditChangeDeps['notify']
   readonly notices: RateCutDeps['notices']
   readonly logger: RateCutDeps['logger']
   readonly activeLeaders: RateCutDeps['activeBefore']

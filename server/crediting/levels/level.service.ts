@@ -19,7 +19,7 @@ import {
 } from '../../leaders/level.rules.ts'
 import type { Leader, LeaderService } from '../../leaders/leader.service.ts'
 import { permit } from '../../members/permit.service.ts'
-import type { NoticeText } from '../../notifications/notice.service.ts'
+import type { OnceNotices } from '../../notifications/notice.service.ts'
 import type { LevelSet } from '../../protocol/levels.ts'
 import type { Fen } from '../../protocol/money.ts'
 import { levelName } from '../../commission/rate-terms.rules.ts'
@@ -67,7 +67,7 @@ export type LevelDeps = {
   /** She is one of these people: the same person or phone. */
   readonly areOne: (personId: string, others: readonly (string | null)[]) => Promise<boolean>
   readonly audit: Pick<Audit, 'write'>
-  readonly notify: (personId: string, text: NoticeText) => Promise<unknown>
+  readonly notices: OnceNotices
   readonly clock: { readonly nowMs: () => number }
   readonly timeZone: string
   readonly publicUrl: string
@@ -80,7 +80,7 @@ const OWED_SLICE = 200
 const WARN_DAYS = 5
 
 export function createLevels(deps: LevelDeps) {
-  const { store, leaders, termsAt, areOne, audit, notify, clock, timeZone, publicUrl } = deps
+  const { store, leaders, termsAt, areOne, audit, notices, clock, timeZone, publicUrl } = deps
   const url = `${publicUrl}/leader/level`
 
   /** Writes a move of hers, if anything changes; null when nothing does, or somebody else moved her meanwhile. */
@@ -105,7 +105,7 @@ export function createLevels(deps: LevelDeps) {
     const [leader, terms] = await Promise.all([leaders.byId(leaderId), termsAt(made.atMs)])
     const fall = levelFalls.at(-1)
     if (leader !== null)
-      await notify(leader.memberId, {
+      await notices.once(`levelMoved:${leaderId}:${n}`, leader.memberId, {
         template: 'levelMoved',
         move: kind,
         level: kind === 'down' && fall ? fall.level : level,
@@ -146,7 +146,8 @@ export function createLevels(deps: LevelDeps) {
       if (levelWorth(terms.levelFen, settledFen) >= kept || keepFen <= settledFen) continue
       if (!(await store.warn(holder.leaderId, month))) continue
       const name = levelName(terms, kept)
-      await notify(holder.memberId, { template: 'levelAhead', level: kept, name, missingFen: keepFen - settledFen, byMs: fromMs, url })
+      const text = { template: 'levelAhead', level: kept, name, missingFen: keepFen - settledFen, byMs: fromMs, url } as const
+      await notices.once(`levelAhead:${holder.leaderId}:${month}`, holder.memberId, text)
     }
     await store.setDone(month, 'warned')
   }

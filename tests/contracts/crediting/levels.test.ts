@@ -87,6 +87,7 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
     notices = []
     audits = []
     notifies = () => undefined
+    const said = new Set<string>()
     books = { days: new Map(), closedDay: null }
     const clock = { nowMs: () => nowMs }
     leaderStore = where === 'in memory' ? memoryLeaderStore() : createLeaderStore(database.connection)
@@ -104,9 +105,14 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
       termsAt: async () => terms,
       areOne: async (personId, others) => others.includes(personId),
       audit: { write: async (entry) => void audits.push(entry) },
-      notify: async (personId, text) => {
-        notifies()
-        notices.push([personId, text])
+      notices: {
+        once: async (id, personId, text) => {
+          if (said.has(id)) return 'known'
+          notifies()
+          said.add(id)
+          notices.push([personId, text])
+          return 'sent'
+        },
       },
     })
     views = createLevelViews({
