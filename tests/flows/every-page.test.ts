@@ -93,7 +93,7 @@ test.each<[string, DemoPerson | null, () => string[]]>([
   [
     'zh-CN',
     'viewer',
-    () => [`/live/${stage.showId}`, '/orders', '/me', '/me/addresses', '/me/addresses/new', '/me/devices', '/leader/apply'],
+    () => [`/live/${stage.showId}`, '/orders', '/me', '/me/addresses', '/me/addresses/new', '/me/devices', '/me/data', '/leader/apply'],
   ],
   ['zh-CN', 'leader', () => LEADER_PAGES.map((path) => `/leader${path}`)],
   ['zh-CN', 'host', () => [`/studio/${stage.showId}`, `/assist/${stage.showId}`, `/live/${stage.showId}`]],
