@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose'
 import { createLogger } from '../../server/logger.ts'
 import { createNoticeLog } from '../../server/notifications/notice-log.store.ts'
-import { createNotices, type NoticeText } from '../../server/notifications/notice.service.ts'
+import { createNotices, type NoticeText, type OnceNotices } from '../../server/notifications/notice.service.ts'
 import { createRoundStore } from '../../server/notifications/round.store.ts'
 import { cuttable } from './withdrawal-world.ts'
 
@@ -34,4 +34,17 @@ export function createNoticeWorld(db: Connection, clock: { nowMs: () => number; 
     rounds: scissors.through('rounds', createRoundStore(db), ['pageTold']),
   }
   return { notices, said, deaf, scissors }
+}
+
+/** Says each notice once to `hear`, as the real ones do; what `hear` throws is a death before it was sent. */
+export function onceTo(hear: (personId: string, text: NoticeText) => void): OnceNotices {
+  const said = new Set<string>()
+  return {
+    once: async (id, personId, text) => {
+      if (said.has(id)) return 'known'
+      hear(personId, text)
+      said.add(id)
+      return 'sent'
+    },
+  }
 }

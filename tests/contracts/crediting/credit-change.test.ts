@@ -7,7 +7,7 @@ import { createAccrualService } from '../../../server/commission/accrual.service
 import { createRateService } from '../../../server/commission/rate.service.ts'
 import { createOrderCredit as createOrderCreditView } from '../../../server/crediting/order-credit.service.ts'
 import { createLedgerService } from '../../../server/ledger/ledger.service.ts'
-import type { NoticeText, OnceNotices } from '../../../server/notifications/notice.service.ts'
+import type { NoticeText } from '../../../server/notifications/notice.service.ts'
 import { createOrderCredit } from '../../../server/orders/checkout/credit-paid.service.ts'
 import { createSettlementStore } from '../../../server/orders/life.store.ts'
 import { createCreditChanges, type CreditChangeDeps } from '../../../server/crediting/credit-change.service.ts'
@@ -17,6 +17,7 @@ import { createRefunding } from '../../../server/orders/refunding/refunding.serv
 import { createRefundingStore } from '../../../server/orders/refunding/refunding.store.ts'
 import { detailWithoutDelivery } from '../../../server/orders/present.rules.ts'
 import { connectMongo } from '../../../server/persistence/mongo.ts'
+import { onceTo } from '../../support/notice-world.ts'
 import { createLeaderWorld, staffActor, type LeaderWorld } from '../../support/leader-world.ts'
 import { memoryLedgerStore, memoryRateStore } from '../../support/memory-ledger.ts'
 import { paidOrder } from '../../support/paid-order.ts'
@@ -54,13 +55,7 @@ const build = () => {
     changed: () => undefined,
     nowMs: world.clock.nowMs,
   })
-  const tell: OnceNotices['once'] = async (id, personId, text) => {
-    if (said.has(id)) return 'known'
-    said.add(id)
-    notices.push({ personId, text })
-    return 'sent'
-  }
-  const said = new Set<string>()
+  const told = onceTo((personId, text) => notices.push({ personId, text }))
   const changesWith = (override: Partial<CreditChangeDeps> = {}) =>
     createCreditChanges({
       store,
@@ -76,7 +71,7 @@ const build = () => {
         },
         of: async () => audits,
       },
-      notices: { once: tell },
+      notices: told,
       changed: () => undefined,
       bus: world.bus,
       publicUrl: 'https://shop.example',
@@ -208,12 +203,11 @@ describe('an order moved to another leader', () => {
       const broken = (name: typeof cut) => async () => {
         if (name === cut) throw new Error('the process died')
       }
-      const dieTelling: OnceNotices['once'] = () => Promise.reject(new Error('the process died'))
       const dying = parts.changesWith({
         ...(cut === 'audit' && { audit: { write: broken('audit'), of: async () => [] } }),
         ...(cut === 'sale' && { credit: { ...world.credit, moveOrder: broken('sale') } }),
         ...(cut === 'ledger' && { bringCredit: broken('ledger') }),
-        ...(cut === 'told' && { notices: { once: dieTelling } }),
+        ...(cut === 'told' && { notices: { once: () => Promise.reject(new Error('the process died')) } }),
       })
       audits = []
       await expect(dying.changeLeader(clerk, row.orderNo, move(row))).rejects.toThrow('died')

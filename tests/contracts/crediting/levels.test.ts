@@ -14,6 +14,7 @@ import { idOf } from '../../support/goods-actors.ts'
 import { migratedDatabase, type MigratedDatabase } from '../../support/goods-database.ts'
 import { leaderActor, memberActor, rememberingBus, staffActor } from '../../support/leader-world.ts'
 import { memoryLeaderStore } from '../../support/memory-leaders.ts'
+import { onceTo } from '../../support/notice-world.ts'
 import { memoryLevelStore, type MemoryBooks } from '../../support/memory-levels.ts'
 
 const ZONE = 'Asia/Shanghai'
@@ -87,7 +88,6 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
     notices = []
     audits = []
     notifies = () => undefined
-    const said = new Set<string>()
     books = { days: new Map(), closedDay: null }
     const clock = { nowMs: () => nowMs }
     leaderStore = where === 'in memory' ? memoryLeaderStore() : createLeaderStore(database.connection)
@@ -105,15 +105,10 @@ describe.each(['in memory', 'on MongoDB'])('levels %s', (where) => {
       termsAt: async () => terms,
       areOne: async (personId, others) => others.includes(personId),
       audit: { write: async (entry) => void audits.push(entry) },
-      notices: {
-        once: async (id, personId, text) => {
-          if (said.has(id)) return 'known'
-          notifies()
-          said.add(id)
-          notices.push([personId, text])
-          return 'sent'
-        },
-      },
+      notices: onceTo((personId, text) => {
+        notifies()
+        notices.push([personId, text])
+      }),
     })
     views = createLevelViews({
       ...{ store, clock, timeZone: ZONE, leaderById: leaders.byId },
