@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { startReplicaSet } from '../../server/persistence/one-node-replica-set.ts'
 import { freePort } from './free-port.ts'
 
-const SMALL_CACHE = ['--wiredTigerCacheSizeGB', '0.5']
+/** A test's data is small; its file of changes would else be a twentieth of the disk. */
+const SMALL = ['--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256']
 
 export type OwnMongod = {
   /** Without a database name: `mongodb://host:port/?replicaSet=rs0`. */
@@ -21,7 +22,7 @@ export async function startMongod({ dbPath, mongod }: { dbPath: string; mongod: 
   if (!mongod) throw new Error('mongod is missing: run "node scripts/setup.mjs --tests"')
   const version = /db version v([\d.]+)/.exec(execFileSync(mongod, ['--version'], { encoding: 'utf8' }))?.[1]
   const port = await freePort()
-  const start = (): ReturnType<typeof startReplicaSet> => startReplicaSet({ mongod, version, dbPath, port, moreArgs: SMALL_CACHE })
+  const start = (): ReturnType<typeof startReplicaSet> => startReplicaSet({ mongod, version, dbPath, port, moreArgs: SMALL })
   let replicaSet = await start()
   return {
     uri: replicaSet.uri,
