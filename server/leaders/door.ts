@@ -236,7 +236,7 @@ export function assembleLeaders(stores: LeaderStores, ports: LeaderPorts) {
   const toLearn = async (memberId: string) => (await (ports.toLearn ?? nothingToLearn)([memberId])).get(memberId) ?? []
   const leaders = createLeaderService({ ...common, ...told, store: stores.leaders, onState: leaderFacts.drop, onDisabled, toLearn })
   const opensOf = stores.touches.countByLink
-  const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus })
+  const groups = createGroupService({ ...common, store: stores.groups, randomBytes, leaderOf, bus, consenting: ports.consenting })
   const { ownGroup } = groups
   const links = createLinkService({ ...common, store: stores.links, showOf, opensOf, ownGroup, randomBytes, linkKey, publicUrl })
   const touches = createTouchService({

@@ -44,3 +44,6 @@ export function canBeCredited(state: LeaderState | undefined): boolean {
 export function keepsBindings(state: LeaderState | undefined): boolean {
   return state === 'active' || state === 'paused'
 }
+
+/** A member who does not let her leader see her counts for that leader in totals of at least this many only. */
+export const COUNTED_FROM = 5

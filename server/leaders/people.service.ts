@@ -4,6 +4,7 @@ import { permit } from '../members/permit.service.ts'
 import type { BindingStore } from './attribution/binding.service.ts'
 import type { CreditStore } from './attribution/credit.service.ts'
 import { createFacts } from './attribution/facts.service.ts'
+import { COUNTED_FROM } from './leader.rules.ts'
 import { leaderIdOf } from './links/link.service.ts'
 import type { TouchStore, Visit } from './links/touch.service.ts'
 
@@ -32,8 +33,6 @@ export type PeopleDeps = {
 }
 export type PeopleService = ReturnType<typeof createPeopleService>
 
-/** Who did not consent is counted in totals of at least this many only. */
-const COUNTED_FROM = 5
 /** Of a leader with more bound members than this, the first so many are looked for. */
 const LOOKED_FOR_MAX = 2000
 /** In a rush of arrivals a leader's people are counted once in this long. */

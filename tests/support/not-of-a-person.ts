@@ -43,8 +43,6 @@ export const NOT_OF_A_PERSON: Readonly<Record<string, string>> = {
   withdrawalRuleDrafts: 'rules',
   rateTables: 'rules',
   rateDrafts: 'rules',
-  rateCuts: 'rules',
-  rateCutsTold: 'leader numbers',
   attributionSettings: 'rules',
   attributionDrafts: 'rules',
   flagLooks: 'days',

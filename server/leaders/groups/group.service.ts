@@ -4,6 +4,7 @@ import { DomainError, found } from '../../domain-error.ts'
 import type { Bus } from '../../domain-events.ts'
 import { permit } from '../../members/permit.service.ts'
 import type { GroupRow, GroupTags, GroupWrite } from '../../protocol/groups.ts'
+import { COUNTED_FROM } from '../leader.rules.ts'
 import { capacityAlert, capacityOf, channelCodeOf } from './group.rules.ts'
 import type { LeaderFacts } from '../leader.service.ts'
 import { leaderIdOf } from '../links/link.service.ts'
@@ -19,7 +20,9 @@ export type Group = {
   readonly createdAtMs: number
   readonly version: number
 }
-export type GroupResults = Pick<GroupRow, 'opens' | 'members' | 'paidOrders' | 'gmvFen'>
+type Results = Pick<GroupRow, 'opens' | 'members' | 'paidOrders' | 'gmvFen'>
+/** memberIds: who came, at most as many as a total takes to be one. */
+export type GroupResults = Results & { readonly memberIds: readonly string[] }
 export type GroupStore = {
   /** False when the leader has a group of this code. */
   readonly insert: (group: Group) => Promise<boolean>
@@ -34,7 +37,7 @@ export type GroupStore = {
     seenVersion: number,
     changes: Partial<Pick<Group, 'name' | 'tags' | 'size' | 'archived'>>,
   ) => Promise<Group | null>
-  readonly results: (groupIds: readonly string[]) => Promise<Map<string, GroupResults>>
+  readonly results: (groupIds: readonly string[]) => Promise<ReadonlyMap<string, GroupResults>>
 }
 export type GroupDeps = {
   readonly store: GroupStore
@@ -43,21 +46,35 @@ export type GroupDeps = {
   readonly randomBytes: (size: number) => Uint8Array
   readonly leaderOf: (leaderId: string) => Promise<LeaderFacts | null>
   readonly bus: Bus
+  /** Of these members, those who let their leader see them (consent leaderSees). */
+  readonly consenting: (memberIds: readonly string[]) => Promise<ReadonlySet<string>>
 }
 export type GroupService = ReturnType<typeof createGroupService>
 
 export const GROUPS_PER_LEADER_MAX = 50
 const CODE_TRIES = 4
-const NOTHING: GroupResults = { opens: 0, members: 0, paidOrders: 0, gmvFen: 0 }
+const NOTHING: GroupResults = { opens: 0, members: 0, paidOrders: 0, gmvFen: 0, memberIds: [] }
 
-export function createGroupService({ store, clock, newId, randomBytes, leaderOf, bus }: GroupDeps) {
+export function createGroupService({ store, clock, newId, randomBytes, leaderOf, bus, consenting }: GroupDeps) {
+  async function resultsOf(groups: readonly Group[]): Promise<GroupResults[]> {
+    if (groups.length === 0) return []
+    const results = await store.results(groups.map((group) => group.groupId))
+    return groups.map(({ groupId }) => results.get(groupId) ?? NOTHING)
+  }
+  const rowsOf = (groups: readonly Group[], results: readonly Results[]): GroupRow[] =>
+    groups.map(({ leaderId: _hers, ...group }, at) => {
+      const { opens, members, paidOrders, gmvFen } = results[at] ?? NOTHING
+      return { ...group, capacity: capacityOf(group.size), opens, members, paidOrders, gmvFen }
+    })
+  /** As the leader may know it: where few members came, only those who let her see them. */
   async function rows(groups: readonly Group[]): Promise<GroupRow[]> {
-    const results = groups.length === 0 ? new Map() : await store.results(groups.map((group) => group.groupId))
-    return groups.map(({ leaderId: _hers, ...group }) => ({
-      ...group,
-      capacity: capacityOf(group.size),
-      ...((results.get(group.groupId) as GroupResults | undefined) ?? NOTHING),
-    }))
+    const results = await resultsOf(groups)
+    const few = results.filter(({ members }) => members < COUNTED_FROM).flatMap(({ memberIds }) => memberIds)
+    const seen = few.length === 0 ? new Set<string>() : await consenting([...new Set(few)])
+    return rowsOf(
+      groups,
+      results.map((one) => (one.members < COUNTED_FROM ? { ...one, members: one.memberIds.filter((id) => seen.has(id)).length } : one)),
+    )
   }
   const rowOf = async (group: Group): Promise<GroupRow> => found((await rows([group]))[0])
 
@@ -117,7 +134,8 @@ export function createGroupService({ store, clock, newId, randomBytes, leaderOf,
   async function ofLeader(actor: Actor, leaderId: string): Promise<{ rows: GroupRow[] }> {
     permit(actor, 'group.readAny')
     found(await leaderOf(leaderId))
-    return { rows: await rows(await store.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)) }
+    const groups = await store.ofLeader(leaderId, GROUPS_PER_LEADER_MAX)
+    return { rows: rowsOf(groups, await resultsOf(groups)) }
   }
 
   return { own, add, change, ownGroup, nameOf, tagsOf, ofLeader }

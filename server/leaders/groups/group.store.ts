@@ -1,6 +1,7 @@
 // Groups in MongoDB, and what came by their links: touches and paid orders that name them.
 import type { Connection } from 'mongoose'
 import { collectionOf, isDuplicate } from '../../persistence/collections.ts'
+import { COUNTED_FROM } from '../leader.rules.ts'
 import type { Group, GroupResults, GroupStore } from './group.service.ts'
 
 /** importName: as a file named it, until she renames it or it goes to another; unique to its leader. */
@@ -60,9 +61,10 @@ export function createGroupStore(db: Connection): GroupStore {
         groupIds.map((groupId): [string, GroupResults] => {
           const opened = came.find((row) => row._id === groupId)
           const paid = sold.find((row) => row._id === groupId)
-          const members = opened?.members.filter((memberId) => memberId !== null).length ?? 0
+          const members = opened?.members.filter((memberId) => memberId !== null) ?? []
           const opens = (opened?.opens ?? 0) + (past.find((row) => row._id === groupId)?.opens ?? 0)
-          return [groupId, { opens, members, paidOrders: paid?.paidOrders ?? 0, gmvFen: paid?.gmvFen ?? 0 }]
+          const sale = { paidOrders: paid?.paidOrders ?? 0, gmvFen: paid?.gmvFen ?? 0 }
+          return [groupId, { opens, members: members.length, memberIds: members.slice(0, COUNTED_FROM), ...sale }]
         }),
       )
     },

@@ -58,6 +58,7 @@ describe.each(['in memory', 'on MongoDB'])('groups %s', (where) => {
       randomBytes,
       leaderOf: async (leaderId) => ({ leaderId, memberId: 'her', name: '李姐', state: 'active', level: 1 }),
       bus: heard.bus,
+      consenting: async (memberIds) => new Set(memberIds.filter((id) => id.startsWith('seen'))),
     })
   })
 
@@ -101,12 +102,24 @@ describe.each(['in memory', 'on MongoDB'])('groups %s', (where) => {
         memberId,
         refusal,
       })
-      const touches = [touch(one.groupId, 'a'), touch(one.groupId, 'a'), touch(one.groupId, null), touch(one.groupId, 'b', 'linkEnded')]
+      const touches = [
+        touch(one.groupId, 'seen'),
+        touch(one.groupId, 'seen'),
+        touch(one.groupId, null),
+        touch(one.groupId, 'b', 'linkEnded'),
+      ]
       await db.collection<{ _id: string }>('touches').insertMany(touches)
       const orders = [100, 250].map((netGoodsFen) => ({ _id: freshId(), groupId: one.groupId, netGoodsFen }))
       await db.collection<{ _id: string }>('creditedOrders').insertMany(orders)
       const rows = (await groups.own(her)).rows
       expect(rows[0]).toMatchObject({ opens: 3, members: 1, paidOrders: 2, gmvFen: 350 })
+      // Few: only who lets her see it. Five are a total; staff see all.
+      const membersOf = async (): Promise<number | undefined> => (await groups.own(her)).rows[0]?.members
+      await db.collection<{ _id: string }>('touches').insertMany(['b', 'c', 'd'].map((memberId) => touch(one.groupId, memberId)))
+      expect(await membersOf()).toBe(1)
+      expect((await groups.ofLeader(staffActor(freshId()), her.leaderId ?? '')).rows[0]?.members).toBe(4)
+      await db.collection<{ _id: string }>('touches').insertOne(touch(one.groupId, 'e'))
+      expect(await membersOf()).toBe(5)
       expect(rows[1]).toMatchObject({ groupId: two.groupId, opens: 0, members: 0, paidOrders: 0, gmvFen: 0 })
     })
   }
