@@ -23,6 +23,7 @@ import { createNumberedLog, type NumberedLog } from './numbered-log.ts'
 import { openPeopleLog, type PeopleCommand, type PeopleLog } from './people-log.ts'
 import { createPresence, type Presence } from './presence.ts'
 import { startPulses, type Pulses } from './pulse.ts'
+import { watchRedisRun } from './redis-run.ts'
 import { startRoomAudit, type RoomAudit } from './room-audit.ts'
 import { createRoomKeeper, type RoomKeeper } from './room-keeper.ts'
 import { createSocketServer, type SocketServer } from './socket-server.ts'
@@ -139,22 +140,6 @@ const refreshEverybody = ({ sockets, deps }: Parts): void => {
     connection.context.tell('me:told', { entries: [{ kind: 'refresh', version: deps.clock.nowMs(), what: 'all' }] })
 }
 
-/** A Redis of another run may have lost the tail of every log, quiet ones too. */
-const watchRedis = async ({ reading, log, keeper, deps }: Parts, missed: () => void): Promise<void> => {
-  let known = await log.runId().catch(() => '')
-  reading.on('ready', () => {
-    log.runId().then(
-      (runId) => {
-        if (runId === known) return
-        known = runId
-        keeper.rebuildAll()
-        missed()
-      },
-      (err: unknown) => deps.logger.warn({ err }, 'run of redis not known'),
-    )
-  })
-}
-
 const announce = (parts: Parts, people: PeopleLog, audit: () => RoomAudit): Announcements => {
   const { deps, log, flow, keeper } = parts
   const { bus, clock, logger, metrics } = deps
@@ -238,7 +223,11 @@ export const startParts = async (parts: Parts): Promise<Running> => {
     append: announcements.append,
     ...everyMs(config.auditEveryMs),
   })
-  await watchRedis(parts, missed)
+  const onAnother = (): void => {
+    keeper.rebuildAll()
+    missed()
+  }
+  await watchRedisRun({ reading: parts.reading, runId: log.runId, onAnother, logger })
   const pulses = startPulses({
     keeper,
     flow,
