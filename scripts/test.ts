@@ -10,8 +10,7 @@ const ROOT = join(import.meta.dirname, '..')
  * Time-outs are for a build machine whose cores others use too; every wait inside a test has a bound of its own.
  */
 const HALVES = [
-  // They wait for databases more than they compute; those of the second half, with browsers and media, need their cores.
-  ['--selectProjects', 'server', 'web', '--maxWorkers=3', '--testTimeout=60000'],
+  ['--selectProjects', 'server', 'web', '--maxWorkers=2', '--testTimeout=60000'],
   ['--selectProjects', 'real', '--maxWorkers=2', '--testTimeout=180000'],
 ]
 
