@@ -119,6 +119,9 @@ export default function FinancePage() {
         <Link className={css.toBudgets} to={`${sectionPath('leaders')}/tasks?tab=budgets`}>
           {t('tasks.tabs.budgets')}
         </Link>
+        <Link className={css.toBudgets} to="/console/audit">
+          {t('audit.open')}
+        </Link>
       </DeskHead>
       {part === 'books' && <Books />}
       {part === 'withdrawals' && <Withdrawals />}
