@@ -44,7 +44,7 @@ window.publish = async ({ stageId, ownerKey, codecName }) => {
   })
   const codec = device.sendRtpCapabilities.codecs.find((one) => one.mimeType.toLowerCase() === `video/${codecName}`)
   const track = (kind) => window.camera.getTracks().find((one) => one.kind === kind)
-  await transport.produce({ track: track('video'), encodings, codec, stopTracks: false })
+  window.videoProducer = await transport.produce({ track: track('video'), encodings, codec, stopTracks: false })
   await transport.produce({ track: track('audio'), stopTracks: false })
   window.hostTransport = transport
   return { mimeType: codec.mimeType, width: track('video').getSettings().width }
@@ -80,6 +80,12 @@ window.received = async () => {
   const stats = await window.consumers[0].getStats()
   const inbound = [...stats.values()].find((one) => one.type === 'inbound-rtp')
   return { framesDecoded: inbound?.framesDecoded ?? 0, width: inbound?.frameWidth ?? 0 }
+}
+
+/** Frames of this layer that the host has sent so far. */
+window.framesSent = async (layer) => {
+  const stats = await window.videoProducer.getStats()
+  return [...stats.values()].find(({ type, rid }) => type === 'outbound-rtp' && rid === `r${layer}`)?.framesSent ?? 0
 }
 
 window.playHls = (url) => {
