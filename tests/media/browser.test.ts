@@ -157,7 +157,7 @@ test.each(['h264', 'vp8'])('a %s host is played as HLS by hls.js, with sound, ne
   await publish(host, codecName)
   await own.told('producing')
   await own.engine.startRecording({ stageId })
-  await until('the list', 60_000, () => own.engine.playlist({ stageId, view: 'live' }))
+  await until('the list', 120_000, () => own.engine.playlist({ stageId, view: 'live' }))
   const viewer = await openPage()
   await call(viewer, 'playHls', `${origin}/hls/index.m3u8`)
   const begun = await until('HLS to play', 60_000, async () => {
@@ -179,7 +179,7 @@ test('the host’s page closes: away within seconds; it opens again: the next ta
   await publish(first)
   await own.told('producing')
   await own.engine.startRecording({ stageId })
-  await until('the list', 60_000, () => own.engine.playlist({ stageId, view: 'live' }))
+  await until('the list', 120_000, () => own.engine.playlist({ stageId, view: 'live' }))
   const closedAt = performance.now()
   await first.close()
   expect(await own.told('silent')).toMatchObject({ cell: { state: 'away', take: 1 } })
