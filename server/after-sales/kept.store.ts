@@ -1,7 +1,7 @@
 // What is kept of a person's after-sale cases: a record of trade, whose words are shredded when its time is over. An open one holds her account.
 import type { Connection } from 'mongoose'
 import { holdChange, KEPT_BY_LAW, momentText, type Ageing, type Holder, type Keeper } from '../keeping.ts'
-import { collectionOf } from '../persistence/collections.ts'
+import { collectionOf, someIds } from '../persistence/collections.ts'
 import type { CaseRow } from './after-sale.rules.ts'
 
 type Row = CaseRow & { shreddedAt?: Date; heldAt?: Date }
@@ -54,12 +54,7 @@ export const createCaseAgeing = (db: Connection, keptDays: number, nowMs: () => 
         shreddedAt: { $exists: false },
         heldAt: { $exists: false },
       }
-      const ids = (
-        await rows
-          .find(old, { projection: { _id: 1 } })
-          .limit(HELPING)
-          .toArray()
-      ).map(({ _id }) => _id)
+      const ids = await someIds(rows, old, HELPING)
       const empty = { words: '', pictureIds: [], 'marks.$[].words': null, shreddedAt: new Date(nowMs()) }
       return (await rows.updateMany({ _id: { $in: ids } }, { $set: empty })).modifiedCount
     },

@@ -1,7 +1,7 @@
 // What is kept of the invoices a person asked for: sealed, with the trade they belong to, and removed when its time is over.
 import type { Connection } from 'mongoose'
 import { holdChange, KEPT_BY_LAW, momentText, type Ageing, type Holder, type Keeper } from '../keeping.ts'
-import { collectionOf } from '../persistence/collections.ts'
+import { collectionOf, someIds } from '../persistence/collections.ts'
 import type { Sealing } from '../sealing.ts'
 import type { InvoiceRow } from './invoice.service.ts'
 
@@ -38,11 +38,8 @@ export const createInvoiceAgeing = (db: Connection, keptDays: number): Ageing =>
     keptDays,
     collections: ['invoiceRequests'],
     async sweep(beforeMs) {
-      const old = await rows
-        .find({ askedAt: { $lt: new Date(beforeMs) }, heldAt: { $exists: false } }, { projection: { _id: 1 } })
-        .limit(HELPING)
-        .toArray()
-      return (await rows.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount
+      const ids = await someIds(rows, { askedAt: { $lt: new Date(beforeMs) }, heldAt: { $exists: false } }, HELPING)
+      return (await rows.deleteMany({ _id: { $in: ids } })).deletedCount
     },
   }
 }

@@ -2,7 +2,7 @@
 import type { Connection, mongo } from 'mongoose'
 import { holdChange, KEPT_BY_LAW, momentText, type Ageing, type Holder, type Keeper } from '../keeping.ts'
 import type { Delivery } from '../members/addresses/address.service.ts'
-import { collectionOf } from '../persistence/collections.ts'
+import { collectionOf, someIds } from '../persistence/collections.ts'
 import type { OrderState } from '../protocol/orders.ts'
 import type { OrderRow } from './order.rules.ts'
 import type { WaitRow } from './waiting/wait.rules.ts'
@@ -109,12 +109,7 @@ export const createOrderAgeing = (db: Connection, keptDays: number, nowMs: () =>
           { state: 'closed', closedAt: before },
         ],
       }
-      const ids = (
-        await orders
-          .find(filter, { projection: { _id: 1 } })
-          .limit(HELPING)
-          .toArray()
-      ).map(({ _id }) => _id)
+      const ids = await someIds(orders, filter, HELPING)
       const empty = Object.fromEntries(
         ['recipientSealed', 'phoneSealed', 'streetSealed', 'phoneMasked', 'recipientMasked', 'deliveryIndex'].map((name) => [
           `delivery.${name}`,

@@ -1,7 +1,7 @@
 // What is kept of what a person paid: a record of trade, which stays; only the provider's own notices lose their words by the clock.
 import type { Connection } from 'mongoose'
 import { KEPT_BY_LAW, momentText, type Ageing, type Keeper } from '../keeping.ts'
-import { collectionOf } from '../persistence/collections.ts'
+import { collectionOf, someIds } from '../persistence/collections.ts'
 import type { InboxRow } from './inbox.service.ts'
 import type { PaymentRow } from './payment.service.ts'
 
@@ -34,12 +34,7 @@ export const createInboxAgeing = (db: Connection, keptDays: number): Ageing => {
     collections: ['inbox'],
     async sweep(beforeMs) {
       const old = { receivedAt: { $lt: new Date(beforeMs) }, state: { $ne: 'new' as const }, raw: { $ne: '' } }
-      const ids = (
-        await rows
-          .find(old, { projection: { _id: 1 } })
-          .limit(HELPING)
-          .toArray()
-      ).map(({ _id }) => _id)
+      const ids = await someIds(rows, old, HELPING)
       return (await rows.updateMany({ _id: { $in: ids } }, { $set: { raw: '' } })).modifiedCount
     },
   }

@@ -10,3 +10,16 @@ export const collectionOf = <Row extends { _id: string }>(connection: Connection
 
 /** True for a write that a unique index refused. */
 export const isDuplicate = (err: unknown): boolean => typeof err === 'object' && err !== null && (err as { code?: unknown }).code === 11000
+
+/** Ids of the first `max` rows of a filter: what a sweep takes at a time. */
+export const someIds = async <Row extends { _id: string }>(
+  rows: mongo.Collection<Row>,
+  filter: mongo.Filter<Row>,
+  max: number,
+): Promise<Row['_id'][]> => {
+  const found = await rows
+    .find(filter, { projection: { _id: 1 } })
+    .limit(max)
+    .toArray()
+  return found.map(({ _id }) => _id)
+}
